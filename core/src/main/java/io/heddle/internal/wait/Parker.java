@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.wait;
+
+import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.timer.TimerService;
+import io.heddle.internal.timer.TimerTask;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one place where anything of this library parks, and the one place that wakes it: on any
+ * thread, goroutine or not.
+ */
+public final class Parker {
+  /*
+   * Where:    a primitive enqueues a Waiter under its lock, releases the lock and parks here; who
+   *           takes the Waiter out of the queue unparks it, after releasing the lock.
+   * Liveness: unpark stores `woken` before it gives the permit, park looks at `woken` after it
+   *           consumed one; so a wake-up between the enqueue and the park is seen. A permit that is
+   *           not ours (a stray LockSupport.unpark) only makes the loop go round once more.
+   * Interrupt and deadline: they wake the thread but decide nothing. park reports them; the caller
+   *           then tries to take its Waiter out of the queue under the lock. If that fails somebody
+   *           has claimed it in between, the operation has happened, and the caller waits for the
+   *           `woken` that is on its way (awaitWoken) and keeps the interrupt for later.
+   * Timed:    a virtual thread's deadline is an entry of Heddle's timer heap (Alarm); platform
+   *           threads use the JDK's timed park.
+   */
+
+  /** What ended a park. */
+  public enum Outcome {
+    WOKEN,
+    /** The interrupt status has been cleared; the caller throws, or sets it again. */
+    INTERRUPTED,
+    TIMED_OUT
+  }
+
+  private Parker() {}
+
+  /** Parks until woken or interrupted. */
+  public static Outcome park(Waiter w) {
+    w.since = CoarseClock.now();
+    while (!w.isWoken()) {
+      LockSupport.park(w);
+      if (Thread.interrupted()) {
+        if (w.isWoken()) {
+          Thread.currentThread().interrupt();
+          break;
+        }
+        return Outcome.INTERRUPTED;
+      }
+    }
+    return Outcome.WOKEN;
+  }
+
+  /**
+   * Parks until woken, interrupted or out of time.
+   *
+   * @param deadline by {@link TimeSource}, or {@link TimeSource#NEVER}
+   */
+  public static Outcome park(Waiter w, long deadline) {
+    if (deadline == TimeSource.NEVER) {
+      return park(w);
+    }
+    w.since = CoarseClock.now();
+    w.timed = true;
+    var alarm = w.thread.isVirtual() ? new Alarm(w.thread) : null;
+    if (alarm != null) {
+      TimerService.get().arm(alarm, deadline);
+    }
+    try {
+      while (!w.isWoken()) {
+        long left = deadline - TimeSource.now();
+        if (left <= 0) {
+          return Outcome.TIMED_OUT;
+        }
+        if (alarm != null) {
+          LockSupport.park(w);
+        } else {
+          LockSupport.parkNanos(w, left);
+        }
+        if (Thread.interrupted()) {
+          if (w.isWoken()) {
+            Thread.currentThread().interrupt();
+            break;
+          }
+          return Outcome.INTERRUPTED;
+        }
+      }
+      return Outcome.WOKEN;
+    } finally {
+      if (alarm != null) {
+        TimerService.get().cancel(alarm);
+      }
+    }
+  }
+
+  /**
+   * Waits for the wake-up of a waiter that somebody else has already claimed, or of an operation
+   * that cannot be interrupted. An interrupt that comes meanwhile is kept.
+   */
+  public static void awaitWoken(Waiter w) {
+    boolean interrupted = false;
+    while (!w.isWoken()) {
+      LockSupport.park(w);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Wakes the waiter, which the caller has taken out of its queue. Called without any lock held.
+   * What the caller wrote before is seen by the thread that is woken.
+   */
+  public static void unpark(Waiter w) {
+    var thread = w.thread;
+    w.setWoken();
+    LockSupport.unpark(thread);
+  }
+
+  /** Makes a parked thread look at the clock. */
+  private static final class Alarm extends TimerTask {
+    private final Thread thread;
+
+    Alarm(Thread thread) {
+      this.thread = thread;
+    }
+
+    @Override
+    protected void fire(long now) {
+      LockSupport.unpark(thread);
+    }
+  }
+}

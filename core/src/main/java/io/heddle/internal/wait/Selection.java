@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.wait;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one decision that all cases of a blocked select share: the first to claim it wins, every
+ * other waker passes on to the next waiter of its queue.
+ */
+public final class Selection {
+  /*
+   *              claim(w) by a waker, under w's channel's lock
+   *   undecided ───────────────────────────────────────────────▶ w (the winning case)
+   *       │
+   *       └──────────────────────────────────────────────────────▶ WITHDRAWN
+   *              withdraw() by the selecting thread itself: interrupted or out of time
+   *
+   * The winner fills in w.item and w.ok under its channel's lock and then wakes `waiter`; the
+   * selecting thread reads them after isWoken (acquire). Losing cases are unlinked by the selecting
+   * thread, under their channels' locks, before select returns; until then wakers drop them.
+   */
+  private static final VarHandle WINNER;
+
+  static {
+    try {
+      WINNER = MethodHandles.lookup().findVarHandle(Selection.class, "winner", Waiter.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** What the selecting thread parks on. */
+  private final Waiter waiter;
+
+  private volatile @Nullable Waiter winner;
+
+  public Selection(WaitReason reason) {
+    waiter = new Waiter(reason);
+  }
+
+  public Waiter waiter() {
+    return waiter;
+  }
+
+  /** True for exactly one caller ever, unless the select was withdrawn before. */
+  boolean claim(Waiter w) {
+    return winner == null && WINNER.compareAndSet(this, null, w);
+  }
+
+  /** True if no case had been claimed: the select is over and has had no effect. */
+  public boolean withdraw() {
+    return WINNER.compareAndSet(this, null, waiter);
+  }
+
+  /** The case that won; to be asked after the select was woken. */
+  public @Nullable Waiter winner() {
+    return winner;
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.wait;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waiters in the order in which they came. Taking out any one of them is O(1), however many wait:
+ * a lost wait leaves nothing behind.
+ *
+ * <p>Not synchronized: the lock of the primitive that owns it guards it.
+ */
+public final class WaitQueue {
+  /*
+   * A doubly linked list through the waiters themselves. A waiter is in one queue at most, and
+   * knows which (`queue`), so that removing one that has already gone is harmless.
+   */
+  private @Nullable Waiter head;
+  private @Nullable Waiter tail;
+  private int size;
+
+  public void add(Waiter w) {
+    w.queue = this;
+    w.prev = tail;
+    if (tail == null) {
+      head = w;
+    } else {
+      tail.next = w;
+    }
+    tail = w;
+    size++;
+  }
+
+  /** Puts it before all others: for one that has already waited its turn. */
+  public void addFirst(Waiter w) {
+    w.queue = this;
+    w.next = head;
+    if (head == null) {
+      tail = w;
+    } else {
+      head.prev = w;
+    }
+    head = w;
+    size++;
+  }
+
+  public @Nullable Waiter peek() {
+    return head;
+  }
+
+  /** Takes out the one that has waited longest, whatever it waits for. */
+  public @Nullable Waiter poll() {
+    var w = head;
+    if (w != null) {
+      unlink(w);
+    }
+    return w;
+  }
+
+  /**
+   * Takes out the first waiter whose decision could be won for this queue's owner; those of selects
+   * that were decided elsewhere are dropped on the way.
+   *
+   * @return the waiter, now the caller's to fill in and to unpark after the lock was released
+   */
+  public @Nullable Waiter claimFirst() {
+    for (var w = head; w != null; w = head) {
+      unlink(w);
+      if (w.selection == null || w.selection.claim(w)) {
+        return w;
+      }
+    }
+    return null;
+  }
+
+  /** True if {@code w} stood here and now does not: its thread may withdraw. */
+  public boolean remove(Waiter w) {
+    if (w.queue != this) {
+      return false;
+    }
+    unlink(w);
+    return true;
+  }
+
+  public boolean isEmpty() {
+    return head == null;
+  }
+
+  /** How many wait, counting cases of selects that are just being decided elsewhere. */
+  public int size() {
+    return size;
+  }
+
+  private void unlink(Waiter w) {
+    var p = w.prev;
+    var n = w.next;
+    if (p == null) {
+      head = n;
+    } else {
+      p.next = n;
+    }
+    if (n == null) {
+      tail = p;
+    } else {
+      n.prev = p;
+    }
+    w.prev = null;
+    w.next = null;
+    w.queue = null;
+    size--;
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.wait;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that waits for one thing: what stands in a {@link WaitQueue}, for every primitive of
+ * the library. Go calls it {@code sudog}.
+ */
+public final class Waiter {
+  /*
+   * Life:       made by the thread that is about to wait; enqueued under the primitive's lock; then
+   *             either woken (somebody took it out of its queue, filled in `item` and `ok`, and
+   *             called Parker.unpark) or withdrawn (its own thread, interrupted or out of time, took
+   *             it out). Whoever takes it out of the queue under the lock decides; nobody else may.
+   * A select:   one Waiter per case, all sharing one Selection. There the decision is the CAS in
+   *             Selection.claim, and the queue is only where it was found.
+   * Fields:     `next`, `prev`, `queue` belong to the WaitQueue, under the primitive's lock. `item`
+   *             and `ok` are written before `woken` (release) and read after it (acquire).
+   * As blocker: a Waiter is what its thread parks on (LockSupport's blocker), so that thread dumps,
+   *             ours and the JDK's, can say why and for what it waits.
+   */
+  private static final VarHandle WOKEN;
+
+  static {
+    try {
+      WOKEN = MethodHandles.lookup().findVarHandle(Waiter.class, "woken", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Who waits. */
+  public final Thread thread;
+
+  /** Why it waits, for dumps. */
+  public final WaitReason reason;
+
+  /** What it waits on, for dumps: its {@code toString} names it. */
+  public final @Nullable Object on;
+
+  /** The decision this waiter is a part of; null for all but the cases of a select. */
+  public final @Nullable Selection selection;
+
+  /** What a sender offers, or what a receiver was handed. */
+  public @Nullable Object item;
+
+  /** True: it got what it waited for. False: the channel was closed. */
+  public boolean ok;
+
+  /** The position of its case in the select, or whatever its primitive wants to remember. */
+  public int index;
+
+  /** True while it waits with a deadline: such a wait is never a deadlock. */
+  boolean timed;
+
+  /** When it parked, by {@link CoarseClock}. */
+  long since;
+
+  @Nullable Waiter next;
+  @Nullable Waiter prev;
+  @Nullable WaitQueue queue;
+
+  @SuppressWarnings("unused") // through WOKEN
+  private boolean woken;
+
+  public Waiter(WaitReason reason, @Nullable Object on) {
+    this(reason, on, null);
+  }
+
+  public Waiter(WaitReason reason, @Nullable Object on, @Nullable Selection selection) {
+    this.thread = selection != null ? selection.waiter().thread : Thread.currentThread();
+    this.reason = reason;
+    this.on = on;
+    this.selection = selection;
+  }
+
+  /** A waiter that stands for a whole select: what its thread parks on. */
+  Waiter(WaitReason reason) {
+    this.thread = Thread.currentThread();
+    this.reason = reason;
+    this.on = null;
+    this.selection = null;
+  }
+
+  /** True once somebody woke it for good. Orders what the waker did before. */
+  public boolean isWoken() {
+    return (boolean) WOKEN.getAcquire(this);
+  }
+
+  /** Pairs with {@link #isWoken}; the unpark that follows is what makes the thread look. */
+  void setWoken() {
+    WOKEN.setRelease(this, true);
+  }
+
+  public boolean isTimed() {
+    return timed;
+  }
+
+  public long since() {
+    return since;
+  }
+
+  /** True while it stands in a queue; to be asked under the lock that guards the queue. */
+  public boolean isQueued() {
+    return queue != null;
+  }
+
+  @Override
+  public String toString() {
+    return on == null ? reason.text() : reason.text() + " on " + on;
+  }
+}
