@@ -113,8 +113,10 @@ public final class Parker {
    * What the caller wrote before is seen by the thread that is woken.
    */
   public static void unpark(Waiter w) {
-    var thread = w.thread;
-    w.setWoken();
+    // Of a select it is the whole that waits, whichever case was chosen.
+    var parked = w.selection == null ? w : w.selection.waiter();
+    var thread = parked.thread;
+    parked.setWoken();
     LockSupport.unpark(thread);
   }
 

@@ -36,8 +36,11 @@ public final class Selection {
 
   private volatile @Nullable Waiter winner;
 
-  public Selection(WaitReason reason) {
-    waiter = new Waiter(reason);
+  /**
+   * @param on what it waits on, for dumps
+   */
+  public Selection(WaitReason reason, @Nullable Object on) {
+    waiter = new Waiter(reason, on);
   }
 
   public Waiter waiter() {
@@ -47,6 +50,10 @@ public final class Selection {
   /** True for exactly one caller ever, unless the select was withdrawn before. */
   boolean claim(Waiter w) {
     return winner == null && WINNER.compareAndSet(this, null, w);
+  }
+
+  boolean isUndecided() {
+    return winner == null;
   }
 
   /** True if no case had been claimed: the select is over and has had no effect. */

@@ -72,6 +72,19 @@ public final class WaitQueue {
     return null;
   }
 
+  /**
+   * True if {@link #claimFirst} would most likely find one. Drops those that were decided elsewhere.
+   */
+  public boolean hasClaimable() {
+    for (var w = head; w != null; w = head) {
+      if (w.selection == null || w.selection.isUndecided()) {
+        return true;
+      }
+      unlink(w);
+    }
+    return false;
+  }
+
   /** True if {@code w} stood here and now does not: its thread may withdraw. */
   public boolean remove(Waiter w) {
     if (w.queue != this) {

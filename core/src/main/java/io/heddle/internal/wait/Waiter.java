@@ -3,6 +3,8 @@ package io.heddle.internal.wait;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,13 +79,6 @@ public final class Waiter {
     this.selection = selection;
   }
 
-  /** A waiter that stands for a whole select: what its thread parks on. */
-  Waiter(WaitReason reason) {
-    this.thread = Thread.currentThread();
-    this.reason = reason;
-    this.on = null;
-    this.selection = null;
-  }
 
   /** True once somebody woke it for good. Orders what the waker did before. */
   public boolean isWoken() {
@@ -108,8 +103,15 @@ public final class Waiter {
     return queue != null;
   }
 
+  /** What it waits on, in words. */
+  public String onText() {
+    return on instanceof Object[] several
+        ? Arrays.stream(several).map(String::valueOf).collect(Collectors.joining(", "))
+        : String.valueOf(on);
+  }
+
   @Override
   public String toString() {
-    return on == null ? reason.text() : reason.text() + " on " + on;
+    return on == null ? reason.text() : reason.text() + " on " + onText();
   }
 }

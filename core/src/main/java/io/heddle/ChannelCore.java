@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle;
+
+import io.heddle.internal.hook.Sites;
+import io.heddle.internal.wait.Parker;
+import io.heddle.internal.wait.SpinLock;
+import io.heddle.internal.wait.WaitQueue;
+import io.heddle.internal.wait.WaitReason;
+import io.heddle.internal.wait.Waiter;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all kinds of channels share: one lock, who waits to send, who waits to receive, and how
+ * values pass between them. A kind says only how it stores values.
+ */
+abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>, Sites.HasSite {
+  /*
+   * Invariants, whenever the lock is free:
+   *   - receivers wait only while nothing is stored and nobody waits to send (but for the same select
+   *     that does both: it never meets itself, because it looks before it enqueues);
+   *   - senders wait only while there is no room;
+   *   - after close nobody waits.
+   * Hence FIFO and no barging: a value is stored only if no receiver waits, and a sender that waits
+   * gets the room that a receive makes before anybody else can.
+   *
+   * Locking:  the SpinLock guards all fields but `site`. Rank: channel < timers. Only select holds
+   *           several, taken in the order of `id`.
+   * Waking:   under the lock the counterpart is taken out of its queue and its waiter is filled in;
+   *           it is left in `toWake` and unparked after the lock was released (releaseAndWake).
+   * Select:   uses offer, poll, canOffer, canPoll and the two queues, under the lock; see Selecting.
+   * Go:       chan.go. There a receiver's stack slot is written directly; here Waiter.item.
+   * Checked by: ChannelTest, ChannelStressTest
+   */
+  private static final AtomicLong IDS = new AtomicLong();
+
+  final WaitQueue senders = new WaitQueue();
+  final WaitQueue receivers = new WaitQueue();
+  private boolean closed;
+  private @Nullable Waiter toWake;
+  private long id;
+
+  private @Nullable SendOnly<T> sendOnly;
+  private @Nullable ReceiveOnly<T> receiveOnly;
+  private @Nullable StackTraceElement site = Sites.ofCaller();
+
+  // ---- what a kind says; all under the lock ----
+
+  /** True if {@link #store} would work, or is allowed to drop something. */
+  abstract boolean hasRoom();
+
+  abstract void store(T value);
+
+  /** True if {@link #take} would give a value. */
+  abstract boolean hasValue();
+
+  abstract T take();
+
+  abstract int stored();
+
+  /** A receiver has begun to wait: a timer channel arms its timer. */
+  void receiverCame() {}
+
+  /** A receiver has given up waiting. */
+  void receiverLeft() {}
+
+  // ---- the seam of select; all under the lock ----
+
+  /** Hands the value over or stores it; false if it would have to wait. The channel is open. */
+  final boolean offer(T value) {
+    var receiver = receivers.claimFirst();
+    if (receiver != null) {
+      receiver.item = value;
+      receiver.ok = true;
+      toWake = receiver;
+      return true;
+    }
+    if (hasRoom()) {
+      store(value);
+      return true;
+    }
+    return false;
+  }
+
+  /** The next value; null if there is none at the moment. */
+  @SuppressWarnings("unchecked") // a sender's item is a T
+  final @Nullable T poll() {
+    if (hasValue()) {
+      var value = take();
+      var sender = senders.claimFirst();
+      if (sender != null) {
+        store((T) takeItem(sender));
+      }
+      return value;
+    }
+    var sender = senders.claimFirst();
+    return sender == null ? null : (T) takeItem(sender);
+  }
+
+  private Object takeItem(Waiter sender) {
+    var item = Objects.requireNonNull(sender.item);
+    sender.item = null;
+    sender.ok = true;
+    toWake = sender;
+    return item;
+  }
+
+  /** True if {@link #offer} would succeed, or the channel is closed. */
+  final boolean canOffer() {
+    return closed || hasRoom() || receivers.hasClaimable();
+  }
+
+  /** True if {@link #poll} would give a value, or the channel is closed. */
+  final boolean canPoll() {
+    return closed || hasValue() || senders.hasClaimable();
+  }
+
+  final boolean isClosedForSend() {
+    return closed;
+  }
+
+  final boolean isDrained() {
+    return closed && !hasValue();
+  }
+
+  /** Ends a critical section that may have left somebody to wake. */
+  final void releaseAndWake() {
+    var w = toWake;
+    toWake = null;
+    release();
+    if (w != null) {
+      Parker.unpark(w);
+    }
+  }
+
+  // ---- the operations ----
+
+  @Override
+  public final void send(T value) throws InterruptedException {
+    Objects.requireNonNull(value, "value");
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    acquire();
+    if (closed) {
+      release();
+      throw ChannelClosedException.onSend();
+    }
+    if (offer(value)) {
+      releaseAndWake();
+      return;
+    }
+    var w = new Waiter(WaitReason.CHAN_SEND, this);
+    w.item = value;
+    senders.add(w);
+    release();
+    if (!await(w, senders)) {
+      throw ChannelClosedException.onSend();
+    }
+  }
+
+  @Override
+  public final boolean trySend(T value) {
+    Objects.requireNonNull(value, "value");
+    acquire();
+    if (closed) {
+      release();
+      throw ChannelClosedException.onSend();
+    }
+    boolean sent = offer(value);
+    releaseAndWake();
+    return sent;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // what a sender left is a T
+  public final @Nullable T receive() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    acquire();
+    var value = poll();
+    if (value != null || closed) {
+      releaseAndWake();
+      return value;
+    }
+    var w = new Waiter(WaitReason.CHAN_RECEIVE, this);
+    receivers.add(w);
+    receiverCame();
+    release();
+    return await(w, receivers) ? (T) w.item : null;
+  }
+
+  @Override
+  public final Received<T> tryReceive() {
+    acquire();
+    var value = poll();
+    boolean drained = closed;
+    releaseAndWake();
+    if (value != null) {
+      return new Received.Value<>(value);
+    }
+    return drained ? Received.closed() : Received.empty();
+  }
+
+  /** Waits for its counterpart: true when it came, false when the channel was closed. */
+  private boolean await(Waiter w, WaitQueue queue) throws InterruptedException {
+    if (Parker.park(w) != Parker.Outcome.WOKEN) {
+      if (withdraw(w, queue)) {
+        throw new InterruptedException();
+      }
+      Parker.awaitWoken(w); // too late: it has happened
+      Thread.currentThread().interrupt();
+    }
+    return w.ok;
+  }
+
+  private boolean withdraw(Waiter w, WaitQueue queue) {
+    acquire();
+    boolean withdrawn = queue.remove(w);
+    if (withdrawn && queue == receivers) {
+      receiverLeft();
+    }
+    release();
+    return withdrawn;
+  }
+
+  @Override
+  public final void close() {
+    acquire();
+    if (closed) {
+      release();
+      throw new ChannelClosedException("close of closed channel");
+    }
+    closed = true;
+    var waiting = new WaitQueue();
+    drainInto(waiting, receivers);
+    drainInto(waiting, senders);
+    release();
+    for (var w = waiting.poll(); w != null; w = waiting.poll()) {
+      Parker.unpark(w);
+    }
+  }
+
+  /** They were not served: `ok` stays false. */
+  private static void drainInto(WaitQueue all, WaitQueue queue) {
+    for (var w = queue.claimFirst(); w != null; w = queue.claimFirst()) {
+      w.item = null;
+      all.add(w);
+    }
+  }
+
+  @Override
+  public int length() {
+    acquire();
+    int n = stored();
+    release();
+    return n;
+  }
+
+  @Override
+  public final boolean isClosed() {
+    acquire();
+    boolean drained = isDrained();
+    release();
+    return drained;
+  }
+
+  @Override
+  public final SendChannel<T> sendOnly() {
+    acquire();
+    if (sendOnly == null) {
+      sendOnly = new SendOnly<>(this);
+    }
+    var view = sendOnly;
+    release();
+    return view;
+  }
+
+  @Override
+  public final ReceiveChannel<T> receiveOnly() {
+    acquire();
+    if (receiveOnly == null) {
+      receiveOnly = new ReceiveOnly<>(this);
+    }
+    var view = receiveOnly;
+    release();
+    return view;
+  }
+
+  // ---- identity ----
+
+  /** Its number in dumps and its rank among channels in a select; given when first asked for. */
+  final long id() {
+    acquire();
+    if (id == 0) {
+      id = IDS.incrementAndGet();
+    }
+    long n = id;
+    release();
+    return n;
+  }
+
+  @Override
+  public final void madeAt(StackTraceElement place) {
+    site = place;
+  }
+
+  @Override
+  public final String toString() {
+    var s = new StringBuilder("channel #").append(id());
+    acquire();
+    int buffered = stored();
+    int sending = senders.size();
+    int receiving = receivers.size();
+    boolean isClosed = closed;
+    release();
+    int capacity = capacity();
+    s.append(" (cap ").append(capacity == Integer.MAX_VALUE ? "unbounded" : capacity);
+    append(s, buffered, " buffered");
+    append(s, sending, sending == 1 ? " sender waiting" : " senders waiting");
+    append(s, receiving, receiving == 1 ? " receiver waiting" : " receivers waiting");
+    if (isClosed) {
+      s.append(", closed");
+    }
+    if (site != null) {
+      s.append(", made at ").append(site.getFileName()).append(':').append(site.getLineNumber());
+    }
+    return s.append(')').toString();
+  }
+
+  private static void append(StringBuilder s, int n, String what) {
+    if (n > 0) {
+      s.append(", ").append(n).append(what);
+    }
+  }
+}

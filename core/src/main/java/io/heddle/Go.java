@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle;
+
+import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.hook.Sites;
+import io.heddle.internal.program.LibraryProgram;
+import io.heddle.internal.program.Program.End;
+import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.sched.Scheduler;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
+
+
+/**
+ * The {@code go} statement and what belongs to it.
+ *
+ * <p>A goroutine is a virtual thread that Heddle's scheduler runs: tens of thousands of them cost
+ * little, and one that blocks, in whatever way, blocks only itself.
+ */
+public final class Go {
+  private Go() {}
+
+  /**
+   * Starts a goroutine and returns at once: Go's {@code go body()}. What precedes the call
+   * happens-before the body's first action. The goroutine ends when the body returns; {@code join} on
+   * the returned thread waits for that.
+   *
+   * <p>If the body fails, its program fails with it (see {@link #run}); outside of any program the
+   * thread's uncaught exception handler is told. An {@link InterruptedException} that leaves the body
+   * is no failure: that is how one asks a goroutine to stop.
+   *
+   * @throws NullPointerException "go of nil func value" if there is no body
+   */
+  public static Thread go(Task body) {
+    return statement(body).start(null);
+  }
+
+  /** Starts a goroutine with a name, which dumps show. */
+  public static Thread go(String name, Task body) {
+    Objects.requireNonNull(name, "name");
+    return statement(body).start(name);
+  }
+
+  private static GoStatement statement(Task body) {
+    return new GoStatement(
+        Objects.requireNonNull(body, "go of nil func value"), Goroutine.currentInherited());
+  }
+
+  /**
+   * Lets every goroutine that is ready on this carrier run first: Go's {@code runtime.Gosched}.
+   * Returns at once when there is none. On other threads it is {@link Thread#yield}.
+   */
+  public static void gosched() {
+    Scheduler.get().yield();
+  }
+
+  /**
+   * Ends the calling goroutine and nothing else: Go's {@code runtime.Goexit}. Its {@code finally}
+   * blocks run; no {@code catch} for exceptions stops it. In main it leaves the program to the other
+   * goroutines.
+   *
+   * @throws IllegalStateException if the caller is not a goroutine
+   */
+  public static void goexit() {
+    if (Goroutine.current() == null) {
+      throw new IllegalStateException("Go.goexit called outside of a goroutine");
+    }
+    throw new GoexitSignal();
+  }
+
+  /**
+   * Runs a Go program inside this process, and waits for its end: {@code main} and every goroutine
+   * that is started in it, directly or not. It ends when main returns, when a goroutine fails, or when
+   * none of them can ever run again. The goroutines that are left then are interrupted once and not
+   * waited for.
+   *
+   * @throws Exception what left main or another goroutine, the same instance
+   * @throws DeadlockError if all goroutines of the program wait for ever
+   * @throws InterruptedException if the caller is interrupted, which ends the program too
+   */
+  public static void run(Task main) throws Exception {
+    Objects.requireNonNull(main, "main");
+    var end = LibraryProgram.run(main::run, Goroutine.currentInherited(), Sites.of(main));
+    switch (end) {
+      case End.Returned r -> {}
+      case End.Failed f -> throw Go.<RuntimeException>sneaky(f.failure());
+      case End.Deadlocked d -> throw new DeadlockError(d.message(), d.dump());
+    }
+  }
+
+  @SuppressWarnings("unchecked") // so that a failure leaves as it is, whatever it is
+  private static <X extends Throwable> X sneaky(Throwable t) throws X {
+    throw (X) t;
+  }
+
+  /**
+   * An executor that runs each task in a goroutine of its own, for servers and frameworks. It needs no
+   * shutdown; after one it refuses tasks. In a task {@link #goexit} cancels its future.
+   */
+  public static ExecutorService executor() {
+    return new GoroutineExecutor();
+  }
+
+  /** Makes goroutines for those who want to start threads themselves. */
+  public static ThreadFactory threadFactory() {
+    return body -> {
+      Objects.requireNonNull(body, "body");
+      return new GoStatement(body::run, Goroutine.currentInherited()).unstarted(null);
+    };
+  }
+
+}

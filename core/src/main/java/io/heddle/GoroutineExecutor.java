@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle;
+
+import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.sched.Goroutine;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A goroutine per task; see {@link Go#executor()}. */
+final class GoroutineExecutor extends AbstractExecutorService {
+  /*
+   * `running` holds the threads of unfinished tasks: for shutdownNow to interrupt, and for
+   * awaitTermination. A task adds itself before it starts and checks `isShutdown` after that; shutdown
+   * sets it before it looks whether `running` is empty. So no task slips in behind a termination.
+   */
+  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch terminated = new CountDownLatch(1);
+  private volatile boolean isShutdown;
+
+  @Override
+  public void execute(Runnable command) {
+    Objects.requireNonNull(command, "command");
+    var goroutine = 
+        new GoStatement(() -> runAndLeave(command), Goroutine.currentInherited());
+    var thread = goroutine.unstarted(null);
+    running.add(thread);
+    if (isShutdown) {
+      leave(thread);
+      throw new RejectedExecutionException("the executor has been shut down");
+    }
+    goroutine.startThread();
+  }
+
+  private void runAndLeave(Runnable command) {
+    try {
+      command.run();
+    } finally {
+      leave(Thread.currentThread());
+    }
+  }
+
+  private void leave(Thread thread) {
+    running.remove(thread);
+    if (isShutdown && running.isEmpty()) {
+      terminated.countDown();
+    }
+  }
+
+  @Override
+  protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
+    return new GoroutineFuture<>(
+        () -> {
+          runnable.run();
+          return value;
+        });
+  }
+
+  @Override
+  protected <T> RunnableFuture<T> newTaskFor(Callable<T> callable) {
+    return new GoroutineFuture<>(callable);
+  }
+
+  /** A task that ends by goexit has no result: it counts as cancelled. */
+  private static final class GoroutineFuture<T> extends FutureTask<T> {
+    GoroutineFuture(Callable<T> callable) {
+      super(callable);
+    }
+
+    @Override
+    protected void setException(Throwable t) {
+      if (t instanceof GoexitSignal) {
+        cancel(false);
+      } else {
+        super.setException(t);
+      }
+    }
+  }
+
+  @Override
+  public void shutdown() {
+    isShutdown = true;
+    if (running.isEmpty()) {
+      terminated.countDown();
+    }
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    shutdown();
+    running.forEach(Thread::interrupt);
+    return List.of();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return isShutdown;
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return terminated.getCount() == 0;
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return terminated.await(timeout, unit);
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle;
+
+import io.heddle.internal.wait.Selection;
+import io.heddle.internal.wait.Waiter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A case that receives. After a select that chose it, {@link #value} and {@link #closed} say what
+ * came; otherwise they are null and false.
+ *
+ * @param <T> what the channel carries
+ */
+public final class ReceiveCase<T> extends SelectCase {
+  private @Nullable ChannelCore<? extends T> core;
+  private @Nullable T value;
+  private boolean closed;
+
+  ReceiveCase(@Nullable ReceiveChannel<? extends T> channel) {
+    core = coreOf(channel);
+  }
+
+  /** What was received; null if the channel was closed and drained. */
+  public @Nullable T value() {
+    return value;
+  }
+
+  /** True if the case was chosen because its channel is closed and drained. */
+  public boolean closed() {
+    return closed;
+  }
+
+  /** Swaps the channel; null disables the case until there is one again. */
+  public void channel(@Nullable ReceiveChannel<? extends T> channel) {
+    core = coreOf(channel);
+  }
+
+  static <T> @Nullable ChannelCore<? extends T> coreOf(
+      @Nullable ReceiveChannel<? extends T> channel) {
+    return switch (channel) {
+      case null -> null;
+      case ChannelCore<? extends T> c -> c;
+      case ReceiveOnly<? extends T> view -> coreOf(view.channel());
+      case NeverChannel n -> null;
+    };
+  }
+
+  @Override
+  @Nullable ChannelCore<?> core() {
+    return isEnabled() ? core : null;
+  }
+
+  private ChannelCore<? extends T> required() {
+    if (core == null) {
+      throw new IllegalStateException("no channel");
+    }
+    return core;
+  }
+
+  @Override
+  boolean isReady() {
+    return required().canPoll();
+  }
+
+  @Override
+  boolean attempt() {
+    value = required().poll();
+    closed = value == null && required().isDrained();
+    return value != null || closed;
+  }
+
+  @Override
+  void enqueue(Selection selection) {
+    required().receivers.add(newWaiter(selection, core));
+    required().receiverCame();
+  }
+
+  @Override
+  void dequeue() {
+    if (waiter != null && required().receivers.remove(waiter)) {
+      required().receiverLeft();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a sender of this channel left it
+  void won(Waiter w) {
+    value = (T) w.item;
+    closed = !w.ok;
+  }
+
+  /** Drops what an earlier select left here. */
+  void forget() {
+    value = null;
+    closed = false;
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle;
+
+/** An unbuffered channel: nothing is ever stored, each send meets its receive. */
+final class RendezvousChannel<T> extends ChannelCore<T> {
+  @Override
+  boolean hasRoom() {
+    return false;
+  }
+
+  @Override
+  void store(T value) {
+    throw new IllegalStateException("an unbuffered channel stores nothing");
+  }
+
+  @Override
+  boolean hasValue() {
+    return false;
+  }
+
+  @Override
+  T take() {
+    throw new IllegalStateException("an unbuffered channel stores nothing");
+  }
+
+  @Override
+  int stored() {
+    return 0;
+  }
+
+  @Override
+  public int capacity() {
+    return 0;
+  }
+}

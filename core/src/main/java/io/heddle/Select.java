@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle;
+
+import io.heddle.internal.timer.Durations;
+import io.heddle.internal.timer.TimeSource;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Go's {@code select} as an expression: waits until one of several sends and receives can happen,
+ * does it, and runs its handler.
+ *
+ * <pre>{@code
+ * String s = select(receive(a, v -> "a" + v),
+ *                   receive(b, v -> "b" + v),
+ *                   timeout(Duration.ofSeconds(1), () -> "late"));
+ * }</pre>
+ *
+ * <p>Of several ready cases one is drawn, uniformly. A null or {@link Channel#never never} channel
+ * disables its case; the same channel may appear in several. {@code receive}, {@code send}, {@code
+ * timeout} and {@code otherwise} take handlers with a result, the {@code onX} forms handlers without
+ * one; what a handler throws leaves {@code select} with its own type.
+ */
+public final class Select {
+  private Select() {}
+
+  /** One case of a select; made by the methods of {@link Select}. */
+  public abstract static sealed class Case<R, X extends Exception> {
+    private Case() {}
+
+    /** What it means to the mechanism; null for timeout and default. */
+    @Nullable SelectCase mechanism() {
+      return null;
+    }
+
+    abstract @Nullable R handle() throws X;
+  }
+
+  /** Handles what was received; null when the channel is closed and drained. */
+  @FunctionalInterface
+  public interface Receiver<T, R, X extends Exception> {
+    R received(T value) throws X;
+  }
+
+  /** Handles what was received, without a result. */
+  @FunctionalInterface
+  public interface ReceiveAction<T, X extends Exception> {
+    void received(T value) throws X;
+  }
+
+  /** Runs when its case was chosen. */
+  @FunctionalInterface
+  public interface Handler<R, X extends Exception> {
+    R chosen() throws X;
+  }
+
+  /** Runs when its case was chosen, without a result. */
+  @FunctionalInterface
+  public interface Action<X extends Exception> {
+    void chosen() throws X;
+  }
+
+  private static final class Receive<T, R, X extends Exception> extends Case<R, X> {
+    private final ReceiveCase<T> mechanism;
+    private final Receiver<? super T, ? extends R, ? extends X> handler;
+
+    Receive(ReceiveCase<T> mechanism, Receiver<? super T, ? extends R, ? extends X> handler) {
+      this.mechanism = mechanism;
+      this.handler = handler;
+    }
+
+    @Override
+    SelectCase mechanism() {
+      return mechanism;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a handler gets null exactly when the channel is closed
+    @Nullable R handle() throws X {
+      return handler.received(mechanism.value());
+    }
+  }
+
+  private static final class Send<T, R, X extends Exception> extends Case<R, X> {
+    private final SendCase<T> mechanism;
+    private final Handler<? extends R, ? extends X> handler;
+
+    Send(SendCase<T> mechanism, Handler<? extends R, ? extends X> handler) {
+      this.mechanism = mechanism;
+      this.handler = handler;
+    }
+
+    @Override
+    SelectCase mechanism() {
+      return mechanism;
+    }
+
+    @Override
+    @Nullable R handle() throws X {
+      mechanism.requireSent();
+      return handler.chosen();
+    }
+  }
+
+  private static final class Timeout<R, X extends Exception> extends Case<R, X> {
+    private final long nanos;
+    private final Handler<? extends R, ? extends X> handler;
+
+    Timeout(long nanos, Handler<? extends R, ? extends X> handler) {
+      this.nanos = nanos;
+      this.handler = handler;
+    }
+
+    @Override
+    @Nullable R handle() throws X {
+      return handler.chosen();
+    }
+  }
+
+  private static final class Otherwise<R, X extends Exception> extends Case<R, X> {
+    private final Handler<? extends R, ? extends X> handler;
+
+    Otherwise(Handler<? extends R, ? extends X> handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    @Nullable R handle() throws X {
+      return handler.chosen();
+    }
+  }
+
+  /** Receives; the handler makes the result of the select from the value. */
+  public static <T, R, X extends Exception> Case<R, X> receive(
+      @Nullable ReceiveChannel<? extends T> c, Receiver<? super T, ? extends R, X> handler) {
+    Objects.requireNonNull(handler, "handler");
+    return new Receive<T, R, X>(new ReceiveCase<T>(c), handler);
+  }
+
+  /** Receives, without a result. */
+  public static <T, R, X extends Exception> Case<R, X> onReceive(
+      @Nullable ReceiveChannel<? extends T> c, ReceiveAction<? super T, X> handler) {
+    Objects.requireNonNull(handler, "handler");
+    return new Receive<T, R, X>(
+        new ReceiveCase<T>(c),
+        value -> {
+          handler.received(value);
+          return Select.<R>nothing();
+        });
+  }
+
+  /**
+   * Sends the value, which must not be null unless the channel is; the handler makes the result.
+   *
+   * @throws NullPointerException if the channel is there and the value is null
+   */
+  public static <T, R, X extends Exception> Case<R, X> send(
+      @Nullable SendChannel<? super T> c, T value, Handler<? extends R, X> handler) {
+    Objects.requireNonNull(handler, "handler");
+    var mechanism = new SendCase<T>(c);
+    if (c != null) {
+      mechanism.offer(value);
+    }
+    return new Send<>(mechanism, handler);
+  }
+
+  /** Sends the value, without a result. */
+  public static <T, R, X extends Exception> Case<R, X> onSend(
+      @Nullable SendChannel<? super T> c, T value, Action<X> handler) {
+    Objects.requireNonNull(handler, "handler");
+    return send(c, value, withoutResult(handler));
+  }
+
+  /** Chosen when the select has waited for so long; of several the earliest counts. */
+  public static <R, X extends Exception> Case<R, X> timeout(
+      Duration d, Handler<? extends R, X> handler) {
+    Objects.requireNonNull(handler, "handler");
+    return new Timeout<>(Durations.nanos(d), handler);
+  }
+
+  /** A timeout without a result. */
+  public static <R, X extends Exception> Case<R, X> onTimeout(Duration d, Action<X> handler) {
+    Objects.requireNonNull(handler, "handler");
+    return timeout(d, withoutResult(handler));
+  }
+
+  /** Chosen when no other case is ready: Go's {@code default}. */
+  public static <R, X extends Exception> Case<R, X> otherwise(Handler<? extends R, X> handler) {
+    Objects.requireNonNull(handler, "handler");
+    return new Otherwise<>(handler);
+  }
+
+  /** A default without a result. */
+  public static <R, X extends Exception> Case<R, X> onDefault(Action<X> handler) {
+    Objects.requireNonNull(handler, "handler");
+    return otherwise(withoutResult(handler));
+  }
+
+  private static <R, X extends Exception> Handler<R, X> withoutResult(Action<X> action) {
+    return () -> {
+      action.chosen();
+      return nothing();
+    };
+  }
+
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // documented: the result is null
+  private static <R> R nothing() {
+    return null;
+  }
+
+  /**
+   * Waits until one of the cases is ready, does it and returns what its handler makes of it; null
+   * from handlers without a result. Without any ready case a default is taken at once.
+   *
+   * @throws InterruptedException if interrupted before or while it waits: then nothing has happened
+   * @throws ChannelClosedException "send on closed channel", if that send was chosen
+   * @throws X what the handler throws
+   */
+  @SafeVarargs
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  public static <R, X extends Exception> R select(Case<? extends R, ? extends X>... cases)
+      throws InterruptedException, X {
+    return run(cases, false);
+  }
+
+  /** As {@link #select}, but of several ready cases it takes the first in the order written. */
+  @SafeVarargs
+  public static <R, X extends Exception> R selectOrdered(Case<? extends R, ? extends X>... cases)
+      throws InterruptedException, X {
+    return run(cases, true);
+  }
+
+  @SuppressWarnings("NullAway") // a handler without a result makes null
+  private static <R, X extends Exception> R run(
+      Case<? extends R, ? extends X>[] cases, boolean ordered) throws InterruptedException, X {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    var mechanisms = new SelectCase[cases.length];
+    int n = 0;
+    Otherwise<? extends R, ? extends X> otherwise = null;
+    Timeout<? extends R, ? extends X> timeout = null;
+    for (var c : cases) {
+      switch (c) {
+        case Otherwise<? extends R, ? extends X> o -> {
+          if (otherwise != null) {
+            throw new IllegalArgumentException("two default cases in one select");
+          }
+          otherwise = o;
+        }
+        case Timeout<? extends R, ? extends X> t ->
+            timeout = timeout == null || t.nanos < timeout.nanos ? t : timeout;
+        case Receive<?, ? extends R, ? extends X> r -> mechanisms[n++] = r.mechanism;
+        case Send<?, ? extends R, ? extends X> s -> mechanisms[n++] = s.mechanism;
+      }
+    }
+    boolean mayWait = otherwise == null && (timeout == null || timeout.nanos > 0);
+    long deadline = timeout == null ? TimeSource.NEVER : TimeSource.after(timeout.nanos);
+    var chosen = new Selecting().choose(mechanisms, n, ordered, mayWait, deadline);
+    if (chosen == null) {
+      return otherwise != null ? otherwise.handle() : timeout.handle();
+    }
+    for (var c : cases) {
+      if (c.mechanism() == chosen) {
+        return c.handle();
+      }
+    }
+    throw new IllegalStateException("chosen, but not one of the cases");
+  }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle;
+
+import io.heddle.internal.timer.TimeSource;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Go's {@code select} in a loop: cases are made once, and every {@link #select} tells which one has
+ * happened, so that the loop's body may return, break and assign what it likes. A turn that need not
+ * wait allocates nothing.
+ *
+ * <pre>{@code
+ * var selector = new Selector();
+ * var job = selector.receive(jobs);
+ * var quit = selector.receive(ctx.done());
+ * while (true) {
+ *   SelectCase ready = selector.select();
+ *   if (ready == quit || job.closed()) return;
+ *   work(job.value());
+ * }
+ * }</pre>
+ *
+ * <p>Belongs to one goroutine at a time; it may be handed on. After a select that threw it is usable
+ * again.
+ */
+public final class Selector {
+  private final Selecting selecting = new Selecting();
+  private final boolean ordered;
+  private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
+  private SelectCase[] cases = new SelectCase[4];
+  private int size;
+  private @Nullable ReceiveCase<?> lastReceived;
+
+  /** A selector that draws uniformly among the ready cases. */
+  public Selector() {
+    this(false);
+  }
+
+  private Selector(boolean ordered) {
+    this.ordered = ordered;
+  }
+
+  /** A selector that takes the first ready case in the order in which they were added. */
+  public static Selector ordered() {
+    return new Selector(true);
+  }
+
+  /** Adds a case that receives from the channel; disabled while that is null. */
+  public <T> ReceiveCase<T> receive(@Nullable ReceiveChannel<? extends T> channel) {
+    return add(new ReceiveCase<T>(channel));
+  }
+
+  /** Adds a case that sends to the channel, once there is something to send. */
+  public <T> SendCase<T> send(@Nullable SendChannel<? super T> channel) {
+    return add(new SendCase<T>(channel));
+  }
+
+  /** Adds a case that is ready when a select has waited for so long. */
+  public TimeoutCase timeout(Duration duration) {
+    return add(new TimeoutCase(duration));
+  }
+
+  /**
+   * Takes the case out for good.
+   *
+   * @throws IllegalArgumentException if it is not one of this selector's
+   */
+  public void remove(SelectCase c) {
+    enter();
+    try {
+      int i = Arrays.asList(cases).subList(0, size).indexOf(c);
+      if (i < 0) {
+        throw new IllegalArgumentException("not a case of this selector, or removed already");
+      }
+      System.arraycopy(cases, i + 1, cases, i, --size - i);
+      clear(size);
+    } finally {
+      user.set(null);
+    }
+  }
+
+  /**
+   * Waits until a case has happened.
+   *
+   * @return that case
+   * @throws InterruptedException if interrupted before or while it waits: then nothing has happened
+   * @throws ChannelClosedException "send on closed channel", if that send was chosen
+   */
+  public SelectCase select() throws InterruptedException {
+    enter();
+    try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      forgetLast();
+      var timeout = earliestTimeout();
+      long nanos = timeout == null ? TimeSource.NEVER : timeout.nanos();
+      var chosen =
+          selecting.choose(cases, size, ordered, nanos > 0, TimeSource.after(nanos));
+      if (chosen != null) {
+        return settle(chosen);
+      }
+      if (timeout == null) {
+        throw new IllegalStateException("a select without a timeout has timed out");
+      }
+      return timeout;
+    } finally {
+      user.set(null);
+    }
+  }
+
+  /** The case that happened at once, or null if none could. Ignores timeouts and interrupts. */
+  public @Nullable SelectCase trySelect() {
+    enter();
+    try {
+      forgetLast();
+      var chosen = selecting.choose(cases, size, ordered, false, TimeSource.NEVER);
+      return chosen == null ? null : settle(chosen);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted without waiting", e);
+    } finally {
+      user.set(null);
+    }
+  }
+
+  private SelectCase settle(SelectCase chosen) {
+    switch (chosen) {
+      case ReceiveCase<?> r -> lastReceived = r;
+      case SendCase<?> s -> {
+        s.dropValue();
+        s.requireSent();
+      }
+      case TimeoutCase t -> {}
+    }
+    return chosen;
+  }
+
+  private void forgetLast() {
+    if (lastReceived != null) {
+      lastReceived.forget();
+      lastReceived = null;
+    }
+  }
+
+  private @Nullable TimeoutCase earliestTimeout() {
+    TimeoutCase earliest = null;
+    for (int i = 0; i < size; i++) {
+      if (cases[i] instanceof TimeoutCase t
+          && t.isEnabled()
+          && (earliest == null || t.nanos() < earliest.nanos())) {
+        earliest = t;
+      }
+    }
+    return earliest;
+  }
+
+  private <C extends SelectCase> C add(C c) {
+    enter();
+    try {
+      if (size == cases.length) {
+        cases = Arrays.copyOf(cases, size * 2);
+      }
+      cases[size++] = c;
+      return c;
+    } finally {
+      user.set(null);
+    }
+  }
+
+  private void enter() {
+    var other = user.compareAndExchange(null, Thread.currentThread());
+    if (other != null) {
+      throw new IllegalStateException(
+          "a Selector belongs to one goroutine at a time; " + other + " is using it");
+    }
+  }
+
+  @SuppressWarnings("NullAway") // slots from `size` on are empty
+  private void clear(int i) {
+    cases[i] = null;
+  }
+}

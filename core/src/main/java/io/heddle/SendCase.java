@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle;
+
+import io.heddle.internal.wait.Selection;
+import io.heddle.internal.wait.Waiter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A case that sends. It is disabled until {@link #offer} gives it a value; once chosen it has sent
+ * the value, drops it and disables itself.
+ *
+ * @param <T> what the channel carries
+ */
+public final class SendCase<T> extends SelectCase {
+  private @Nullable ChannelCore<? super T> core;
+  private @Nullable T value;
+
+  /** It was chosen because its channel is closed. */
+  private boolean sendsToClosed;
+
+  SendCase(@Nullable SendChannel<? super T> channel) {
+    core = coreOf(channel);
+    super.disable();
+  }
+
+  /** Sets the value to be sent, replacing one that has not been sent yet, and enables the case. */
+  public void offer(T newValue) {
+    value = Objects.requireNonNull(newValue, "value");
+    super.enable();
+  }
+
+  /**
+   * Enables the case again after a {@link #disable}.
+   *
+   * @throws IllegalStateException if there is no value to send
+   */
+  @Override
+  public void enable() {
+    if (value == null) {
+      throw new IllegalStateException("a send case without a value: offer one");
+    }
+    super.enable();
+  }
+
+  /** Swaps the channel; null disables the case until there is one again. */
+  public void channel(@Nullable SendChannel<? super T> channel) {
+    core = coreOf(channel);
+  }
+
+  @SuppressWarnings("unchecked") // never() takes nothing, so its type does not matter
+  static <T> @Nullable ChannelCore<? super T> coreOf(@Nullable SendChannel<? super T> channel) {
+    return switch (channel) {
+      case null -> null;
+      case ChannelCore<? super T> c -> c;
+      case SendOnly<? super T> view -> coreOf(view.channel());
+      case NeverChannel n -> null;
+    };
+  }
+
+  @Override
+  @Nullable ChannelCore<?> core() {
+    return isEnabled() ? core : null;
+  }
+
+  private ChannelCore<? super T> required() {
+    if (core == null) {
+      throw new IllegalStateException("no channel");
+    }
+    return core;
+  }
+
+  private T requiredValue() {
+    return Objects.requireNonNull(value, "value");
+  }
+
+  @Override
+  boolean isReady() {
+    return required().canOffer();
+  }
+
+  @Override
+  boolean attempt() {
+    if (required().isClosedForSend()) {
+      sendsToClosed = true;
+      return true;
+    }
+    return required().offer(requiredValue());
+  }
+
+  @Override
+  void enqueue(Selection selection) {
+    var w = newWaiter(selection, core);
+    w.item = requiredValue();
+    required().senders.add(w);
+  }
+
+  @Override
+  void dequeue() {
+    if (waiter != null) {
+      required().senders.remove(waiter);
+    }
+  }
+
+  @Override
+  void won(Waiter w) {
+    sendsToClosed = !w.ok;
+  }
+
+  /** It was chosen: fails if that was because of a closed channel. */
+  void requireSent() {
+    if (sendsToClosed) {
+      sendsToClosed = false;
+      throw ChannelClosedException.onSend();
+    }
+  }
+
+  /** The value has gone, whether or not it arrived. */
+  void dropValue() {
+    value = null;
+    disable();
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle;
+
+import io.heddle.internal.timer.Durations;
+import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.Selection;
+import io.heddle.internal.wait.Waiter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A case that is ready when a select has waited for so long. It starts anew at every select. */
+public final class TimeoutCase extends SelectCase {
+  private long nanos;
+
+  TimeoutCase(Duration duration) {
+    nanos = Durations.nanos(duration);
+  }
+
+  /** Changes the duration; zero or less means: after all ready cases, but without waiting. */
+  public void duration(Duration duration) {
+    nanos = Durations.nanos(duration);
+  }
+
+  /** Nanoseconds, 0 and {@link TimeSource#NEVER} included. */
+  long nanos() {
+    return nanos;
+  }
+
+  @Override
+  @Nullable ChannelCore<?> core() {
+    return null;
+  }
+
+  @Override
+  boolean isReady() {
+    return false;
+  }
+
+  @Override
+  boolean attempt() {
+    return false;
+  }
+
+  @Override
+  void enqueue(Selection selection) {}
+
+  @Override
+  void dequeue() {}
+
+  @Override
+  void won(Waiter w) {}
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.program;
+
+import io.heddle.internal.sched.Goroutine;
+import java.util.concurrent.locks.LockSupport;
+
+/** The program that is the process: what {@code heddle run} runs. Its end is the process's end. */
+public final class CommandProgram extends Program {
+  /*
+   * Only the thread that called run ends the process: System.exit may have to wait for shutdown
+   * hooks, and a goroutine that waited for them would keep a carrier. Main returning means that the
+   * process ends at once: other goroutines and threads are not waited for and none of their finally
+   * blocks run, because System.exit unwinds nobody.
+   */
+  private static final int FAILED = 2;
+
+  private CommandProgram() {}
+
+  /** Runs main as goroutine 1 and ends the process with the program's status. Never returns. */
+  public static void run(Body main) {
+    var program = new CommandProgram();
+    Programs.add(program);
+    program.start(main, null, null);
+    System.exit(program.awaitStatus());
+  }
+
+  private int awaitStatus() {
+    int status = FAILED;
+    try {
+      status =
+          switch (awaitEnd()) {
+            case End.Returned r -> 0;
+            case End.Failed f -> report(PanicReport.of(f.goroutine(), f.failure()));
+            case End.Deadlocked d -> report("fatal error: " + d.message() + "\n\n" + d.dump());
+          };
+    } catch (InterruptedException e) {
+      report("heddle: the main thread was interrupted\n");
+    } catch (Throwable e) {
+      e.printStackTrace();
+    }
+    if (Boolean.getBoolean("heddle.dumponexit")) {
+      report(GoroutineDump.of(io.heddle.internal.sched.Registry.get().goroutines()));
+    }
+    System.out.flush();
+    System.err.flush();
+    return status;
+  }
+
+  private static int report(String text) {
+    System.out.flush();
+    System.err.print(text);
+    return FAILED;
+  }
+
+  /** Does not return: nobody who waits for this goroutine is to see it end before the report. */
+  @Override
+  public boolean failed(Goroutine g, Throwable failure) {
+    end(new End.Failed(g, failure));
+    while (true) {
+      LockSupport.park(this);
+      if (Thread.interrupted()) {
+        continue; // nothing to do: the process ends
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.program;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Stack traces as a user wants to read them: without the machinery below and above the program. */
+public final class Frames {
+  private static final int MOST = 100;
+  private static final String[] MACHINERY = {
+    "io.heddle.internal.",
+    "io.heddle.cli.",
+    "io.heddle.GoStatement",
+    "java.lang.VirtualThread",
+    "java.lang.System$1.parkVirtualThread",
+    "java.lang.Thread.run",
+    "java.lang.reflect.Method.invoke",
+    "java.lang.invoke.",
+    "java.util.concurrent.locks.LockSupport",
+    "jdk.internal.vm.Continuation",
+    "jdk.internal.reflect."
+  };
+
+  private Frames() {}
+
+  public static List<StackTraceElement> ofUser(StackTraceElement[] stack) {
+    return Arrays.stream(stack).filter(f -> !isMachinery(f)).toList();
+  }
+
+  /** One line per frame; of a very deep stack the ends, as in Go. */
+  static void append(StringBuilder s, List<StackTraceElement> frames) {
+    int n = frames.size();
+    for (int i = 0; i < n; i++) {
+      if (n > MOST && i == MOST / 2) {
+        s.append("\t... ").append(n - MOST).append(" frames elided ...\n");
+        i = n - MOST / 2;
+      }
+      s.append("\tat ").append(frames.get(i)).append('\n');
+    }
+  }
+
+  static void appendCreatedBy(StringBuilder s, @Nullable StackTraceElement site) {
+    if (site != null) {
+      s.append("created by ").append(site).append('\n');
+    }
+  }
+
+  private static boolean isMachinery(StackTraceElement f) {
+    var name = f.getClassName() + "." + f.getMethodName();
+    for (var m : MACHINERY) {
+      if (name.startsWith(m)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

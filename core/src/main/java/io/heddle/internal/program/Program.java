@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.program;
+
+import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.sched.Registry;
+import io.heddle.internal.wait.Parker;
+import io.heddle.internal.wait.WaitReason;
+import io.heddle.internal.wait.Waiter;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program: a main goroutine and all that it starts, directly or not. It is over when main returns,
+ * when a goroutine fails, or when none of its goroutines can ever run again, whatever comes first.
+ */
+public abstract class Program implements Goroutine.Owner {
+  /*
+   *              main returned │ somebody failed │ DeadlockFinder
+   *   running ────────────────────────────────────────────────────▶ over(end)      by CAS, once
+   *
+   * Whoever makes that step wakes `runner`, the thread that called run; that thread, and nobody else,
+   * acts on it. Goroutines find their program through Goroutine.owner; the program does not hold them.
+   */
+
+  /** How it ended. */
+  public sealed interface End {
+    /** Main returned. */
+    record Returned() implements End {}
+
+    /** A goroutine failed, main or another. */
+    record Failed(Goroutine goroutine, Throwable failure) implements End {}
+
+    /** No goroutine could ever run again. */
+    record Deadlocked(String message, String dump) implements End {}
+  }
+
+  /** What main does. */
+  @FunctionalInterface
+  public interface Body {
+    void run() throws Throwable;
+  }
+
+  /** Who waits for the end, and in which program. */
+  private final Waiter runner = new Waiter(WaitReason.PROGRAM, this);
+
+  private final Goroutine.@Nullable Owner parent = ownerOf(Goroutine.current());
+  private final AtomicReference<@Nullable End> end = new AtomicReference<>();
+
+  /** True once main has ended by goexit: the others go on. */
+  private volatile boolean mainIsGone;
+
+  Program() {}
+
+  private static Goroutine.@Nullable Owner ownerOf(@Nullable Goroutine g) {
+    return g == null ? null : g.owner();
+  }
+
+  /** Starts main; the caller then waits for the end. */
+  final void start(Body body, @Nullable Object inherited, @Nullable StackTraceElement site) {
+    new Main(body, inherited, site).start("main");
+  }
+
+  /** Main: every failure counts, also those that end other goroutines quietly. */
+  private final class Main extends Goroutine {
+    private final Body body;
+
+    Main(Body body, @Nullable Object inherited, @Nullable StackTraceElement site) {
+      super(site, inherited, Program.this);
+      this.body = body;
+    }
+
+    @Override
+    protected void body() throws Throwable {
+      body.run();
+      end(new End.Returned());
+    }
+
+    @Override
+    protected boolean endsQuietly(Throwable e) {
+      return e instanceof io.heddle.internal.hook.GoexitSignal;
+    }
+
+    @Override
+    protected void ended(@Nullable Throwable failure) {
+      mainIsGone = true;
+    }
+  }
+
+  /** Ends the program so, unless it has ended already; true if this call did it. */
+  final boolean end(End how) {
+    if (!end.compareAndSet(null, how)) {
+      return false;
+    }
+    Parker.unpark(runner);
+    return true;
+  }
+
+  /** Waits for the end, on the thread that made this program. */
+  final End awaitEnd() throws InterruptedException {
+    if (Parker.park(runner) == Parker.Outcome.INTERRUPTED) {
+      end(new End.Returned());
+      throw new InterruptedException();
+    }
+    var how = end.get();
+    if (how == null) {
+      throw new IllegalStateException("woken before the end");
+    }
+    return how;
+  }
+
+  @Override
+  public final boolean isOver() {
+    return end.get() != null;
+  }
+
+  final boolean isMainGone() {
+    return mainIsGone;
+  }
+
+  /** The thread that waits for the end. */
+  final Thread runnerThread() {
+    return runner.thread;
+  }
+
+  final Goroutine.@Nullable Owner parent() {
+    return parent;
+  }
+
+  /** Asks all goroutines that are left to stop. */
+  final void interruptAll() {
+    for (var g : Registry.get().goroutines()) {
+      if (g.owner() == this) {
+        g.interruptOnce();
+      }
+    }
+  }
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.hook.QuietEnd;
+import io.heddle.internal.wait.Waiter;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One goroutine: a virtual thread, the body it runs, and what the runtime knows about it. The
+ * public packages make subclasses whose {@link #body} calls the user's.
+ */
+public abstract class Goroutine extends Ready implements Executor, Runnable {
+  /*
+   * The trick:  each goroutine is the scheduler of its own virtual thread. The JDK hands a thread's
+   *             continuation to the Executor that the thread was made with; that Executor being the
+   *             goroutine itself, the run queues hold goroutines and not anonymous Runnables, and
+   *             current() is one field read away from Thread.currentThread().
+   *             Virtual threads that a goroutine makes inherit its Executor; execute tells them from
+   *             its own by the identity of the continuation.
+   * Life:       made → start: ready → a carrier resumes it → it waits (its Waiter, or the JDK, knows
+   *             its thread and makes it ready again) → … → run() returns.
+   * Registry:   a goroutine that ends without ever having waited is never registered; see Registry.
+   * Reachable:  from its thread, from a run queue, from a carrier; from the registry only weakly. So
+   *             one that nothing can wake is garbage.
+   * Memory:     a million of these are parked in some programs: think before adding a field.
+   */
+  private static final AtomicLong IDS = new AtomicLong();
+
+  private final long id = IDS.incrementAndGet();
+  private final @Nullable StackTraceElement site;
+  private final @Nullable Object inherited;
+  private final @Nullable Owner owner;
+
+  private @Nullable Thread thread;
+  private @Nullable Runnable continuation;
+
+  /** Guarded by its registry shard. */
+  Registry.@Nullable Entry entry;
+
+  /** Set by whoever counted it as live: its start, or its first run if others started its thread. */
+  boolean isCounted;
+
+  /** Set by the carrier that runs it for the first time. */
+  boolean hasRun;
+
+  /** Set at the end, by its own thread. */
+  boolean hasEnded;
+
+  /** Guarded by this: its program is over, and has told it. */
+  private boolean wasInterrupted;
+
+  /** What failures and ends are told to: the program a goroutine belongs to. */
+  public interface Owner {
+    /** True once the program is over; goroutines that start now are interrupted at once. */
+    boolean isOver();
+
+    /**
+     * The body failed.
+     *
+     * @return true if that was dealt with; false leaves it to the thread's uncaught handler
+     */
+    boolean failed(Goroutine g, Throwable failure);
+  }
+
+  /**
+   * @param site where it is started, or null
+   * @param inherited what {@link #currentInherited} tells in it
+   */
+  protected Goroutine(@Nullable StackTraceElement site, @Nullable Object inherited) {
+    this(site, inherited, ownerOf(current()));
+  }
+
+  protected Goroutine(
+      @Nullable StackTraceElement site, @Nullable Object inherited, @Nullable Owner owner) {
+    this.site = site;
+    this.inherited = inherited;
+    this.owner = owner;
+  }
+
+  /** What it does. */
+  protected abstract void body() throws Throwable;
+
+  /**
+   * It has ended, and if it failed that has been reported. Runs on its own thread.
+   *
+   * @param failure what left the body; null after a normal or quiet end
+   */
+  protected void ended(@Nullable Throwable failure) {}
+
+  /** Makes its thread and lets it run: the {@code go} statement. Returns at once. */
+  public final Thread start(@Nullable String name) {
+    var t = unstarted(name);
+    startThread();
+    return t;
+  }
+
+  /** Lets the thread that {@link #unstarted} made run. */
+  public final void startThread() {
+    Scheduler.get().start(this, thread());
+  }
+
+  /** Makes its thread, which somebody will start. */
+  public final Thread unstarted(@Nullable String name) {
+    var t = Scheduler.get().newThread(this, name == null ? "" : name);
+    thread = t;
+    return t;
+  }
+
+  @Override
+  public final void run() {
+    var scheduler = Scheduler.get();
+    scheduler.begun(this);
+    Throwable failure = null;
+    try {
+      if (owner != null && owner.isOver()) {
+        interruptOnce();
+      }
+      body();
+    } catch (GoexitSignal | InterruptedException e) {
+      // a quiet end; see endsQuietly
+      failure = endsQuietly(e) ? null : e;
+    } catch (Throwable e) {
+      failure = endsQuietly(e) ? null : e;
+    }
+    try {
+      if (failure != null) {
+        report(failure);
+      }
+      ended(failure);
+    } finally {
+      hasEnded = true;
+      scheduler.ended(this);
+    }
+  }
+
+  /** True for what asks a goroutine to end and is no failure. A program's main overrides it. */
+  protected boolean endsQuietly(Throwable e) {
+    return e instanceof GoexitSignal || e instanceof InterruptedException || e instanceof QuietEnd;
+  }
+
+  private void report(Throwable failure) {
+    try {
+      if (owner == null || !owner.failed(this, failure)) {
+        var handler = thread().getUncaughtExceptionHandler();
+        if (handler != null) {
+          handler.uncaughtException(thread(), failure);
+        }
+      }
+    } catch (Throwable broken) {
+      System.err.println(
+          "heddle: the uncaught exception handler of goroutine "
+              + id
+              + " failed with "
+              + broken
+              + " while it was told of "
+              + failure);
+    }
+  }
+
+  /** Called by the JDK when its thread, or one that inherited from it, may run. */
+  @Override
+  public final void execute(Runnable runnable) {
+    if (continuation == null) {
+      continuation = runnable; // the start of its own thread comes before it can make others
+    }
+    if (continuation == runnable) {
+      CarrierScheduler.instance().ready(this);
+    } else {
+      CarrierScheduler.instance().ready(new Foreign(runnable));
+    }
+  }
+
+  @Override
+  final void resume() {
+    var c = continuation;
+    if (c != null) {
+      c.run();
+    }
+  }
+
+  /** The goroutine that calls, or null on any other thread. */
+  public static @Nullable Goroutine current() {
+    return Scheduler.get().current();
+  }
+
+  /** What the calling goroutine was given at its start; null elsewhere. */
+  public static @Nullable Object currentInherited() {
+    var g = current();
+    return g == null ? null : g.inherited;
+  }
+
+  private static @Nullable Owner ownerOf(@Nullable Goroutine g) {
+    return g == null ? null : g.owner;
+  }
+
+  /** Interrupts it, but only at the first call. */
+  public final void interruptOnce() {
+    synchronized (this) {
+      if (wasInterrupted) {
+        return;
+      }
+      wasInterrupted = true;
+    }
+    thread().interrupt();
+  }
+
+  public final boolean hasEnded() {
+    return hasEnded;
+  }
+
+  /** True while a carrier runs it; a guess on the JDK's scheduler. */
+  public final boolean isMounted() {
+    var found = new boolean[1];
+    Scheduler.get().forEachRunning(g -> found[0] |= g == this);
+    return found[0];
+  }
+
+  public final long id() {
+    return id;
+  }
+
+  public final Thread thread() {
+    if (thread == null) {
+      throw new IllegalStateException("not started");
+    }
+    return thread;
+  }
+
+  public final @Nullable Owner owner() {
+    return owner;
+  }
+
+  /** Where it was started, if that was recorded. */
+  public final @Nullable StackTraceElement site() {
+    return site;
+  }
+
+  /** What it waits for in a primitive of this library; null while it doesn't. */
+  public final @Nullable Waiter waiter() {
+    return LockSupport.getBlocker(thread()) instanceof Waiter w && !w.isWoken() ? w : null;
+  }
+
+  @Override
+  public String toString() {
+    return "goroutine " + id;
+  }
+}

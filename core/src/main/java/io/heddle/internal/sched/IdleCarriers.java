@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.SpinLock;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** The carriers that sleep because there is nothing to run, and whom to wake when there is. */
+final class IdleCarriers extends SpinLock {
+  /*
+   * The parking problem: wake nobody in vain (a wake-up of a platform thread costs microseconds on
+   * both sides), and never leave work lying while a carrier sleeps.
+   *
+   *   submit:   store the work ─ full fence ─ anybody searching? then done
+   *                                        ─ anybody idle? then make it a searcher and unpark it
+   *   go idle:  stop searching (RMW) ─ push oneself (counted) ─ full fence ─ look everywhere again
+   *                                 ─ found? leave the stack, search on ─ else park
+   *   found:    stop searching; if that was the last searcher, do as if submitting
+   *
+   * The two fences make it impossible that the submitter sees nobody idle and nobody searching while
+   * the one that goes idle does not see the work.
+   *
+   * Searchers: carriers that look for work without having any. At most one at a time is woken for
+   * all submissions, and it wakes the next when it finds some: a burst wakes carriers one after the
+   * other, a trickle wakes one.
+   *
+   * Timekeeper: of the sleepers the one whose park ends at `sleepingUntil`, the earliest timer. One
+   * that finds an earlier deadline when it goes to sleep takes over.
+   */
+  private final AtomicInteger searching = new AtomicInteger();
+  private Carrier[] stack = new Carrier[16];
+  private volatile int size;
+  private long sleepingUntil = TimeSource.NEVER;
+
+  int size() {
+    return size;
+  }
+
+  int searching() {
+    return searching.get();
+  }
+
+  void startSearching() {
+    searching.incrementAndGet();
+  }
+
+  /** A full fence: what is looked at afterwards is seen as it was left by submitters. */
+  void stopSearching() {
+    searching.decrementAndGet();
+  }
+
+  /** One that searched has found work: if nobody searches any more, the next one is to. */
+  void found() {
+    if (searching.decrementAndGet() == 0 && size > 0) {
+      wakeOne();
+    }
+  }
+
+  /** Wakes one for work that was stored before the call, unless somebody will find it anyway. */
+  void wakeOne() {
+    VarHandle.fullFence();
+    if (size == 0 || searching.get() != 0) {
+      return;
+    }
+    if (searching.compareAndSet(0, 1) && !popAndUnpark()) {
+      stopSearching();
+    }
+  }
+
+  /** Wakes one whether or not others search; it counts as searching. */
+  void wakeOneMore() {
+    searching.incrementAndGet();
+    if (!popAndUnpark()) {
+      stopSearching();
+    }
+  }
+
+  private boolean popAndUnpark() {
+    Carrier c;
+    acquire();
+    try {
+      if (size == 0) {
+        return false;
+      }
+      c = stack[size - 1];
+      removeAt(size - 1);
+    } finally {
+      release();
+    }
+    c.signalled = true;
+    LockSupport.unpark(c);
+    return true;
+  }
+
+  void enter(Carrier c) {
+    acquire();
+    try {
+      if (size == stack.length) {
+        stack = Arrays.copyOf(stack, size * 2);
+      }
+      stack[size] = c;
+      size = size + 1;
+    } finally {
+      release();
+    }
+    VarHandle.fullFence();
+  }
+
+  /** True if it was still there; false: somebody has woken it, and counted it as searching. */
+  boolean leave(Carrier c) {
+    acquire();
+    try {
+      for (int i = size - 1; i >= 0; i--) {
+        if (stack[i] == c) {
+          removeAt(i);
+          return true;
+        }
+      }
+      return false;
+    } finally {
+      release();
+    }
+  }
+
+  /** Until when this one must sleep: the next timer, or for ever if another one minds it. */
+  long claimDeadline(long nextTimer) {
+    acquire();
+    try {
+      if (nextTimer >= sleepingUntil) {
+        return TimeSource.NEVER;
+      }
+      sleepingUntil = nextTimer;
+      return nextTimer;
+    } finally {
+      release();
+    }
+  }
+
+  void returnDeadline(long claimed) {
+    if (claimed == TimeSource.NEVER) {
+      return;
+    }
+    acquire();
+    try {
+      if (sleepingUntil == claimed) {
+        sleepingUntil = TimeSource.NEVER;
+      }
+    } finally {
+      release();
+    }
+  }
+
+  private void removeAt(int i) {
+    int last = size - 1;
+    System.arraycopy(stack, i + 1, stack, i, last - i);
+    clear(last);
+    size = last;
+  }
+
+  @SuppressWarnings("NullAway") // slots from `size` on are empty
+  private void clear(int i) {
+    stack[i] = null;
+  }
+}

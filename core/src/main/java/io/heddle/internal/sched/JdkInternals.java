@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import jdk.internal.vm.ThreadContainer;
+import jdk.internal.vm.ThreadContainers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one file that opens the JDK. Everything here needs {@code --add-opens
+ * java.base/java.lang=ALL-UNNAMED} (or {@code =io.heddle} on the module path); without it, or on a
+ * JDK that has changed, {@link #reason} says why and nothing else may be called.
+ */
+public final class JdkInternals {
+  /*
+   * What is used, all of it in JDK 21 to 25:
+   *   ThreadBuilders.newVirtualThread(Executor, String, int, Runnable)  a scheduler per thread
+   *   Thread.start(ThreadContainer)      instead of the root container, which would hold it for ever
+   *   Thread.currentCarrierThread()      the platform thread below a virtual one
+   *   VirtualThread.scheduler            which we set, and so can read back: see Goroutine
+   *   Module.implAddExports              so that one flag is enough: opens java.lang, then exports
+   *                                      jdk.internal.vm to us for ThreadContainer
+   */
+  private static final Access ACCESS = open();
+
+  private JdkInternals() {}
+
+  /** The handles, or why there are none. */
+  private record Access(@Nullable Handles handles, String reason) {}
+
+  private record Handles(
+      MethodHandle newVirtualThread,
+      MethodHandle start,
+      MethodHandle currentCarrier,
+      VarHandle scheduler) {}
+
+  // Static finals of their own, so that the JIT sees constants.
+  private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD;
+  private static final @Nullable MethodHandle START;
+  private static final @Nullable MethodHandle CURRENT_CARRIER;
+  private static final @Nullable VarHandle SCHEDULER;
+
+  static {
+    var h = ACCESS.handles;
+    NEW_VIRTUAL_THREAD = h == null ? null : h.newVirtualThread;
+    START = h == null ? null : h.start;
+    CURRENT_CARRIER = h == null ? null : h.currentCarrier;
+    SCHEDULER = h == null ? null : h.scheduler;
+  }
+
+  /** True if the JDK let us in. */
+  public static boolean available() {
+    return ACCESS.handles != null;
+  }
+
+  /** Why not, in words for the user. */
+  public static String reason() {
+    return ACCESS.reason;
+  }
+
+  private static Access open() {
+    try {
+      exportVm();
+      var lookup = in(Thread.class);
+      var builders = Class.forName("java.lang.ThreadBuilders");
+      var virtual = Class.forName("java.lang.VirtualThread");
+      var create =
+          in(builders).findStatic(
+              builders,
+              "newVirtualThread",
+              MethodType.methodType(
+                  Thread.class, Executor.class, String.class, int.class, Runnable.class));
+      var container = Class.forName("jdk.internal.vm.ThreadContainer");
+      var start =
+          lookup.findVirtual(Thread.class, "start", MethodType.methodType(void.class, container));
+      var carrier =
+          lookup.findStatic(
+              Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
+      var scheduler =
+          in(virtual)
+              .findVarHandle(virtual, "scheduler", Executor.class)
+              .withInvokeBehavior();
+      return new Access(
+          new Handles(
+              create,
+              start.asType(start.type().changeParameterType(1, Object.class)),
+              carrier,
+              scheduler),
+          "");
+    } catch (IllegalAccessException e) {
+      return new Access(
+          null, "the JVM was started without --add-opens java.base/java.lang=" + moduleName());
+    } catch (ReflectiveOperationException | LinkageError e) {
+      return new Access(
+          null, "this JDK (" + Runtime.version() + ") is not one that is known: " + e);
+    } catch (Throwable e) {
+      return new Access(null, e.toString());
+    }
+  }
+
+  private static String moduleName() {
+    var m = JdkInternals.class.getModule();
+    return m.isNamed() ? m.getName() : "ALL-UNNAMED";
+  }
+
+  private static MethodHandles.Lookup in(Class<?> c) throws IllegalAccessException {
+    return MethodHandles.privateLookupIn(c, MethodHandles.lookup());
+  }
+
+  private static void exportVm() throws Throwable {
+    var add =
+        in(Module.class)
+            .findVirtual(
+                Module.class,
+                "implAddExports",
+                MethodType.methodType(void.class, String.class, Module.class));
+    add.invoke(Object.class.getModule(), "jdk.internal.vm", JdkInternals.class.getModule());
+  }
+
+  /** A virtual thread, not started, whose continuation is handed to {@code scheduler}. */
+  static Thread newVirtualThread(Executor scheduler, @Nullable String name, Runnable task) {
+    try {
+      return (Thread) required(NEW_VIRTUAL_THREAD).invokeExact(scheduler, name, 0, task);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Starts it in Heddle's own container: it is not held by anything but who can wake it. */
+  static void start(Thread virtual) {
+    try {
+      required(START).invokeExact(virtual, Container.INSTANCE);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** The platform thread that runs the caller. */
+  static Thread currentCarrier() {
+    try {
+      return (Thread) required(CURRENT_CARRIER).invokeExact();
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** What the virtual thread was made with, or inherited from its maker. */
+  static Executor schedulerOf(Thread virtual) {
+    if (SCHEDULER == null) {
+      throw new IllegalStateException(reason());
+    }
+    return (Executor) SCHEDULER.get(virtual);
+  }
+
+  /** The live virtual threads that were not started as goroutines. */
+  public static List<Thread> otherVirtualThreads() {
+    return ThreadContainers.root().threads().filter(Thread::isVirtual).toList();
+  }
+
+  /** True if the virtual thread is one that a {@link Goroutine} was given. */
+  public static boolean isGoroutine(Thread virtual) {
+    return SCHEDULER != null
+        && SCHEDULER.get(virtual) instanceof Goroutine g
+        && g.thread() == virtual;
+  }
+
+  private static MethodHandle required(@Nullable MethodHandle h) {
+    if (h == null) {
+      throw new IllegalStateException(reason());
+    }
+    return h;
+  }
+
+  /** The JDK's own failures (no memory, …) pass; handles themselves fail in no other way. */
+  private static Error unexpected(Throwable e) {
+    if (e instanceof RuntimeException r) {
+      throw r;
+    }
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return new AssertionError(e);
+  }
+
+  /**
+   * Where goroutines are started. It records nobody: the goroutines that have ever waited stand,
+   * weakly, in the {@link Registry}, which is what thread dumps get to see.
+   */
+  private static final class Container extends ThreadContainer {
+    static final Object INSTANCE = new Container();
+
+    @SuppressWarnings("unused") // the JDK holds containers weakly, by this key
+    private final Object key;
+
+    private Container() {
+      super(true);
+      key = ThreadContainers.registerContainer(this);
+    }
+
+    @Override
+    public String name() {
+      return "goroutines";
+    }
+
+    @Override
+    public Stream<Thread> threads() {
+      return Registry.get().goroutines().stream().map(Goroutine::thread);
+    }
+  }
+}

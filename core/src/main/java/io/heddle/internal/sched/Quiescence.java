@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+import io.heddle.internal.timer.TimeSource;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done when all carriers have been asleep for a moment: somebody (the deadlock finder) may
+ * want to look at a program in which nothing moves.
+ */
+public final class Quiescence {
+  /*
+   * The last carrier to go to sleep sleeps with an alarm, and calls the listener from there. So a
+   * program that waits for its next request pays one short wake-up per rest, and no thread ticks.
+   * The listener says when it wants to look again while the rest lasts: never, if what it saw can
+   * only change by something running; soon, if a foreign thread may end without a sign.
+   */
+  private static final long DELAY_NANOS = 10_000_000;
+  private static volatile @Nullable LongSupplier listener;
+
+  private final CarrierScheduler scheduler;
+
+  Quiescence(CarrierScheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Sets what is called when nothing runs.
+   *
+   * @param l returns the nanoseconds until it wants to be called again, or {@link TimeSource#NEVER}
+   * @param otherwise runs on a daemon thread instead, where no carriers of ours can tell
+   */
+  public static void listener(LongSupplier l, Runnable otherwise) {
+    if (Scheduler.get() instanceof CarrierScheduler) {
+      listener = l;
+    } else {
+      Thread.ofPlatform().daemon().name("heddle-deadlocks").start(otherwise);
+    }
+  }
+
+  long firstCheck() {
+    return listener != null && scheduler.isIdle()
+        ? TimeSource.after(DELAY_NANOS)
+        : TimeSource.NEVER;
+  }
+
+  long check() {
+    var l = listener;
+    return l != null && scheduler.isIdle() ? TimeSource.after(l.getAsLong()) : TimeSource.NEVER;
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+/** What stands in a run queue: something that wants a carrier for a while. */
+abstract class Ready {
+  /** Runs it on the calling carrier until it waits, yields or ends. */
+  abstract void resume();
+
+  /**
+   * A virtual thread that is not a goroutine but was made by one, and so inherited its scheduler:
+   * by the JDK's HTTP client, a structured task scope, {@code Thread.startVirtualThread}.
+   */
+  static final class Foreign extends Ready {
+    private final Runnable continuation;
+
+    Foreign(Runnable continuation) {
+      this.continuation = continuation;
+    }
+
+    @Override
+    void resume() {
+      continuation.run();
+    }
+  }
+}

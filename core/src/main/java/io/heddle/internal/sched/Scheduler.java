@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seam between goroutines and what runs them. Chosen once per process: our own carriers if the
+ * JDK lets us in, else the JDK's scheduler.
+ */
+public abstract class Scheduler {
+  Scheduler() {}
+
+  /** Chosen when first asked for; {@code -Dheddle.scheduler=carriers|jdk} forces one. */
+  private static final class Choice {
+    static final Scheduler CHOSEN = choose();
+
+    private static Scheduler choose() {
+      var wanted = System.getProperty("heddle.scheduler", "");
+      if (wanted.equals("jdk")) {
+        return new VirtualThreadScheduler();
+      }
+      if (!wanted.isEmpty() && !wanted.equals("carriers")) {
+        throw new IllegalArgumentException(
+            "-Dheddle.scheduler=" + wanted + ": known are carriers and jdk");
+      }
+      if (JdkInternals.available()) {
+        return CarrierScheduler.instance();
+      }
+      System.err.println(
+          "heddle: goroutines run on the JDK's scheduler, more slowly and without hog relief: "
+              + JdkInternals.reason());
+      return new VirtualThreadScheduler();
+    }
+  }
+
+  public static Scheduler get() {
+    return Choice.CHOSEN;
+  }
+
+  /** A thread for the goroutine, not started. */
+  abstract Thread newThread(Goroutine g, String name);
+
+  /** Lets it run. */
+  abstract void start(Goroutine g, Thread thread);
+
+  /** Its thread runs for the first time; called on it. */
+  abstract void begun(Goroutine g);
+
+  /** Its body is over; called on its thread, which is about to end. */
+  abstract void ended(Goroutine g);
+
+  /** The goroutine that calls, or null. */
+  abstract @Nullable Goroutine current();
+
+  /** Those that run now or could, whether or not they are registered. */
+  abstract void forEachActive(Consumer<Goroutine> action);
+
+  /** Those that run now; nothing if that cannot be known. */
+  abstract void forEachRunning(Consumer<Goroutine> action);
+
+  /** Lets others run first; called by a goroutine. */
+  public abstract void yield();
+
+  /** True if for an instant during the call nothing ran and nothing was ready to run. */
+  public abstract boolean isIdle();
+
+  /** How many goroutines live: started, not ended, not collected. */
+  public abstract long count();
+
+  /** How many goroutines may run at the same instant. */
+  public abstract int maxProcs();
+
+  /** Changes that; returns the former value. */
+  public abstract int maxProcs(int n);
+}

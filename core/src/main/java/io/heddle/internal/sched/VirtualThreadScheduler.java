@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+import io.heddle.internal.timer.TimerThread;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goroutines on the JDK's own scheduler: what is left when the JDK does not let us in. Everything
+ * works, more slowly, and a goroutine that computes for long keeps its carrier from others.
+ */
+final class VirtualThreadScheduler extends Scheduler {
+  /*
+   * There is no carrier to ask who runs, so every goroutine is registered from start to end, and
+   * finds itself through a thread local. Timers have a thread of their own.
+   */
+  private static final ThreadLocal<Goroutine> CURRENT = new ThreadLocal<>();
+
+  private final LongAdder live = new LongAdder();
+
+  VirtualThreadScheduler() {
+    TimerThread.start();
+  }
+
+  @Override
+  Thread newThread(Goroutine g, String name) {
+    return Thread.ofVirtual().name(name).unstarted(g);
+  }
+
+  @Override
+  void start(Goroutine g, Thread thread) {
+    Registry.get().link(g);
+    count(g);
+    thread.start();
+  }
+
+  @Override
+  void begun(Goroutine g) {
+    Registry.get().link(g);
+    count(g);
+    CURRENT.set(g);
+  }
+
+  private void count(Goroutine g) {
+    if (!g.isCounted) {
+      g.isCounted = true;
+      live.increment();
+    }
+  }
+
+  @Override
+  void ended(Goroutine g) {
+    live.decrement();
+    Registry.get().unlink(g);
+  }
+
+  @Override
+  @Nullable Goroutine current() {
+    return CURRENT.get();
+  }
+
+  @Override
+  void forEachActive(Consumer<Goroutine> action) {}
+
+  @Override
+  void forEachRunning(Consumer<Goroutine> action) {}
+
+  @Override
+  public void yield() {
+    Thread.yield();
+  }
+
+  @Override
+  public boolean isIdle() {
+    return true; // unknown; who asks looks at each goroutine anyway
+  }
+
+  @Override
+  public long count() {
+    return live.sum() - Registry.get().collected();
+  }
+
+  @Override
+  public int maxProcs() {
+    return Integer.getInteger(
+        "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+  }
+
+  @Override
+  public int maxProcs(int n) {
+    throw new UnsupportedOperationException(
+        "maxProcs can not be changed on the JDK's scheduler: " + JdkInternals.reason());
+  }
+}

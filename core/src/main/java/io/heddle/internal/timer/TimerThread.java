@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.timer;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** Runs the timers where there are no carriers to do it: one daemon thread. */
+public final class TimerThread {
+  private TimerThread() {}
+
+  public static void start() {
+    var thread = Thread.ofPlatform().daemon().name("heddle-timers").unstarted(TimerThread::loop);
+    // Whoever arms an earlier timer has stored its deadline before it unparks; the loop reads
+    // `next` after it wakes. A permit given between the read and the park makes the park return.
+    TimerService.get().drivenBy(when -> LockSupport.unpark(thread));
+    thread.start();
+  }
+
+  private static void loop() {
+    var timers = TimerService.get();
+    while (true) {
+      timers.runDue(TimeSource.now());
+      long next = timers.next();
+      if (next == TimeSource.NEVER) {
+        LockSupport.park();
+      } else {
+        LockSupport.parkNanos(Math.max(1, next - TimeSource.now()));
+      }
+    }
+  }
+}

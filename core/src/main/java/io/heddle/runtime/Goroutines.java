@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.runtime;
+
+import io.heddle.internal.program.GoroutineDump;
+import io.heddle.internal.sched.Registry;
+import io.heddle.internal.sched.Scheduler;
+import java.io.IOException;
+import java.util.List;
+
+/** All goroutines of this process: Go's {@code runtime.NumGoroutine} and {@code runtime.Stack}. */
+public final class Goroutines {
+  private Goroutines() {}
+
+  /** How many live: started, and not yet ended. */
+  public static int count() {
+    return (int) Math.min(Integer.MAX_VALUE, Scheduler.get().count());
+  }
+
+  /**
+   * The calling goroutine.
+   *
+   * @throws IllegalStateException if the caller is none
+   */
+  public static Goroutine current() {
+    var g = io.heddle.internal.sched.Goroutine.current();
+    if (g == null) {
+      throw new IllegalStateException("not called by a goroutine");
+    }
+    return new Goroutine(g);
+  }
+
+  /** Those that live, by id. */
+  public static List<Goroutine> list() {
+    return Registry.get().goroutines().stream().map(Goroutine::new).toList();
+  }
+
+  /** The dump of all: for each its id, what it does or waits for, its name, stack and creator. */
+  public static String dump() {
+    return GoroutineDump.of(Registry.get().goroutines());
+  }
+
+  /** Writes the dump of all. */
+  public static void dump(Appendable out) throws IOException {
+    GoroutineDump.write(Registry.get().goroutines(), out);
+  }
+}
