@@ -1,0 +1,3 @@
+module heddle.io/benchmarks
+
+go 1.26

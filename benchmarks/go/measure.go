@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"runtime"
+	"slices"
+	"time"
+)
+
+// measure repeats until the budget is spent and the times no longer fall, for three budgets at most.
+// The result is the median of the later half of the repetitions, in ns per operation, and the bytes
+// allocated per operation in that half. The JVM subjects follow the same rule: see Measure.java.
+func measure(repeat repetition, n int, budget time.Duration) (map[string]float64, int) {
+	var times []float64
+	var allocated []uint64
+	for start := time.Now(); !enough(times, time.Since(start), budget); {
+		allocated = append(allocated, totalAlloc())
+		begin := time.Now()
+		repeat()
+		times = append(times, float64(time.Since(begin).Nanoseconds())/float64(n))
+	}
+	half := len(times) / 2
+	bytes := float64(totalAlloc()-allocated[half]) / float64(n*(len(times)-half))
+	return map[string]float64{"time": median(times[half:]), "alloc": bytes}, len(times)
+}
+
+func enough(times []float64, spent, budget time.Duration) bool {
+	reps := len(times)
+	if spent >= 3*budget {
+		return reps >= 2
+	}
+	if spent < budget || reps < 4 {
+		return false
+	}
+	quarter := max(reps/4, 1)
+	return median(times[reps-quarter:]) >= 0.97*median(times[reps-2*quarter:reps-quarter])
+}
+
+func median(times []float64) float64 {
+	sorted := slices.Sorted(slices.Values(times))
+	middle := len(sorted) / 2
+	if len(sorted)%2 == 1 {
+		return sorted[middle]
+	}
+	return (sorted[middle-1] + sorted[middle]) / 2
+}
+
+func totalAlloc() uint64 {
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.TotalAlloc
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.bench.heddle;
+
+import io.heddle.Go;
+import io.heddle.bench.harness.Scenarios;
+import io.heddle.bench.harness.Subject;
+
+/** Heddle, through its public API alone. */
+public final class Main {
+  public static void main(String[] args) {
+    var scenarios =
+        new Scenarios()
+            .timed("ping-pong", Exchange::pingPong)
+            .timed("unbuffered", Exchange::unbuffered)
+            .timed("buffered", Exchange::buffered)
+            .timed("mpmc-unbuffered", Exchange::mpmcUnbuffered)
+            .timed("mpmc-buffered", Exchange::mpmcBuffered)
+            .timed("fan-in", Exchange::fanIn)
+            .prepared("growth", Exchange::growth)
+            .gauge("hog", Exchange::hog)
+            .timed("select-3", Selects::ofThree)
+            .timed("select-default", Selects::withDefault)
+            .timed("spawn", Spawn::spawn)
+            .timed("spawn-join", Spawn::spawnJoin)
+            .gauge("parked", Spawn::parked)
+            .timed("ring", Topology::ring)
+            .timed("pipeline", Topology::pipeline)
+            .timed("sieve", Topology::sieve)
+            .timed("sieve-context", SieveContext::run)
+            .timed("skynet", Topology::skynet)
+            .timed("mutex-1", Locks::mutex)
+            .timed("mutex-8", Locks::mutex)
+            .timed("rwmutex", Locks::rwMutex)
+            .timed("gosched", Scheduling::gosched)
+            .timed("sleepers", Scheduling::sleepers)
+            .timed("timers", Scheduling::timers)
+            .timed("context-tree", Scheduling::contextTree)
+            .timed("cpu", Scheduling::cpu)
+            .timed("echo", Network::echo);
+    Subject.main(args, scenarios, body -> Go.run(body::run));
+  }
+}

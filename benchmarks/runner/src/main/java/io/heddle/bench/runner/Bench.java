@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.bench.runner;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code heddle bench}: the same work in Go, Heddle, the JDK, Kotlin and Jox, side by side on this machine. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures Heddle beside Go, Kotlin, Jox and the JDK on this machine.")
+public final class Bench implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(names = "--only", split = ",", paramLabel = "SCENARIO", description = "these scenarios alone")
+  private List<String> only = List.of();
+
+  @Option(names = "--against", split = ",", paramLabel = "SUBJECT", description = "beside Heddle: go, jdk, kotlin, jox (default: all)")
+  private List<String> against = List.of();
+
+  @Option(names = "--rounds", description = "processes per subject and scenario (default: 3, with --quick 1)")
+  private @Nullable Integer rounds;
+
+  @Option(names = "--quick", description = "a first impression in a few minutes")
+  private boolean quick;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "write all figures there")
+  private @Nullable Path json;
+
+  @Option(names = "--report", description = "write RESULTS.md and its plots")
+  private boolean report;
+
+  @Option(names = "--from", paramLabel = "FILE", description = "measure nothing, take the figures of an earlier --json")
+  private @Nullable Path from;
+
+  @Option(names = "--list", description = "list the scenarios")
+  private boolean list;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (list) {
+      Scenario.ALL.forEach(s -> System.out.println(s.name()));
+      return 0;
+    }
+    var home = Home.find();
+    var results = from != null ? Results.read(from) : measure(home);
+    System.out.println(Table.terminal(results));
+    if (json != null) {
+      results.write(json);
+    }
+    if (report) {
+      Report.write(home, results);
+    }
+    return 0;
+  }
+
+  private Results measure(Home home) throws Exception {
+    var scenarios = scenarios();
+    Map<String, String> skipped = new LinkedHashMap<>();
+    List<Subject> subjects = new ArrayList<>();
+    for (var subject : wanted()) {
+      var missing = home.missing(subject);
+      if (missing == null) {
+        subjects.add(subject);
+      } else {
+        skipped.put(subject.title(), missing);
+        System.err.println("skipped: " + subject.title() + ": " + missing);
+      }
+    }
+    int times = rounds != null ? rounds : quick ? 1 : 3;
+    int millis = quick ? 800 : 2500;
+    Map<String, String> facts = new LinkedHashMap<>(Machine.facts());
+    facts.putAll(Versions.facts(home));
+    facts.put("Rounds", times + ", " + millis + " ms each at least");
+    facts.put("Flags", Home.limits() + "; Heddle's own: " + String.join(" ", Subject.HEDDLE.flags()));
+    var rows = new Series(new Launch(home, millis), new Progress(), times).run(scenarios, subjects);
+    return new Results(facts, skipped, rows);
+  }
+
+  private List<Scenario> scenarios() {
+    for (var name : only) {
+      if (Scenario.ALL.stream().noneMatch(s -> s.name().equals(name))) {
+        throw wrong("no scenario " + name + "; --list shows them all");
+      }
+    }
+    return Scenario.ALL.stream().filter(s -> only.isEmpty() || only.contains(s.name())).toList();
+  }
+
+  private List<Subject> wanted() {
+    var all = List.of(Subject.values());
+    for (var name : against) {
+      if (all.stream().noneMatch(s -> s.id().equals(name))) {
+        throw wrong("no subject " + name + "; there are go, heddle, jdk, kotlin, jox");
+      }
+    }
+    return all.stream()
+        .filter(s -> against.isEmpty() || s == Subject.HEDDLE || against.contains(s.id()))
+        .toList();
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

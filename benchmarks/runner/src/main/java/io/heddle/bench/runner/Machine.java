@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.bench.runner;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The machine in a few words: no names, no paths. */
+final class Machine {
+  static Map<String, String> facts() throws IOException {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Processor", processor() + ", " + system.getAvailableProcessors() + " cores");
+    facts.put("Memory", Math.round(system.getTotalMemorySize() / 1e9 * 0.931323) + " GiB");
+    facts.put("System", system.getName() + " " + kernel(system.getVersion()) + ", " + system.getArch());
+    return facts;
+  }
+
+  private static String kernel(String version) {
+    return version.split("-", 2)[0];
+  }
+
+  private static String processor() throws IOException {
+    var info = Path.of("/proc/cpuinfo");
+    if (!Files.exists(info)) {
+      return System.getProperty("os.arch");
+    }
+    try (var lines = Files.lines(info)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .orElse(System.getProperty("os.arch"));
+    }
+  }
+
+  private Machine() {}
+}

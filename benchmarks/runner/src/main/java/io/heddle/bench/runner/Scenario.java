@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.bench.runner;
+
+import java.util.List;
+
+/**
+ * One piece of work that every subject does alike.
+ *
+ * @param name as on the command line and in the tables
+ * @param program what the subjects call it; several scenarios may be one program with different sizes
+ * @param n operations of one repetition
+ * @param size its parameter: goroutines, capacity, …
+ * @param metrics the rows that it adds to the table
+ */
+record Scenario(String name, String program, int n, int size, List<Metric> metrics) {
+  /**
+   * A row of the table.
+   *
+   * @param row its name
+   * @param key the value's name in a subject's answer
+   * @param counts whether it enters the geometric mean
+   */
+  record Metric(String row, String key, Unit unit, boolean counts) {}
+
+  private static final int MILLION = 1_000_000;
+
+  static final List<Scenario> ALL =
+      List.of(
+          time("ping-pong", 200_000, 0),
+          time("unbuffered", 300_000, 0),
+          time("buffered", MILLION, 128),
+          time("mpmc-unbuffered", 400_000, 8),
+          time("mpmc-buffered", 800_000, 8),
+          time("fan-in", 300_000, 1000),
+          time("select-3", 300_000, 3),
+          time("select-default", 5 * MILLION, 2),
+          time("spawn", MILLION, 0),
+          time("spawn-join", 300_000, 0),
+          time("ring", 300_000, 1000),
+          time("pipeline", 100_000, 8),
+          time("sieve", 303, 2000),
+          time("sieve-context", 303, 2000),
+          time("skynet", MILLION, 0),
+          time("mutex-1", 10 * MILLION, 1),
+          time("mutex-8", 2 * MILLION, 8),
+          time("rwmutex", 2 * MILLION, 8),
+          time("gosched", MILLION, 8),
+          time("sleepers", 500_000, 100_000),
+          time("timers", 500_000, 1000),
+          time("context-tree", 100_000, 1000),
+          time("cpu", 10_000, 10_000),
+          time("echo", 32_000, 64),
+          time("hog", 200_000, 0),
+          new Scenario(
+              "parked",
+              "parked",
+              MILLION,
+              0,
+              List.of(
+                  new Metric("parked-start", "start", Unit.NANOS, true),
+                  new Metric("parked-resident", "resident", Unit.BYTES, true),
+                  new Metric("parked-live", "live", Unit.BYTES, true))),
+          growth("growth-1k", 1000, false),
+          growth("growth-10k", 10_000, false),
+          growth("growth-100k", 100_000, false),
+          growth("growth-1m", MILLION, true),
+          time("hello", 1, 0));
+
+  private static Scenario time(String name, int n, int size) {
+    return new Scenario(name, name, n, size, List.of(new Metric(name, "time", Unit.NANOS, true)));
+  }
+
+  private static Scenario growth(String name, int live, boolean counts) {
+    return new Scenario(
+        name, "growth", 200_000, live, List.of(new Metric(name, "time", Unit.NANOS, counts)));
+  }
+
+  boolean isHello() {
+    return name.equals("hello");
+  }
+}
