@@ -5,8 +5,12 @@ import org.jspecify.annotations.NullMarked;
 /** Go's concurrency for Java. */
 @NullMarked
 module io.heddle {
+  requires jdk.unsupported; // sun.misc.Signal
   requires static org.jspecify;
 
   exports io.heddle;
+  exports io.heddle.context;
   exports io.heddle.runtime;
+  exports io.heddle.sync;
+  exports io.heddle.time;
 }

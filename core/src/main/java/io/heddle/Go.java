@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import io.heddle.context.Context;
 import io.heddle.internal.hook.GoexitSignal;
 import io.heddle.internal.hook.Sites;
 import io.heddle.internal.program.LibraryProgram;
@@ -44,7 +45,7 @@ public final class Go {
 
   private static GoStatement statement(Task body) {
     return new GoStatement(
-        Objects.requireNonNull(body, "go of nil func value"), Goroutine.currentInherited());
+        Objects.requireNonNull(body, "go of nil func value"), Context.current());
   }
 
   /**
@@ -81,7 +82,7 @@ public final class Go {
    */
   public static void run(Task main) throws Exception {
     Objects.requireNonNull(main, "main");
-    var end = LibraryProgram.run(main::run, Goroutine.currentInherited(), Sites.of(main));
+    var end = LibraryProgram.run(main::run, Context.current(), Sites.of(main));
     switch (end) {
       case End.Returned r -> {}
       case End.Failed f -> throw Go.<RuntimeException>sneaky(f.failure());
@@ -106,7 +107,7 @@ public final class Go {
   public static ThreadFactory threadFactory() {
     return body -> {
       Objects.requireNonNull(body, "body");
-      return new GoStatement(body::run, Goroutine.currentInherited()).unstarted(null);
+      return new GoStatement(body::run, Context.current()).unstarted(null);
     };
   }
 

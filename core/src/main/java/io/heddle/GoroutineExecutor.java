@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import io.heddle.context.Context;
 import io.heddle.internal.hook.GoexitSignal;
-import io.heddle.internal.sched.Goroutine;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -30,7 +30,7 @@ final class GoroutineExecutor extends AbstractExecutorService {
   public void execute(Runnable command) {
     Objects.requireNonNull(command, "command");
     var goroutine = 
-        new GoStatement(() -> runAndLeave(command), Goroutine.currentInherited());
+        new GoStatement(() -> runAndLeave(command), Context.current());
     var thread = goroutine.unstarted(null);
     running.add(thread);
     if (isShutdown) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.program;
 
+import io.heddle.internal.hook.Signals;
 import io.heddle.internal.sched.JdkInternals;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * Whether anything that is not a goroutine could still wake one: a platform thread of the program, a
- * virtual thread of the JDK's scheduler, a child process.
+ * virtual thread of the JDK's scheduler, a child process, a signal.
  */
 final class ForeignThreads {
   /*
@@ -54,7 +55,8 @@ final class ForeignThreads {
   }
 
   static boolean mayWake() {
-    return JdkInternals.available()
+    return Signals.isAnyAwaited()
+        || JdkInternals.available()
             && JdkInternals.otherVirtualThreads().stream().anyMatch(ForeignThreads::isForeign)
         || ProcessHandle.current().children().findAny().isPresent()
         || Thread.getAllStackTraces().entrySet().stream().anyMatch(ForeignThreads::isAtWork);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.timer;
 
+import java.time.Instant;
+
 /**
  * The clock of all waiting: nanoseconds since the library was loaded, monotonic, never negative, so
  * that deadlines compare with {@code <} and a sum that overflows is simply "never".
@@ -17,6 +19,22 @@ public abstract class TimeSource {
 
   /** Nanoseconds by this clock. */
   protected abstract long nanos();
+
+  /** What a wall clock shows at this instant. */
+  protected Instant wall() {
+    return Instant.now();
+  }
+
+  /** What a wall clock shows now. */
+  public static Instant wallTime() {
+    return current.wall();
+  }
+
+  /** What a wall clock shows, or has shown, at the instant {@code when} by this clock. */
+  public static Instant wallTime(long when) {
+    var source = current;
+    return source.wall().plusNanos(when - source.nanos());
+  }
 
   /** Nanoseconds by the clock in use. */
   public static long now() {

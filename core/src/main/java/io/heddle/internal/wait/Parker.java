@@ -93,6 +93,12 @@ public final class Parker {
     }
   }
 
+  /** Parks until woken. An interrupt does not end it and is kept. */
+  public static void parkUninterruptibly(Waiter w) {
+    w.since = CoarseClock.now();
+    awaitWoken(w);
+  }
+
   /**
    * Waits for the wake-up of a waiter that somebody else has already claimed, or of an operation
    * that cannot be interrupted. An interrupt that comes meanwhile is kept.

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.context;
+
+import io.heddle.ReceiveChannel;
+import io.heddle.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long something may go on, and what it carries along: Go's {@code context.Context}.
+ *
+ * <p>Contexts form a tree. Cancelling one cancels all below it, with the same cause, before the call
+ * returns; it never waits for anybody. The first cancellation counts. A context that was cancelled,
+ * closed or has expired leaves its parent; one that is merely dropped stays there until the parent
+ * ends, so close what you make: {@code try (var ctx = parent.withTimeout(d)) { … }}.
+ *
+ * <p>No goroutine and no thread belongs to a context. What precedes a cancellation (or the creation
+ * with a deadline) happens-before a receive from {@link #done}, a non-null {@link #err} and the
+ * first action of an {@link #afterFunc}.
+ */
+public sealed interface Context permits CancelContext, AbstractContext {
+  /** The root of all: never cancelled, no values, no deadline. */
+  static Context background() {
+    return RootContext.BACKGROUND;
+  }
+
+  /** As {@link #background}, for where it is not clear yet which context to use. */
+  static Context todo() {
+    return RootContext.TODO;
+  }
+
+  /**
+   * The context of the innermost {@link #run} around the caller, else the one its goroutine
+   * inherited from whoever started it, else {@link #background}.
+   */
+  static Context current() {
+    return Current.get();
+  }
+
+  /** A child that can be cancelled. */
+  CancelContext withCancel();
+
+  /** A child that is cancelled after {@code d}; zero or less: at once. */
+  CancelContext withTimeout(Duration d);
+
+  /** As {@link #withTimeout(Duration)}; its {@link #cause} is then {@code cause}. */
+  CancelContext withTimeout(Duration d, @Nullable Throwable cause);
+
+  /** A child that is cancelled at {@code t}, or earlier if its parent is. */
+  CancelContext withDeadline(Instant t);
+
+  /** As {@link #withDeadline(Instant)}; its {@link #cause} is then {@code cause}. */
+  CancelContext withDeadline(Instant t, @Nullable Throwable cause);
+
+  /**
+   * A child that is cancelled when {@code stage} completes. The cause is the stage's failure, if it
+   * failed.
+   */
+  CancelContext withFuture(CompletionStage<?> stage);
+
+  /**
+   * A child that is cancelled when the process gets one of these signals: Go's {@code
+   * signal.NotifyContext}. The cause says which. Until the child ends the signals do nothing else.
+   *
+   * @param names without SIG; none means INT and TERM
+   * @throws IllegalArgumentException if the JVM knows no such signal or uses it itself
+   */
+  CancelContext withSignals(String... names);
+
+  /**
+   * A child that carries one more value.
+   *
+   * @throws NullPointerException "nil key"
+   */
+  <V extends @Nullable Object> Context withValue(Key<V> key, V value);
+
+  /** A child with the same values that is not cancelled when this is, and has no deadline. */
+  Context withoutCancel();
+
+  /**
+   * Closed when this context is cancelled; the same channel each time. A context that can not be
+   * cancelled has {@code Channel.never()}.
+   */
+  ReceiveChannel<Void> done();
+
+  /**
+   * Why it ended: null before; then one {@link CanceledException} or {@link
+   * DeadlineExceededException} for ever. Not null if and only if {@link #done} is closed.
+   */
+  @Nullable ContextException err();
+
+  /** The cause that was given to the cancellation, else {@link #err}; null before it. */
+  @Nullable Throwable cause();
+
+  /** When it will be cancelled at the latest; null if that is open. */
+  @Nullable Instant deadline();
+
+  /** The value that the nearest {@link #withValue} above gave to this key, or null. */
+  <V extends @Nullable Object> @Nullable V value(Key<V> key);
+
+  /**
+   * Runs {@code f} in a goroutine of its own once this context is cancelled; at once if it is.
+   *
+   * @return what can prevent that
+   */
+  Registration afterFunc(Task f);
+
+  /**
+   * Runs {@code body} here, and interrupts this thread if the context is cancelled meanwhile: so a
+   * blocking call that knows nothing of contexts ends with it.
+   *
+   * <p>If the body then ends with an exception, {@link #err} is thrown with it suppressed; if it
+   * returns a value all the same, so does this. If the context is cancelled already the body is not
+   * run. An interrupt made here is never left behind; those that come from elsewhere are not
+   * touched.
+   */
+  <R extends @Nullable Object> R call(Callable<R> body) throws Exception;
+
+  /**
+   * Runs {@code body} here with this as {@link #current}: for the body and for the goroutines that
+   * it starts.
+   */
+  void run(Task body) throws Exception;
+}

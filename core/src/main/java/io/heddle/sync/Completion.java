@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.sync;
+
+import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.Parker;
+import io.heddle.internal.wait.SpinLock;
+import io.heddle.internal.wait.WaitQueue;
+import io.heddle.internal.wait.WaitReason;
+import io.heddle.internal.wait.Waiter;
+
+/**
+ * Something that happens once, and those who wait for it. What precedes {@link #complete} is seen by
+ * whoever sees that it happened.
+ */
+class Completion extends SpinLock {
+  private final WaitReason reason;
+  private final Object on;
+  private WaitQueue waiters = new WaitQueue();
+
+  /** Written under the lock. */
+  private volatile boolean complete;
+
+  /** One whose waiters wait on it itself. */
+  Completion(WaitReason reason) {
+    this.reason = reason;
+    this.on = this;
+  }
+
+  /**
+   * @param on what a dump says is waited on
+   */
+  Completion(WaitReason reason, Object on) {
+    this.reason = reason;
+    this.on = on;
+  }
+
+  final boolean isComplete() {
+    return complete;
+  }
+
+  final void complete() {
+    acquire();
+    complete = true;
+    var all = waiters;
+    waiters = new WaitQueue();
+    release();
+    LockedQueue.wakeAll(all);
+  }
+
+  final void await() throws InterruptedException {
+    Waiting.checkInterrupt();
+    var w = new Waiter(reason, on);
+    if (enqueue(w)) {
+      Waiting.await(w, TimeSource.NEVER, this::withdraw);
+    }
+  }
+
+  final void awaitUninterruptibly() {
+    var w = new Waiter(reason, on);
+    if (enqueue(w)) {
+      Parker.parkUninterruptibly(w);
+    }
+  }
+
+  private boolean enqueue(Waiter w) {
+    acquire();
+    boolean waits = !complete;
+    if (waits) {
+      waiters.add(w);
+    }
+    release();
+    return waits;
+  }
+
+  private boolean withdraw(Waiter w) {
+    acquire();
+    boolean mine = waiters.remove(w);
+    release();
+    return mine;
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.sync;
+
+import io.heddle.internal.timer.Durations;
+import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.Parker;
+import io.heddle.internal.wait.WaitReason;
+import io.heddle.internal.wait.Waiter;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * A place to wait for an event, with a lock that guards what the event is about: Go's {@code
+ * sync.Cond}. Works with any {@link Lock}.
+ *
+ * <p>{@code await} gives the lock back, waits for a signal and takes the lock again, whether it
+ * returns or throws. It never wakes without a signal; whether the condition holds is still to be
+ * looked at, because somebody may have been faster.
+ *
+ * <p>Signals go to those who wait in the order in which they came, and may be given with or without
+ * the lock. A signal happens-before the return of the {@code await} that it woke.
+ */
+public final class Cond {
+  /*
+   * A waiter is in the queue before the lock is given back: a signal given by the next holder finds
+   * it. If giving it back is refused (the caller did not hold it) the waiter is taken out again; one
+   * that a signal has claimed in between passes that signal on.
+   * Go:         ticket numbers and notifyList in sema.go.
+   * Checked by: CondTest
+   */
+  private final LockedQueue waiters = new LockedQueue();
+  private final Lock lock;
+
+  /** Makes one whose waiters give back {@code lock} while they wait. */
+  public Cond(Lock lock) {
+    this.lock = Objects.requireNonNull(lock, "lock");
+  }
+
+  /**
+   * Waits for a signal. Interrupted before or while it waits it throws, with the lock held, and has
+   * taken no signal.
+   */
+  public void await() throws InterruptedException {
+    await(TimeSource.NEVER);
+  }
+
+  /**
+   * Waits for a signal, but no longer than {@code limit}; zero or less does not give back the lock.
+   *
+   * @return false if there was none in time
+   */
+  public boolean await(Duration limit) throws InterruptedException {
+    return awaitNanos(Durations.nanos(limit));
+  }
+
+  boolean awaitNanos(long nanos) throws InterruptedException {
+    if (nanos <= 0) {
+      Waiting.checkInterrupt();
+      return false;
+    }
+    return await(TimeSource.after(nanos));
+  }
+
+  /** Wakes the one that has waited longest, if any waits. */
+  public void signal() {
+    waiters.acquire();
+    var w = waiters.queue().poll();
+    if (w != null) {
+      w.ok = true; // by a signal, not by a broadcast
+    }
+    waiters.release();
+    if (w != null) {
+      Parker.unpark(w);
+    }
+  }
+
+  /** Wakes all that wait now. */
+  public void broadcast() {
+    waiters.acquire();
+    var all = waiters.detach();
+    waiters.release();
+    LockedQueue.wakeAll(all);
+  }
+
+  @Override
+  public String toString() {
+    return "condition of " + lock;
+  }
+
+  void awaitUninterruptibly() {
+    var w = enqueueAndUnlock();
+    try {
+      Parker.parkUninterruptibly(w);
+    } finally {
+      lock.lock();
+    }
+  }
+
+  private boolean await(long deadline) throws InterruptedException {
+    Waiting.checkInterrupt();
+    var w = enqueueAndUnlock();
+    try {
+      return Waiting.await(w, deadline, waiters::withdraw);
+    } finally {
+      lock.lock();
+    }
+  }
+
+  private Waiter enqueueAndUnlock() {
+    var w = new Waiter(WaitReason.COND_WAIT, this);
+    waiters.acquire();
+    waiters.queue().add(w);
+    waiters.release();
+    try {
+      lock.unlock();
+    } catch (Throwable refused) {
+      if (!waiters.withdraw(w) && w.ok) {
+        signal();
+      }
+      throw refused;
+    }
+    return w;
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.sync;
+
+import io.heddle.Task;
+import io.heddle.context.CancelContext;
+import io.heddle.context.Context;
+import io.heddle.context.ContextException;
+import io.heddle.internal.hook.GoexitSignal;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goroutines that work on one thing: the first that fails stops the others. Go's {@code
+ * x/sync/errgroup.Group}.
+ *
+ * <p>The first failure cancels {@link #context} with it as the cause, and {@link #await} rethrows it,
+ * with the later ones suppressed (but for those that only say that they were cancelled). In the tasks
+ * {@link Context#current} is the group's. What a task throws goes to the group and nowhere else; one
+ * that calls {@code goexit} has succeeded.
+ *
+ * <p>{@code try (var group = new ErrGroup()) { … group.await(); }} leaves nothing running: {@link
+ * #close} cancels the context and waits for all tasks. The end of a task happens-before the return
+ * of the {@code await} or {@code close} that it let through.
+ */
+public final class ErrGroup implements AutoCloseable {
+  /*
+   * `this` guards `failure`, `awaited`, `closing` and `slots`; nothing waits under it.
+   * A task ends in this order: its failure is noted, the context cancelled, its slot given back, and
+   * last it is counted out; so whoever got through `await` sees all of it.
+   * Checked by: ErrGroupTest
+   */
+  private final CancelContext context;
+  private final WaitGroup running = new WaitGroup();
+  private @Nullable Semaphore slots;
+  private @Nullable Throwable failure;
+  private boolean awaited;
+  private boolean closing;
+
+  /** A group under {@link Context#current}. */
+  public ErrGroup() {
+    this(Context.current());
+  }
+
+  /** A group whose tasks are cancelled with {@code parent}. */
+  public ErrGroup(Context parent) {
+    context =
+        Objects.requireNonNull(parent, "parent: cannot create context from nil parent")
+            .withCancel();
+  }
+
+  /** Cancelled by the first failure, by the return of {@link #await}, and by {@link #close}. */
+  public Context context() {
+    return context;
+  }
+
+  /**
+   * How many tasks may run at once; below 0 any number, at 0 none can be started.
+   *
+   * @throws IllegalStateException while tasks run: "errgroup: modify limit while 3 goroutines in the
+   *     group are still active"
+   */
+  public synchronized void limit(int n) {
+    int active = running.count();
+    if (active > 0) {
+      throw new IllegalStateException(
+          "errgroup: modify limit while " + active + " goroutines in the group are still active");
+    }
+    slots = n < 0 ? null : new Semaphore(n);
+  }
+
+  /**
+   * Starts a task, after waiting for a free slot if there is a limit.
+   *
+   * @throws InterruptedException if interrupted before; then nothing was started
+   */
+  public void go(Task task) throws InterruptedException {
+    Objects.requireNonNull(task, "task");
+    Waiting.checkInterrupt();
+    var s = slots();
+    if (s != null) {
+      s.acquire(1);
+    }
+    start(task, s);
+  }
+
+  /** Starts a task if there is a free slot. */
+  public boolean tryGo(Task task) {
+    Objects.requireNonNull(task, "task");
+    var s = slots();
+    if (s != null && !s.tryAcquire(1)) {
+      return false;
+    }
+    start(task, s);
+    return true;
+  }
+
+  /**
+   * Waits for all tasks, and ends the context.
+   *
+   * @throws Exception the first failure, the same object each time
+   */
+  public void await() throws Exception {
+    running.await();
+    context.cancel(firstFailure());
+    rethrow(takeFailure(true));
+  }
+
+  /**
+   * Cancels what still runs, and waits for it; an interrupt does not end that and is kept. Rethrows,
+   * whatever its type, a failure that nobody has awaited. May be called again.
+   */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closing = true;
+    }
+    context.cancel();
+    running.awaitUninterruptibly();
+    ErrGroup.<RuntimeException>rethrow(takeFailure(false));
+  }
+
+  @Override
+  public String toString() {
+    return "group of " + running.count() + " running tasks";
+  }
+
+  private synchronized @Nullable Semaphore slots() {
+    return slots;
+  }
+
+  private void start(Task task, @Nullable Semaphore slot) {
+    var g =
+        new Started(task, context) {
+          @Override
+          protected void body() {
+            try {
+              super.body();
+            } catch (GoexitSignal e) {
+              throw e;
+            } catch (Throwable e) {
+              failed(e);
+            }
+          }
+
+          @Override
+          protected void ended(@Nullable Throwable none) {
+            end(slot);
+          }
+        };
+    running.add(1);
+    try {
+      g.start(null);
+    } catch (Throwable e) {
+      end(slot);
+      throw e;
+    }
+  }
+
+  private void end(@Nullable Semaphore slot) {
+    if (slot != null) {
+      slot.release(1);
+    }
+    running.done();
+  }
+
+  private void failed(Throwable e) {
+    synchronized (this) {
+      boolean onlyCancelled =
+          e instanceof ContextException
+              || e instanceof InterruptedException
+              || e instanceof CancellationException;
+      if (failure != null) {
+        if (!onlyCancelled && e != failure) {
+          failure.addSuppressed(e);
+        }
+        return;
+      }
+      if (closing && onlyCancelled) {
+        return;
+      }
+      failure = e;
+    }
+    context.cancel(e);
+  }
+
+  private synchronized @Nullable Throwable firstFailure() {
+    return failure;
+  }
+
+  private synchronized @Nullable Throwable takeFailure(boolean again) {
+    if (awaited && !again) {
+      return null;
+    }
+    awaited = true;
+    return failure;
+  }
+
+  @SuppressWarnings("unchecked") // the compiler's word for it: close declares nothing
+  private static <X extends Throwable> void rethrow(@Nullable Throwable e) throws X {
+    if (e != null) {
+      throw (X) e;
+    }
+  }
+}

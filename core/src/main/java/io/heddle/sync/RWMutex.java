@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.sync;
+
+import io.heddle.internal.timer.Durations;
+import io.heddle.internal.timer.TimeSource;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+
+/**
+ * A lock that many readers or one writer may hold: Go's {@code sync.RWMutex}, as a {@link
+ * ReadWriteLock}.
+ *
+ * <p>A waiting writer keeps new readers out. When a writer unlocks, all readers that wait go first,
+ * then the next writer; a writer that gives up lets the readers behind it in. Not reentrant, and a
+ * reader can not become a writer. Any thread may unlock.
+ *
+ * <p>A write unlock happens-before every later read and write lock, a read unlock before every later
+ * write lock. Unlocking what is not locked is an {@link IllegalMonitorStateException} and changes
+ * nothing.
+ */
+public final class RWMutex implements ReadWriteLock {
+  private final RWState state = new RWState(this);
+  private final ReadLock readLock = new ReadLock(state);
+  private final WriteLock writeLock = new WriteLock(state);
+
+  /** Makes an unlocked one. */
+  public RWMutex() {}
+
+  /** The lock of the readers; the same object each time. It has no conditions. */
+  @Override
+  public ReadLock readLock() {
+    return readLock;
+  }
+
+  /** The lock of the writers; the same object each time. */
+  @Override
+  public WriteLock writeLock() {
+    return writeLock;
+  }
+
+  @Override
+  public String toString() {
+    return state.describe();
+  }
+
+  /** What readers lock. Several may hold it at once. */
+  public static final class ReadLock implements Lock {
+    private final RWState state;
+
+    private ReadLock(RWState state) {
+      this.state = state;
+    }
+
+    @Override
+    public void lock() {
+      state.lockRead();
+    }
+
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+      state.lockRead(TimeSource.NEVER);
+    }
+
+    @Override
+    public boolean tryLock() {
+      return state.tryLockRead();
+    }
+
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+      return lockNanos(unit.toNanos(time));
+    }
+
+    /** Waits for it no longer than {@code limit}; true if the caller holds it now. */
+    public boolean lock(Duration limit) throws InterruptedException {
+      return lockNanos(Durations.nanos(limit));
+    }
+
+    private boolean lockNanos(long nanos) throws InterruptedException {
+      Waiting.checkInterrupt();
+      return state.tryLockRead() || nanos > 0 && state.lockRead(TimeSource.after(nanos));
+    }
+
+    /**
+     * Gives back one reader's hold.
+     *
+     * @throws IllegalMonitorStateException "sync: RUnlock of unlocked RWMutex"
+     */
+    @Override
+    public void unlock() {
+      state.unlockRead();
+    }
+
+    @Override
+    public Condition newCondition() {
+      throw new UnsupportedOperationException("the read lock of an RWMutex has no conditions");
+    }
+
+    @Override
+    public String toString() {
+      return "read lock of " + state.describe();
+    }
+  }
+
+  /** What writers lock, alone. */
+  public static final class WriteLock implements Lock {
+    private final RWState state;
+
+    private WriteLock(RWState state) {
+      this.state = state;
+    }
+
+    @Override
+    public void lock() {
+      state.lockWrite();
+    }
+
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+      state.lockWrite(TimeSource.NEVER);
+    }
+
+    @Override
+    public boolean tryLock() {
+      return state.tryLockWrite();
+    }
+
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+      return lockNanos(unit.toNanos(time));
+    }
+
+    /** Waits for it no longer than {@code limit}; true if the caller holds it now. */
+    public boolean lock(Duration limit) throws InterruptedException {
+      return lockNanos(Durations.nanos(limit));
+    }
+
+    private boolean lockNanos(long nanos) throws InterruptedException {
+      Waiting.checkInterrupt();
+      return state.tryLockWrite() || nanos > 0 && state.lockWrite(TimeSource.after(nanos));
+    }
+
+    /**
+     * Gives it back.
+     *
+     * @throws IllegalMonitorStateException "sync: Unlock of unlocked RWMutex"
+     */
+    @Override
+    public void unlock() {
+      state.unlockWrite();
+    }
+
+    @Override
+    public Condition newCondition() {
+      return new CondCondition(new Cond(this));
+    }
+
+    @Override
+    public String toString() {
+      return "write lock of " + state.describe();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.sync;
+
+import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.wait.WaitReason;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins calls for the same key that come while one of them is under way: Go's {@code
+ * x/sync/singleflight.Group}.
+ *
+ * <p>The first caller of a key, the leader, runs its body; those who come meanwhile wait and get the
+ * same result or failure. Once the body has ended the next call runs anew. A waiter's interrupt ends
+ * its own wait only; the leader's reaches the body.
+ *
+ * <p>The end of a body happens-before the return of everyone who gets its result.
+ *
+ * @param <K> the keys, compared by {@code equals}
+ * @param <V> the results
+ */
+public final class SingleFlight<K, V> {
+  private final ConcurrentHashMap<K, Flight<V>> flights = new ConcurrentHashMap<>();
+
+  /** Makes one with nothing under way. */
+  public SingleFlight() {}
+
+  /** One run of a body; the result is written before the completion and read after it. */
+  private static final class Flight<V> extends Completion {
+    @Nullable V result;
+    @Nullable Throwable failure;
+
+    private final Object key;
+
+    Flight(Object key) {
+      super(WaitReason.WAIT_GROUP_WAIT);
+      this.key = key;
+    }
+
+    @Override
+    public String toString() {
+      return "single flight of " + key;
+    }
+  }
+
+  /**
+   * The result of {@code body}, or of the one under way for {@code key}.
+   *
+   * @throws Exception what the body threw, the same object to all who waited for it; {@link
+   *     IllegalStateException} to those who waited for a body that called {@code goexit}
+   */
+  @SuppressWarnings("NullAway") // null only if the body returned null
+  public V run(K key, Callable<? extends V> body) throws Exception {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(body, "body");
+    Waiting.checkInterrupt();
+    var mine = new Flight<V>(key);
+    var flight = flights.putIfAbsent(key, mine);
+    if (flight == null) {
+      return lead(key, mine, body);
+    }
+    flight.await();
+    switch (flight.failure) {
+      case null -> {}
+      case Exception e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new AssertionError(e); // a Callable throws nothing else
+    }
+    return flight.result;
+  }
+
+  /** Lets the next call for {@code key} run anew, whatever is under way. */
+  public void forget(K key) {
+    flights.remove(Objects.requireNonNull(key, "key"));
+  }
+
+  @SuppressWarnings("NullAway")
+  private V lead(K key, Flight<V> flight, Callable<? extends V> body) throws Exception {
+    try {
+      flight.result = body.call();
+      return flight.result;
+    } catch (GoexitSignal e) {
+      flight.failure = new IllegalStateException("singleflight: the body called goexit");
+      throw e;
+    } catch (Throwable e) {
+      flight.failure = e;
+      throw e;
+    } finally {
+      flights.remove(key, flight);
+      flight.complete();
+    }
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.sync;
+
+import io.heddle.Task;
+import io.heddle.context.Context;
+import io.heddle.internal.timer.Durations;
+import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.WaitReason;
+import io.heddle.internal.wait.Waiter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for a number of goroutines to be done: Go's {@code sync.WaitGroup}.
+ *
+ * <p>The usual form is {@link #go}, which counts a goroutine in and out. A group may be used again
+ * once all {@link #await} calls of the former round have returned.
+ *
+ * <p>Each {@link #done} happens-before the return of an {@code await} that it let through. A counter
+ * that would become negative is an {@link IllegalStateException}, and stays as it was.
+ */
+public final class WaitGroup {
+  /*
+   * State:    the counter in the upper 32 bits, HAS_WAITERS in the lowest. HAS_WAITERS changes under
+   *           the queue's lock only, by CAS, for the counter changes beside it.
+   * Waking:   the step to 0 is one CAS while nobody waits. With waiters it is taken under the
+   *           queue's lock together with the whole queue, so that a waiter of the next round, which
+   *           a concurrent add may open at once, is never let through by the former round's end.
+   * Ordering: CAS on the state; for those who parked, Waiter.woken.
+   * Go:       sync/waitgroup.go; `go` there, too, does not count down before a panic is out.
+   * Checked by: WaitGroupTest
+   */
+  private static final long HAS_WAITERS = 1;
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(WaitGroup.class, "state", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final LockedQueue waiters = new LockedQueue();
+  private volatile long state;
+
+  /** Makes a group that counts 0. */
+  public WaitGroup() {}
+
+  /**
+   * Adds to the counter, which may be negative; at 0 those who wait go on. Never waits.
+   *
+   * @throws IllegalStateException "sync: negative WaitGroup counter"
+   */
+  public void add(int delta) {
+    while (true) {
+      long s = state;
+      long count = (s >> 32) + delta;
+      if (count < 0) {
+        throw new IllegalStateException("sync: negative WaitGroup counter");
+      }
+      if (count > Integer.MAX_VALUE) {
+        throw new IllegalStateException("sync: WaitGroup counter overflow");
+      }
+      if (count == 0 && (s & HAS_WAITERS) != 0) {
+        if (letThrough(s)) {
+          return;
+        }
+      } else if (STATE.compareAndSet(this, s, count << 32 | s & HAS_WAITERS)) {
+        return;
+      }
+    }
+  }
+
+  /** One is done: {@code add(-1)}. */
+  public void done() {
+    add(-1);
+  }
+
+  /** Waits until the counter is 0. */
+  public void await() throws InterruptedException {
+    await(TimeSource.NEVER);
+  }
+
+  /**
+   * Waits until the counter is 0, but no longer than {@code limit}.
+   *
+   * @return whether it was 0
+   */
+  public boolean await(Duration limit) throws InterruptedException {
+    long nanos = Durations.nanos(limit);
+    if (nanos == 0) {
+      Waiting.checkInterrupt();
+      return count() == 0;
+    }
+    return await(TimeSource.after(nanos));
+  }
+
+  /**
+   * Starts a goroutine and waits for it, too. If the body fails, that is reported before any {@code
+   * await} returns because of it.
+   */
+  public Thread go(Task body) {
+    Objects.requireNonNull(body, "body");
+    var g =
+        new Started(body, Context.current()) {
+          @Override
+          protected void ended(@Nullable Throwable failure) {
+            done();
+          }
+        };
+    add(1);
+    try {
+      return g.start(null);
+    } catch (Throwable e) {
+      done();
+      throw e;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "wait group with counter " + count();
+  }
+
+  /** The counter, at some instant during the call. */
+  int count() {
+    return (int) (state >> 32);
+  }
+
+  /** As {@link #await()}, but an interrupt does not end it and is kept. */
+  void awaitUninterruptibly() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean await(long deadline) throws InterruptedException {
+    Waiting.checkInterrupt();
+    if (count() == 0) {
+      return true;
+    }
+    var w = new Waiter(WaitReason.WAIT_GROUP_WAIT, this);
+    waiters.acquire();
+    long s = state;
+    while (s >> 32 != 0) {
+      if (STATE.compareAndSet(this, s, s | HAS_WAITERS)) {
+        waiters.queue().add(w);
+        waiters.release();
+        return Waiting.await(w, deadline, this::withdraw);
+      }
+      s = state;
+    }
+    waiters.release();
+    return true;
+  }
+
+  private boolean letThrough(long s) {
+    waiters.acquire();
+    if (!STATE.compareAndSet(this, s, 0L)) {
+      waiters.release();
+      return false;
+    }
+    var all = waiters.detach();
+    waiters.release();
+    LockedQueue.wakeAll(all);
+    return true;
+  }
+
+  private boolean withdraw(Waiter w) {
+    waiters.acquire();
+    boolean mine = waiters.queue().remove(w);
+    if (mine && waiters.queue().isEmpty()) {
+      long s = state;
+      while (!STATE.compareAndSet(this, s, s & ~HAS_WAITERS)) {
+        s = state;
+      }
+    }
+    waiters.release();
+    return mine;
+  }
+}
