@@ -37,6 +37,9 @@ public final class Parker {
     TIMED_OUT
   }
 
+  /** Loads the class with this one: a type that the JIT has not seen yet cuts off, too. */
+  private static final Outcome WOKEN = Outcome.WOKEN;
+
   private Parker() {}
 
   /** Parks until woken or interrupted. */
@@ -53,7 +56,7 @@ public final class Parker {
       }
       LockSupport.park(w);
     }
-    return Outcome.WOKEN; // an interrupt that came as well stays set
+    return WOKEN; // an interrupt that came as well stays set
   }
 
   /**
@@ -86,7 +89,7 @@ public final class Parker {
           return Outcome.INTERRUPTED;
         }
       }
-      return Outcome.WOKEN;
+      return WOKEN;
     } finally {
       if (alarm != null) {
         TimerService.get().cancel(alarm);
