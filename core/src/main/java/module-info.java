@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** Go's concurrency for Java. */
 @NullMarked
+@SuppressWarnings("module") // those that it is opened to are built later
 module io.heddle {
   requires jdk.unsupported; // sun.misc.Signal
   requires static org.jspecify;
@@ -13,4 +14,9 @@ module io.heddle {
   exports io.heddle.runtime;
   exports io.heddle.sync;
   exports io.heddle.time;
+
+  exports io.heddle.internal.hook to
+      io.heddle.cli;
+  exports io.heddle.internal.program to
+      io.heddle.cli;
 }

@@ -155,11 +155,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
     w.item = value;
     senders.add(w);
     release();
-    requireSent(settle(w, senders, Parker.park(w)));
-  }
-
-  private static void requireSent(Waiter w) {
-    if (!w.ok) {
+    if (!await(w, senders)) {
       throw ChannelClosedException.onSend();
     }
   }
@@ -193,7 +189,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
     receivers.add(w);
     receiverCame();
     release();
-    return (T) settle(w, receivers, Parker.park(w)).item; // null if it was closed
+    return await(w, receivers) ? (T) w.item : null;
   }
 
   @Override
@@ -208,17 +204,16 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
     return drained ? Received.closed() : Received.empty();
   }
 
-  /** What is to be done after a park; see Parker, "Straight", for why it is a method. */
-  private Waiter settle(Waiter w, WaitQueue queue, Parker.Outcome outcome)
-      throws InterruptedException {
-    if (outcome != Parker.Outcome.WOKEN) {
+  /** Waits for its counterpart: true when it came, false when the channel was closed. */
+  private boolean await(Waiter w, WaitQueue queue) throws InterruptedException {
+    if (Parker.park(w) != Parker.Outcome.WOKEN) {
       if (withdraw(w, queue)) {
         throw new InterruptedException();
       }
       Parker.awaitWoken(w); // too late: it has happened
       Thread.currentThread().interrupt();
     }
-    return w;
+    return w.ok;
   }
 
   private boolean withdraw(Waiter w, WaitQueue queue) {

@@ -112,25 +112,20 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   @Override
   public final void run() {
-    begin();
+    var scheduler = Scheduler.get();
+    scheduler.begun(this);
+    Throwable failure = null;
     try {
+      if (owner != null && owner.isOver()) {
+        interruptOnce();
+      }
       body();
+    } catch (GoexitSignal | InterruptedException e) {
+      // a quiet end; see endsQuietly
+      failure = endsQuietly(e) ? null : e;
     } catch (Throwable e) {
-      finish(e);
-      return;
+      failure = endsQuietly(e) ? null : e;
     }
-    finish(null);
-  }
-
-  private void begin() {
-    Scheduler.get().begun(this);
-    if (owner != null && owner.isOver()) {
-      interruptOnce();
-    }
-  }
-
-  private void finish(@Nullable Throwable end) {
-    var failure = end == null || endsQuietly(end) ? null : end;
     try {
       if (failure != null) {
         report(failure);
@@ -138,7 +133,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
       ended(failure);
     } finally {
       hasEnded = true;
-      Scheduler.get().ended(this);
+      scheduler.ended(this);
     }
   }
 

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli;
+
+import io.heddle.cli.program.UserError;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code heddle} command: the table of its subcommands and how a wrong line is answered. */
+@Command(
+    name = "heddle",
+    header = "Goroutines for Java.",
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    subcommands = {RunCommand.class, VersionCommand.class, HelpCommand.class},
+    versionProvider = Version.class,
+    footer = {"", "heddle COMMAND --help says more."})
+final class HeddleCommand implements Runnable {
+  @Spec private @Nullable CommandSpec spec;
+
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "print this text")
+  private boolean help;
+
+  @CommandLine.Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "print the version")
+  private boolean version;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        java.util.Objects.requireNonNull(spec).commandLine(), "a command is missing");
+  }
+
+  /** Carries out the command line and returns its status. */
+  static int execute(String[] args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
+    var line = new CommandLine(new HeddleCommand());
+    line.setExpandAtFiles(false);
+    line.setStopAtPositional(true);
+    line.setUsageHelpLongOptionsMaxWidth(24);
+    line.setParameterExceptionHandler((e, args) -> refuse(e));
+    return line;
+  }
+
+  /* One line: what is wrong with the command line and where to read what is right. */
+  private static int refuse(ParameterException e) {
+    CommandLine at = e.getCommandLine();
+    String what = describe(e);
+    PrintWriter err = at.getErr();
+    String name = at.getCommandSpec().qualifiedName();
+    err.println("heddle: " + what + "; `" + name + " --help` shows what there is");
+    return UserError.USAGE;
+  }
+
+  private static String describe(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String first = unmatched.getUnmatched().getFirst();
+      return (first.startsWith("-") ? "unknown option " : "unknown command ") + first;
+    }
+    if (e instanceof CommandLine.MissingParameterException missing
+        && missing.getMissing().stream().anyMatch(CommandLine.Model.ArgSpec::isPositional)) {
+      return "nothing to run was given: a .java file, a folder, a jar or a class";
+    }
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli;
+
+import io.heddle.cli.program.ClassPath;
+import io.heddle.cli.program.ProgramRun;
+import io.heddle.cli.program.RunRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code heddle run}: a Java program with Go's program semantics. Options stand before the target;
+ * what follows the target is the program's, whatever it looks like.
+ */
+@Command(
+    name = "run",
+    sortOptions = false,
+    header = "Runs a Java program whose goroutines follow Go's rules.",
+    description = {
+      "",
+      "FILE.java   compiles the file and the sources beside it that it refers to",
+      "DIR         compiles all sources under the folder; main class is the one that",
+      "            has a main, `Main` if there are several, else see --main",
+      "JAR         runs its Main-Class",
+      "CLASS       runs a compiled class, see --class-path",
+      "",
+      "What follows it is passed to the program as it is. Compiled programs are kept",
+      "in the user's cache folder; nothing is written beside the sources.",
+      ""
+    },
+    footer = {
+      "",
+      "HEDDLE_JAVA_OPTS   options for the JVM, such as -Xmx2g",
+      "HEDDLE_MAXPROCS    as --maxprocs",
+      "",
+      "Status: that of the program; 2 after a panic or a deadlock; 1 when there is",
+      "nothing to run (missing file, no main, compile errors)."
+    })
+final class RunCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--main", paramLabel = "CLASS", description = "the class whose main is run")
+  private @Nullable String main;
+
+  @Option(
+      names = {"-cp", "--class-path"},
+      paramLabel = "PATH",
+      description = "folders and jars of the program's libraries")
+  private @Nullable String classPath;
+
+  @Option(
+      names = "--maxprocs",
+      paramLabel = "N",
+      description = "how many goroutines run at the same time (default: the processors)")
+  private @Nullable Integer maxProcs;
+
+  @Option(names = "--dump-on-exit", description = "print all goroutines when the program ends")
+  private boolean dumpOnExit;
+
+  @Option(
+      names = "--schedtrace",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "print the scheduler's state so often, for example 1s or 500ms")
+  private @Nullable Duration schedTrace;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "print this text")
+  private boolean help;
+
+  @Parameters(index = "0", paramLabel = "FILE.java|DIR|JAR|CLASS", hidden = true)
+  private String target = "";
+
+  @Parameters(index = "1..*", paramLabel = "args", hidden = true)
+  private List<String> args = List.of();
+
+  @Override
+  public Integer call() {
+    if (maxProcs != null && maxProcs < 1) {
+      throw new ParameterException(
+          spec().commandLine(), "--maxprocs must be 1 or more, not " + maxProcs);
+    }
+    setProperties();
+    List<java.nio.file.Path> libraries = classPath == null ? null : ClassPath.parse(classPath);
+    return ProgramRun.run(new RunRequest(target, args, main, libraries));
+  }
+
+  /* The core reads these when its classes are initialised, which nothing has done yet. */
+  private void setProperties() {
+    if (maxProcs != null) {
+      System.setProperty("heddle.maxprocs", maxProcs.toString());
+    }
+    if (dumpOnExit) {
+      System.setProperty("heddle.dumponexit", "true");
+    }
+    if (schedTrace != null) {
+      System.setProperty("heddle.schedtrace", Long.toString(schedTrace.toMillis()));
+    }
+  }
+
+  private CommandSpec spec() {
+    return java.util.Objects.requireNonNull(spec);
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli.program;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where the user's system keeps what can be made again. */
+final class CacheFolder {
+  private CacheFolder() {}
+
+  /** Heddle's cache folder for this user, null when the user has no home. */
+  static @Nullable Path ofUser() {
+    return of(System.getenv(), System.getProperty("os.name", ""), System.getProperty("user.home"));
+  }
+
+  static @Nullable Path of(Map<String, String> environment, String os, @Nullable String home) {
+    Path xdg = absolute(environment.get("XDG_CACHE_HOME"));
+    if (xdg != null) {
+      return xdg.resolve("heddle");
+    }
+    String system = os.toLowerCase(Locale.ROOT);
+    Path local = system.startsWith("windows") ? absolute(environment.get("LOCALAPPDATA")) : null;
+    if (local != null) {
+      return local.resolve("heddle").resolve("cache");
+    }
+    Path user = absolute(home);
+    if (user == null) {
+      return null;
+    }
+    String usual = system.startsWith("mac") ? "Library/Caches" : ".cache";
+    return user.resolve(usual).resolve("heddle");
+  }
+
+  private static @Nullable Path absolute(@Nullable String folder) {
+    if (folder == null || folder.isBlank()) {
+      return null;
+    }
+    Path path = Path.of(folder);
+    return path.isAbsolute() ? path : null;
+  }
+}

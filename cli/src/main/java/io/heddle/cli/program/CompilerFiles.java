@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli.program;
+
+import com.sun.source.util.TaskEvent;
+import com.sun.source.util.TaskListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import javax.lang.model.SourceVersion;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.ForwardingJavaFileObject;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.JavaFileObject.Kind;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one compilation: classes go to memory, and it is noted which sources were read and
+ * in which folders more were looked for, for the cache to know what the result depends on.
+ */
+final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
+    implements TaskListener {
+  private final Map<String, ByteArrayOutputStream> classes = new HashMap<>();
+  private final Set<Path> parsed = new TreeSet<>();
+  private final Set<String> folders = new TreeSet<>();
+  private @Nullable Path root;
+
+  CompilerFiles(StandardJavaFileManager files) {
+    super(files);
+  }
+
+  /** Where sources that are referred to are looked for, from now on. */
+  void root(Path folder) throws IOException {
+    root = folder;
+    fileManager.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of(folder));
+  }
+
+  /** The file that the user named. Its public class may be called otherwise, as in the JDK. */
+  JavaFileObject program(Path file) {
+    return new ProgramFile(fileManager.getJavaFileObjects(file).iterator().next());
+  }
+
+  Iterable<? extends JavaFileObject> units(List<Path> paths) {
+    return fileManager.getJavaFileObjectsFromPaths(paths);
+  }
+
+  @Override
+  public boolean hasLocation(Location location) {
+    // Always: javac would look for sources on the class path otherwise.
+    return location == StandardLocation.SOURCE_PATH || super.hasLocation(location);
+  }
+
+  @Override
+  public Iterable<JavaFileObject> list(
+      Location location, String packageName, Set<Kind> kinds, boolean recurse) throws IOException {
+    if (location == StandardLocation.SOURCE_PATH) {
+      if (root == null) {
+        return List.of();
+      }
+      folders.add(packageName.replace('.', '/'));
+    }
+    return super.list(location, packageName, kinds, recurse);
+  }
+
+  @Override
+  public boolean isSameFile(FileObject a, FileObject b) {
+    return super.isSameFile(standard(a), standard(b));
+  }
+
+  private static FileObject standard(FileObject file) {
+    return file instanceof ProgramFile program ? program.standard() : file;
+  }
+
+  @Override
+  public JavaFileObject getJavaFileForOutput(
+      JavaFileManager.Location location, String className, Kind kind, @Nullable FileObject sibling) {
+    return new SimpleJavaFileObject(
+        URI.create("memory:///" + className.replace('.', '/') + kind.extension), kind) {
+      @Override
+      public OutputStream openOutputStream() {
+        var bytes = new ByteArrayOutputStream();
+        classes.put(className, bytes);
+        return bytes;
+      }
+    };
+  }
+
+  @Override
+  public void finished(TaskEvent event) {
+    if (event.getKind() == TaskEvent.Kind.PARSE) {
+      parsed.add(Path.of(event.getSourceFile().toUri()));
+    }
+  }
+
+  /** The compiled classes by binary name. */
+  Map<String, byte[]> classes() {
+    var all = new TreeMap<String, byte[]>();
+    classes.forEach((name, bytes) -> all.put(name, bytes.toByteArray()));
+    return all;
+  }
+
+  /** What was read and looked at; there must have been a root. */
+  Sources sources() {
+    Path from = java.util.Objects.requireNonNull(root).toAbsolutePath().normalize();
+    List<String> files =
+        parsed.stream().map(f -> from.relativize(f.normalize()).toString()).sorted().toList();
+    return new Sources(from, files, List.copyOf(folders));
+  }
+
+  private static final class ProgramFile extends ForwardingJavaFileObject<JavaFileObject> {
+    ProgramFile(JavaFileObject file) {
+      super(file);
+    }
+
+    JavaFileObject standard() {
+      return fileObject;
+    }
+
+    @Override
+    public boolean isNameCompatible(String simpleName, Kind kind) {
+      return kind == Kind.SOURCE && SourceVersion.isIdentifier(simpleName);
+    }
+  }
+}

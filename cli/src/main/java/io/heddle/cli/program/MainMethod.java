@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli.program;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The method by which a program starts, chosen as the JDK's launcher chooses it: {@code
+ * main(String[])} before {@code main()}, own before inherited, static or not, anything but private.
+ */
+final class MainMethod {
+  private final Class<?> type;
+  private final Method method;
+  private final @Nullable Constructor<?> constructor;
+
+  private MainMethod(Class<?> type, Method method, @Nullable Constructor<?> constructor) {
+    this.type = type;
+    this.method = method;
+    this.constructor = constructor;
+  }
+
+  /** The main method of a class; the class is not initialised. */
+  static MainMethod of(Class<?> type) throws UserError {
+    Method method = find(type, true, String[].class);
+    if (method == null) {
+      method = find(type, false, String[].class);
+    }
+    if (!isValid(method)) {
+      method = find(type, false);
+    }
+    if (!isValid(method)) {
+      throw UserError.of(
+          "class " + type.getName() + " has no main method, write for example `void main() { … }`");
+    }
+    return new MainMethod(type, method, isStatic(method) ? null : constructor(type));
+  }
+
+  private static boolean isValid(@Nullable Method method) {
+    return method != null
+        && method.getReturnType() == void.class
+        && !Modifier.isPrivate(method.getModifiers());
+  }
+
+  private static boolean isStatic(Method method) {
+    return Modifier.isStatic(method.getModifiers());
+  }
+
+  private static @Nullable Method find(Class<?> type, boolean isPublic, Class<?>... parameters) {
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      Method found = declared(c, isPublic, parameters);
+      if (found != null) {
+        return found;
+      }
+    }
+    return inherited(type, isPublic, parameters);
+  }
+
+  private static @Nullable Method declared(Class<?> c, boolean isPublic, Class<?>... parameters) {
+    try {
+      Method method = c.getDeclaredMethod("main", parameters);
+      return isPublic && !Modifier.isPublic(method.getModifiers()) ? null : method;
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
+  }
+
+  /* A default method of an interface, of the class or of one above it. */
+  private static @Nullable Method inherited(
+      Class<?> type, boolean isPublic, Class<?>... parameters) {
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      for (Class<?> i : c.getInterfaces()) {
+        Method own = declared(i, isPublic, parameters);
+        Method found = own == null ? inherited(i, isPublic, parameters) : own;
+        if (found != null && !isStatic(found) && !Modifier.isAbstract(found.getModifiers())) {
+          return found;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Constructor<?> constructor(Class<?> type) throws UserError {
+    boolean inner = type.isMemberClass() && !Modifier.isStatic(type.getModifiers());
+    if (Modifier.isAbstract(type.getModifiers()) || inner) {
+      String kind = inner ? "an inner" : "an abstract";
+      throw UserError.of(
+          "main of " + type.getName() + " is not static, but it is " + kind + " class: make main static");
+    }
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor();
+      if (!Modifier.isPrivate(constructor.getModifiers())) {
+        constructor.setAccessible(true);
+        return constructor;
+      }
+    } catch (NoSuchMethodException e) {
+      // said below
+    }
+    throw UserError.of(
+        "main of " + type.getName()
+            + " is not static and the class has no constructor without parameters: make main static");
+  }
+
+  /** Initialises the class and runs main; what the program throws comes out as it is. */
+  void run(String[] args) throws Throwable {
+    method.setAccessible(true);
+    try {
+      Object receiver = constructor == null ? null : constructor.newInstance();
+      if (method.getParameterCount() == 0) {
+        method.invoke(receiver);
+      } else {
+        method.invoke(receiver, (Object) args);
+      }
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+}

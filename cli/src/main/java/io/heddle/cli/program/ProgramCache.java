@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli.program;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiled programs by what they were compiled from. A cache that can't be read or written is an
+ * empty one: the program is compiled again and runs all the same.
+ */
+final class ProgramCache {
+  /*
+   * <fingerprint>.zip       the classes that these sources compile to, with these libraries, this
+   *                         javac and this Heddle
+   * <fingerprint>.sources   for a single file: the sources that it was last seen to refer to
+   *
+   * A folder's sources are known by listing it. Those of a single file are known only after a
+   * compilation: the .sources file, named by the file's path, remembers them, and the fingerprint
+   * of what they hold now names the .zip. A file that began to refer to others has changed, so the
+   * remembered list leads to no entry and it is compiled.
+   *
+   * Each file is written under another name and moved into place. Concurrent runs may write the
+   * same entry; the contents are equal and the last one stays.
+   * Checked by: ProgramCacheTest, RunCommandTest.
+   */
+  private static final Duration TOUCHED_EACH = Duration.ofDays(1);
+
+  private final @Nullable Path folder;
+
+  ProgramCache(@Nullable Path folder) {
+    this.folder = folder;
+  }
+
+  static ProgramCache ofUser() {
+    Path cache = CacheFolder.ofUser();
+    return new ProgramCache(cache == null ? null : cache.resolve("programs"));
+  }
+
+  /** The program with this fingerprint, or null. */
+  @Nullable ProgramClasses find(String fingerprint) {
+    if (folder == null) {
+      return null;
+    }
+    Path file = folder.resolve(fingerprint + ".zip");
+    if (!Files.exists(file)) {
+      return null;
+    }
+    try {
+      var program = StoredProgram.open(file);
+      touch(file);
+      return program;
+    } catch (IOException e) {
+      return null; // damaged: replaced by the compilation that follows
+    }
+  }
+
+  /** Stores a program and returns it as it was stored, or from memory if it can't be stored. */
+  ProgramClasses store(String fingerprint, Map<String, byte[]> classFiles, List<String> mains) {
+    boolean stored =
+        write(fingerprint + ".zip", file -> StoredProgram.write(file, classFiles, mains));
+    ProgramClasses program = stored ? find(fingerprint) : null;
+    return program == null ? new ProgramClasses.InMemory(classFiles, mains) : program;
+  }
+
+  /** The sources that this file was last seen to refer to, itself among them, or null. */
+  @Nullable Sources sourcesOf(Path file, String surroundings) {
+    if (folder == null) {
+      return null;
+    }
+    Path list = folder.resolve(listName(file, surroundings));
+    if (!Files.exists(list)) {
+      return null;
+    }
+    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(list)))) {
+      Sources sources = Sources.read(in);
+      touch(list);
+      return sources;
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  void remember(Path file, String surroundings, Sources sources) {
+    write(
+        listName(file, surroundings),
+        list -> {
+          try (var out = new DataOutputStream(Files.newOutputStream(list))) {
+            sources.write(out);
+          }
+        });
+  }
+
+  private static String listName(Path file, String surroundings) {
+    String path = file.toAbsolutePath().normalize().toString();
+    return new Fingerprint().add(surroundings).add(path).end() + ".sources";
+  }
+
+  private interface Writer {
+    void write(Path file) throws IOException;
+  }
+
+  private boolean write(String name, Writer writer) {
+    if (folder == null) {
+      return false;
+    }
+    try {
+      PrivateFolder.create(folder);
+      Path unfinished = Files.createTempFile(folder, "new", Eviction.UNFINISHED);
+      try {
+        writer.write(unfinished);
+        Files.move(unfinished, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+      Eviction.of(folder).run();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /* Use is what eviction goes by. Once a day is often enough and keeps most starts free of writes. */
+  private static void touch(Path file) throws IOException {
+    Instant now = Instant.now();
+    if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(TOUCHED_EACH))) {
+      Files.setLastModifiedTime(file, FileTime.from(now));
+    }
+  }
+}

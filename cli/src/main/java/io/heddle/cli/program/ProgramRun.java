@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli.program;
+
+import io.heddle.internal.program.CommandProgram;
+
+/** From what the user asked for to the running program. */
+public final class ProgramRun {
+  private ProgramRun() {}
+
+  /**
+   * Runs the program to its end and ends the process with its status. Returns only when there is
+   * nothing to run: the reason has been printed then, and this is the status for it.
+   */
+  public static int run(RunRequest request) {
+    try {
+      start(request);
+      return 0;
+    } catch (UserError e) {
+      System.err.println(e.text());
+      return e.status();
+    }
+  }
+
+  private static void start(RunRequest request) throws UserError {
+    Program program = Target.of(request.target()).prepare(request);
+    var loader = new ProgramLoader(program);
+    MainMethod main = MainMethod.of(mainClass(program, loader));
+    String[] args = request.args().toArray(String[]::new);
+    Thread.currentThread().setContextClassLoader(loader);
+    CommandProgram.run(
+        () -> {
+          Thread.currentThread().setContextClassLoader(loader);
+          main.run(args);
+        });
+  }
+
+  private static Class<?> mainClass(Program program, ClassLoader loader) throws UserError {
+    String name = program.mainClass();
+    try {
+      return Class.forName(name, false, loader);
+    } catch (ClassNotFoundException e) {
+      throw UserError.of(
+          "no class " + name + " on the class path, and no such file or folder; check the name or --class-path");
+    } catch (LinkageError e) {
+      throw UserError.of("can't load class " + name + ": " + e);
+    }
+  }
+}

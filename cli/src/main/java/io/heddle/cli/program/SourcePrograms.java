@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli.program;
+
+import io.heddle.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Programs given as source: taken from the cache if nothing has changed, else compiled. */
+final class SourcePrograms {
+  /* To be raised when what is stored changes its form or the rewriting its meaning. */
+  private static final String FORMAT = "1";
+
+  private final RunRequest request;
+  private final ProgramCache cache;
+  private final Compilation compilation;
+  private final String surroundings;
+
+  SourcePrograms(RunRequest request) throws UserError {
+    this.request = request;
+    cache = ProgramCache.ofUser();
+    var classPath = new ArrayList<>(request.libraries());
+    classPath.add(ClassPath.homeOf(Task.class));
+    compilation = new Compilation(classPath);
+    surroundings = surroundings(classPath);
+  }
+
+  /* What a compilation depends on besides the sources: javac, the libraries, our rewriting. */
+  private static String surroundings(List<Path> classPath) throws UserError {
+    var print = new Fingerprint().add(FORMAT).add(Runtime.version().toString());
+    Path at = ClassPath.homeOf(SourcePrograms.class);
+    try {
+      print.addClasses(at);
+      for (Path element : classPath) {
+        at = element;
+        print.addClasses(at);
+      }
+    } catch (IOException e) {
+      throw UserError.of("can't read " + at + " of the class path, check its permissions");
+    }
+    return print.end();
+  }
+
+  /** One file and what it refers to. */
+  Program file(Path file) throws UserError {
+    Sources sources = cache.sourcesOf(file, surroundings);
+    ProgramClasses classes = sources == null ? null : cached(sources, file);
+    if (sources == null || classes == null) {
+      Instant start = Instant.now();
+      CompiledSources compiled = compilation.file(file);
+      sources = compiled.sources();
+      List<String> mains = new MainClasses(compiled.classes()).among(compiled.entryTypes());
+      classes = keep(compiled, mains.isEmpty() ? compiled.entryTypes() : mains, file, start);
+      cache.remember(file, surroundings, sources);
+    }
+    String main = new MainChoice(file, classes).ofFile(request.mainClass());
+    return new Program(main, classes, request.libraries(), file, sources.root());
+  }
+
+  /** All sources of a folder. */
+  Program folder(Path folder) throws UserError {
+    Sources sources = Sources.under(folder);
+    ProgramClasses classes = cached(sources, folder);
+    if (classes == null) {
+      Instant start = Instant.now();
+      CompiledSources compiled = compilation.all(sources);
+      classes = keep(compiled, new MainClasses(compiled.classes()).ofFolder(), folder, start);
+    }
+    String main = new MainChoice(folder, classes).ofFolder(request.mainClass());
+    return new Program(main, classes, request.libraries(), folder, folder);
+  }
+
+  private @Nullable ProgramClasses cached(Sources sources, Path target) {
+    try {
+      return cache.find(fingerprint(sources, target));
+    } catch (IOException e) {
+      return null; // a source that was read last time is not there any more
+    }
+  }
+
+  /* The target's name: the same sources have another first class when started from another one. */
+  private String fingerprint(Sources sources, Path target) throws IOException {
+    String entry = sources.files().size() == 1 ? "" : String.valueOf(target.getFileName());
+    return sources.fingerprint(surroundings + entry);
+  }
+
+  private ProgramClasses keep(
+      CompiledSources compiled, List<String> mains, Path target, Instant start) {
+    var classFiles = new TreeMap<String, byte[]>();
+    compiled.classes().forEach((name, c) -> classFiles.put(name, SiteRewriter.rewrite(c)));
+    try {
+      if (unchangedSince(start, compiled.sources())) {
+        return cache.store(fingerprint(compiled.sources(), target), classFiles, mains);
+      }
+    } catch (IOException e) {
+      // a source went away while it was compiled
+    }
+    return new ProgramClasses.InMemory(Map.copyOf(classFiles), mains);
+  }
+
+  /* A source saved while javac ran may be in the result as it was before. */
+  private static boolean unchangedSince(Instant start, Sources sources) throws IOException {
+    for (Path source : sources.paths()) {
+      if (!Files.getLastModifiedTime(source).toInstant().isBefore(start)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

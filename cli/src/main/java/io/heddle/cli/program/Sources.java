@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli.program;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * The sources that one compilation reads.
+ *
+ * @param root where packages begin
+ * @param files the source files, relative to the root, sorted
+ * @param folders the folders, relative to the root, in which the compiler looked for more; a source
+ *     that appears in one of them may change the meaning of the program
+ */
+record Sources(Path root, List<String> files, List<String> folders) {
+
+  /** All sources under a folder, hidden folders aside. Modules are not for single programs. */
+  static Sources under(Path folder) throws UserError {
+    var files = new TreeSet<String>();
+    try {
+      Files.walkFileTree(
+          folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, collect(folder, files));
+    } catch (IOException e) {
+      throw UserError.of("can't read the folder " + e.getMessage() + ", check its permissions");
+    }
+    if (files.isEmpty()) {
+      throw UserError.of("no .java file in " + folder + ", give a folder that has some");
+    }
+    return new Sources(folder, List.copyOf(files), List.of());
+  }
+
+  private static SimpleFileVisitor<Path> collect(Path root, TreeSet<String> files) {
+    return new SimpleFileVisitor<>() {
+      @Override
+      public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+        boolean hidden = !folder.equals(root) && name(folder).startsWith(".");
+        return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        if (isSource(file) && !name(file).equals("module-info.java")) {
+          files.add(root.relativize(file).toString());
+        }
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+        if (e instanceof FileSystemLoopException || !Files.isDirectory(file)) {
+          return FileVisitResult.CONTINUE;
+        }
+        throw e;
+      }
+    };
+  }
+
+  private static String name(Path path) {
+    return path.getFileName() == null ? "" : path.getFileName().toString();
+  }
+
+  private static boolean isSource(Path file) {
+    return file.toString().endsWith(".java");
+  }
+
+  List<Path> paths() {
+    return files.stream().map(root::resolve).toList();
+  }
+
+  /** What these sources compile to, given what else the compilation depends on. */
+  String fingerprint(String surroundings) throws IOException {
+    var print = new Fingerprint().add(surroundings);
+    for (String folder : folders) {
+      print.add(folder).add(sourcesIn(root.resolve(folder)));
+    }
+    for (String file : files) {
+      print.add(file).add(Files.readAllBytes(root.resolve(file)));
+    }
+    return print.end();
+  }
+
+  private static List<String> sourcesIn(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    var names = new ArrayList<String>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
+      for (Path file : found) {
+        if (isSource(file)) {
+          names.add(name(file));
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    names.sort(null);
+    return names;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeUTF(root.toString());
+    write(files, out);
+    write(folders, out);
+  }
+
+  static Sources read(DataInput in) throws IOException {
+    return new Sources(Path.of(in.readUTF()), readList(in), readList(in));
+  }
+
+  private static void write(List<String> list, DataOutput out) throws IOException {
+    out.writeInt(list.size());
+    for (String text : list) {
+      out.writeUTF(text);
+    }
+  }
+
+  private static List<String> readList(DataInput in) throws IOException {
+    int size = in.readInt();
+    var list = new ArrayList<String>();
+    for (int i = 0; i < size; i++) {
+      list.add(in.readUTF());
+    }
+    return list;
+  }
+}

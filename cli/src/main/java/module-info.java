@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The {@code heddle} command. */
+@org.jspecify.annotations.NullMarked
+module io.heddle.cli {
+  requires static org.jspecify;
+  requires info.picocli;
+  requires io.heddle;
+  requires java.compiler;
+  requires jdk.compiler;
+
+  opens io.heddle.cli to
+      info.picocli;
+}
