@@ -4,7 +4,6 @@ import org.jspecify.annotations.NullMarked;
 
 /** Go's concurrency for Java. */
 @NullMarked
-@SuppressWarnings("module") // those that it is opened to are built later
 module io.heddle {
   requires jdk.unsupported; // sun.misc.Signal
   requires static org.jspecify;

@@ -155,7 +155,11 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
     w.item = value;
     senders.add(w);
     release();
-    if (!await(w, senders)) {
+    requireSent(settle(w, senders, Parker.park(w)));
+  }
+
+  private static void requireSent(Waiter w) {
+    if (!w.ok) {
       throw ChannelClosedException.onSend();
     }
   }
@@ -189,7 +193,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
     receivers.add(w);
     receiverCame();
     release();
-    return await(w, receivers) ? (T) w.item : null;
+    return (T) settle(w, receivers, Parker.park(w)).item; // null if it was closed
   }
 
   @Override
@@ -204,16 +208,17 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
     return drained ? Received.closed() : Received.empty();
   }
 
-  /** Waits for its counterpart: true when it came, false when the channel was closed. */
-  private boolean await(Waiter w, WaitQueue queue) throws InterruptedException {
-    if (Parker.park(w) != Parker.Outcome.WOKEN) {
+  /** What is to be done after a park; see Parker, "Straight", for why it is a method. */
+  private Waiter settle(Waiter w, WaitQueue queue, Parker.Outcome outcome)
+      throws InterruptedException {
+    if (outcome != Parker.Outcome.WOKEN) {
       if (withdraw(w, queue)) {
         throw new InterruptedException();
       }
       Parker.awaitWoken(w); // too late: it has happened
       Thread.currentThread().interrupt();
     }
-    return w.ok;
+    return w;
   }
 
   private boolean withdraw(Waiter w, WaitQueue queue) {

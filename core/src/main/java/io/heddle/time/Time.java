@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.time;
 
+import io.heddle.Channel;
+import io.heddle.ReceiveChannel;
+import io.heddle.Task;
 import io.heddle.internal.timer.Durations;
-import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Waiting for time to pass: the functions of Go's {@code time} package that do.
@@ -27,8 +30,27 @@ public final class Time {
       return;
     }
     var w = new Waiter(WaitReason.SLEEP, null);
-    if (Parker.park(w, TimeSource.after(nanos)) == Parker.Outcome.INTERRUPTED) {
+    if (Parker.park(w, Due.afterNanos(nanos)) == Parker.Outcome.INTERRUPTED) {
       throw new InterruptedException();
     }
+  }
+
+  /** A channel that gives one value once {@code d} has passed. */
+  public static ReceiveChannel<Instant> after(Duration d) {
+    return new Timer(d).channel();
+  }
+
+  /**
+   * Runs {@code f} in a goroutine of its own once {@code d} has passed.
+   *
+   * @return what can stop it, or have it run again
+   */
+  public static Timer afterFunc(Duration d, Task f) {
+    return new Timer(d, f);
+  }
+
+  /** The channel of a {@link Ticker}; {@code Channel.never()} for a period of zero or less. */
+  public static ReceiveChannel<Instant> tick(Duration period) {
+    return period.isPositive() ? new Ticker(period).channel() : Channel.never();
   }
 }

@@ -112,20 +112,25 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   @Override
   public final void run() {
-    var scheduler = Scheduler.get();
-    scheduler.begun(this);
-    Throwable failure = null;
+    begin();
     try {
-      if (owner != null && owner.isOver()) {
-        interruptOnce();
-      }
       body();
-    } catch (GoexitSignal | InterruptedException e) {
-      // a quiet end; see endsQuietly
-      failure = endsQuietly(e) ? null : e;
     } catch (Throwable e) {
-      failure = endsQuietly(e) ? null : e;
+      finish(e);
+      return;
     }
+    finish(null);
+  }
+
+  private void begin() {
+    Scheduler.get().begun(this);
+    if (owner != null && owner.isOver()) {
+      interruptOnce();
+    }
+  }
+
+  private void finish(@Nullable Throwable end) {
+    var failure = end == null || endsQuietly(end) ? null : end;
     try {
       if (failure != null) {
         report(failure);
@@ -133,7 +138,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
       ended(failure);
     } finally {
       hasEnded = true;
-      scheduler.ended(this);
+      Scheduler.get().ended(this);
     }
   }
 

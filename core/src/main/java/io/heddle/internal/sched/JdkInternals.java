@@ -67,6 +67,8 @@ public final class JdkInternals {
   private static Access open() {
     try {
       exportVm();
+      // Else the JIT compiles the end of a virtual thread, while none has ended yet, as a trap.
+      Class.forName("jdk.internal.event.VirtualThreadEndEvent");
       var lookup = in(Thread.class);
       var builders = Class.forName("java.lang.ThreadBuilders");
       var virtual = Class.forName("java.lang.VirtualThread");

@@ -13,6 +13,9 @@ public abstract class TimeSource {
   /** A deadline that never comes. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  /** Two clocks read within this time are taken to be read at once. */
+  private static final long CLOCKS_APART = 20_000;
+
   private static volatile TimeSource current = new SystemTime();
 
   protected TimeSource() {}
@@ -33,7 +36,13 @@ public abstract class TimeSource {
   /** What a wall clock shows, or has shown, at the instant {@code when} by this clock. */
   public static Instant wallTime(long when) {
     var source = current;
-    return source.wall().plusNanos(when - source.nanos());
+    while (true) {
+      long before = source.nanos();
+      var wall = source.wall();
+      if (source.nanos() - before < CLOCKS_APART) {
+        return wall.plusNanos(when - before); // never before the instant meant
+      }
+    }
   }
 
   /** Nanoseconds by the clock in use. */
