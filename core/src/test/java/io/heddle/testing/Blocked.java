@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.testing;
+
+import io.heddle.internal.wait.Waiter;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits until threads wait: what a test needs before it can wake them. */
+public final class Blocked {
+  private Blocked() {}
+
+  /** Returns when each of the threads is parked in a primitive of the library. */
+  public static void await(Thread... threads) throws InterruptedException {
+    for (var thread : threads) {
+      while (!isBlocked(thread)) {
+        if (!thread.isAlive()) {
+          throw new AssertionError(thread + " has ended and was expected to wait");
+        }
+        Thread.sleep(0, 200_000);
+      }
+    }
+  }
+
+  private static boolean isBlocked(Thread thread) {
+    var state = thread.getState();
+    return (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)
+        && LockSupport.getBlocker(thread) instanceof Waiter w
+        && !w.isWoken();
+  }
+
+  /** True if the thread waits and still waits a moment later. */
+  public static boolean stays(Thread thread) throws InterruptedException {
+    await(thread);
+    Thread.sleep(5);
+    return isBlocked(thread);
+  }
+}
