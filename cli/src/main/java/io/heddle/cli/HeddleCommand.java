@@ -3,6 +3,8 @@ package io.heddle.cli;
 
 import io.heddle.cli.program.UserError;
 import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -10,7 +12,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
-import org.jspecify.annotations.Nullable;
 
 /** The {@code heddle} command: the table of its subcommands and how a wrong line is answered. */
 @Command(
@@ -39,7 +40,7 @@ final class HeddleCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(), "a command is missing");
+        Objects.requireNonNull(spec).commandLine(), "a command is missing");
   }
 
   /** Carries out the command line and returns its status. */
@@ -69,6 +70,9 @@ final class HeddleCommand implements Runnable {
   private static String describe(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String first = unmatched.getUnmatched().getFirst();
+      if (first.endsWith(".java")) {
+        return "unknown command " + first + ", a program is run with: heddle run " + first;
+      }
       return (first.startsWith("-") ? "unknown option " : "unknown command ") + first;
     }
     if (e instanceof CommandLine.MissingParameterException missing

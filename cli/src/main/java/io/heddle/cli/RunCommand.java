@@ -4,8 +4,10 @@ package io.heddle.cli;
 import io.heddle.cli.program.ClassPath;
 import io.heddle.cli.program.ProgramRun;
 import io.heddle.cli.program.RunRequest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     sortOptions = false,
+    customSynopsis = "heddle run [OPTIONS] FILE.java|DIR|JAR|CLASS [args...]",
     header = "Runs a Java program whose goroutines follow Go's rules.",
     description = {
       "",
@@ -90,7 +93,7 @@ final class RunCommand implements Callable<Integer> {
           spec().commandLine(), "--maxprocs must be 1 or more, not " + maxProcs);
     }
     setProperties();
-    List<java.nio.file.Path> libraries = classPath == null ? null : ClassPath.parse(classPath);
+    List<Path> libraries = classPath == null ? null : ClassPath.parse(classPath);
     return ProgramRun.run(new RunRequest(target, args, main, libraries));
   }
 
@@ -108,6 +111,6 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private CommandSpec spec() {
-    return java.util.Objects.requireNonNull(spec);
+    return Objects.requireNonNull(spec);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -113,7 +114,7 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
   /** What was read and looked at; there must have been a root. */
   Sources sources() {
-    Path from = java.util.Objects.requireNonNull(root).toAbsolutePath().normalize();
+    Path from = Objects.requireNonNull(root).toAbsolutePath().normalize();
     List<String> files =
         parsed.stream().map(f -> from.relativize(f.normalize()).toString()).sorted().toList();
     return new Sources(from, files, List.copyOf(folders));

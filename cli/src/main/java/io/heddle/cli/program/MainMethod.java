@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.program;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -106,6 +105,7 @@ final class MainMethod {
 
   /** Initialises the class and runs main; what the program throws comes out as it is. */
   void run(String[] args) throws Throwable {
+    initialise();
     method.setAccessible(true);
     try {
       Object receiver = constructor == null ? null : constructor.newInstance();
@@ -116,6 +116,16 @@ final class MainMethod {
       }
     } catch (InvocationTargetException e) {
       throw e.getCause();
+    }
+  }
+
+  /* Its failure says where in its cause; the frames of its own are all the launcher's. */
+  private void initialise() throws ClassNotFoundException {
+    try {
+      Class.forName(method.getDeclaringClass().getName(), true, type.getClassLoader());
+    } catch (ExceptionInInitializerError e) {
+      e.setStackTrace(new StackTraceElement[0]);
+      throw e;
     }
   }
 }

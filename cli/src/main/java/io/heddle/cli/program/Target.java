@@ -65,11 +65,12 @@ sealed interface Target {
     if (text.endsWith(".jar")) {
       return new Jar(readable(path));
     }
-    if (Files.exists(path)) {
+    if (text.endsWith(".class")) {
       throw UserError.of(
-          text.endsWith(".class")
-              ? "run a compiled class by its name: heddle run --class-path DIR CLASS, not " + text
-              : text + " is not a .java file, a folder or a jar");
+          "not " + text + ", a compiled class is run by its name: heddle run -cp FOLDER CLASS");
+    }
+    if (Files.exists(path)) {
+      throw UserError.of(text + " is not a .java file, a folder or a jar, give one of these");
     }
     if (CLASS_NAME.matcher(text).matches()) {
       return new ClassName(text);
