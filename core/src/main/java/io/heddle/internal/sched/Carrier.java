@@ -244,6 +244,9 @@ final class Carrier extends Thread {
 
   private @Nullable Ready steal() {
     var all = scheduler.carriers();
+    if (all.length == 0) {
+      return null; // this one has begun before the scheduler has listed it
+    }
     int start = ThreadLocalRandom.current().nextInt(all.length);
     for (int i = 0; i < all.length; i++) {
       var victim = all[(start + i) % all.length];
