@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+@file:JvmName("Main")
+
+package io.heddle.bench.kotlin
+
+import io.heddle.bench.harness.Repetition
+import io.heddle.bench.harness.Scenarios
+import io.heddle.bench.harness.Subject
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.runBlocking
+
+/*
+ * Coroutines on Dispatchers.Default, with the channels, select, mutex and jobs of kotlinx-coroutines. It has no select with
+ * a default, no read-write lock and no sockets of its own.
+ */
+fun main(args: Array<String>) {
+  val scenarios =
+      Scenarios()
+          .timed("ping-pong", default(::pingPong))
+          .timed("unbuffered", default { n, _ -> transfer(n, 0) })
+          .timed("buffered", default(::transfer))
+          .timed("mpmc-unbuffered", default { n, size -> manyToMany(n, size, 0) })
+          .timed("mpmc-buffered", default { n, size -> manyToMany(n, size, 128) })
+          .timed("fan-in", default(::fanIn))
+          .prepared("growth") { n, size -> growth(n, size) }
+          .gauge("hog") { n, _ -> hog(n) }
+          .timed("select-3", default { n, _ -> selectOfThree(n) })
+          .timed("spawn", default { n, _ -> spawn(n) })
+          .timed("spawn-join", default { n, _ -> spawnJoin(n) })
+          .gauge("parked") { n, _ -> parked(n) }
+          .timed("ring", default(::ring))
+          .timed("pipeline", default(::pipeline))
+          .timed("sieve", default(::sieve))
+          .timed("sieve-context", default { n, _ -> sieveContext(n) })
+          .timed("skynet", default { n, _ -> skynet(n) })
+          .timed("mutex-1", default(::mutex))
+          .timed("mutex-8", default(::mutex))
+          .timed("gosched", default(::yields))
+          .timed("sleepers", default(::sleepers))
+          .timed("timers", default(::timers))
+          .timed("context-tree", default(::jobTree))
+          .timed("cpu", default(::cpu))
+  Subject.main(args, scenarios, Repetition::run)
+}
+
+/** One repetition is one blocking run of a coroutine on Dispatchers.Default. */
+private fun default(work: suspend (Int, Int) -> Unit) =
+    Scenarios.Work { n, size -> runBlocking(Dispatchers.Default) { work(n, size) } }
