@@ -33,7 +33,6 @@ public final class Main {
             .timed("rwmutex", Locks::rwMutex)
             .timed("gosched", Scheduling::gosched)
             .timed("sleepers", Scheduling::sleepers)
-            .timed("timers", Scheduling::timers)
             .timed("context-tree", Scheduling::contextTree)
             .timed("cpu", Scheduling::cpu)
             .timed("echo", Network::echo);

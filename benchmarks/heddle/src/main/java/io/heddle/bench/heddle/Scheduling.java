@@ -7,10 +7,9 @@ import io.heddle.context.CancelContext;
 import io.heddle.context.Context;
 import io.heddle.sync.WaitGroup;
 import io.heddle.time.Time;
-import io.heddle.time.Timer;
 import java.time.Duration;
 
-/** The scheduler, timers, contexts, and work for the processors. */
+/** The scheduler, sleep, contexts, and work for the processors. */
 final class Scheduling {
   static void gosched(int n, int size) throws InterruptedException {
     Locks.parallel(
@@ -34,18 +33,6 @@ final class Scheduling {
           });
     }
     wg.await();
-  }
-
-  static void timers(int n, int size) {
-    var armed = new Timer[size];
-    for (int round = 0; round < n / size; round++) {
-      for (int i = 0; i < size; i++) {
-        armed[i] = Time.afterFunc(Duration.ofHours(1), () -> {});
-      }
-      for (var timer : armed) {
-        timer.stop();
-      }
-    }
   }
 
   /** Trees of {@code size} contexts, ten below each; the root is cancelled and all must know. */

@@ -18,16 +18,14 @@ final class SieveContext {
       var selector = new Selector();
       ReceiveCase<Integer> in = selector.receive(source);
       selector.receive(context.done());
-      for (int i = 0; i < n; i++) {
-        if (selector.select() != in) {
-          return;
-        }
+      var last = source;
+      for (int i = 0; i < n && selector.select() == in; i++) {
         int prime = in.value();
-        var from = source;
+        var from = last;
         Channel<Integer> out = Channel.make();
         go(() -> filter(context, from, out, prime));
         in.channel(out);
-        source = out;
+        last = out;
       }
     }
   }
