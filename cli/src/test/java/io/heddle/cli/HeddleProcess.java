@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Starts the real command as a process of its own, with a cache of its own. */
+final class HeddleProcess {
+  private static final long LIMIT_SECONDS = 60;
+
+  /** What came out of a run. */
+  record Outcome(int status, String out, String err) {}
+
+  private final Path folder;
+  private final Path cache;
+  private String input = "";
+
+  /** Runs in this folder; the cache is kept beside it. */
+  HeddleProcess(Path folder) {
+    this.folder = folder;
+    cache = folder.resolveSibling(folder.getFileName() + "-cache");
+  }
+
+  HeddleProcess input(String text) {
+    input = text;
+    return this;
+  }
+
+  Path cache() {
+    return cache;
+  }
+
+  /** Writes a source file below the folder. */
+  HeddleProcess file(String name, String text) {
+    try {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Outcome run(String... args) throws IOException, InterruptedException {
+    Process process = start(args);
+    try (var stdin = process.getOutputStream()) {
+      stdin.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+    return outcome(process);
+  }
+
+  Process start(String... args) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xshare:auto");
+    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    command.addAll(List.of("-cp", classPath(), "io.heddle.cli.Main"));
+    command.addAll(List.of(args));
+    var builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("XDG_CACHE_HOME", cache.toString());
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().remove("JDK_JAVA_OPTIONS");
+    return builder.start();
+  }
+
+  /* What the command has at run time: not the test's own classes and libraries. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(e -> !e.contains("test-classes"))
+        .filter(e -> e.contains("heddle") || e.contains("picocli") || e.endsWith("classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  static Outcome outcome(Process process) throws IOException, InterruptedException {
+    var err = new Thread[1];
+    var text = new StringBuilder();
+    err[0] = Thread.ofVirtual().start(() -> text.append(read(process.errorReader())));
+    String out = read(process.inputReader());
+    err[0].join();
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("still running after " + LIMIT_SECONDS + " s: " + out + text);
+    }
+    return new Outcome(process.exitValue(), out, text.toString());
+  }
+
+  private static String read(java.io.BufferedReader reader) {
+    try (reader) {
+      return reader.readAllAsString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every file below the folder, to see that a run left none. */
+  List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.sorted().toList();
+    }
+  }
+}
