@@ -144,7 +144,7 @@ public final class JdkInternals {
   }
 
   /** The platform thread that runs the caller. */
-  static Thread currentCarrier() {
+  public static Thread currentCarrier() {
     try {
       return (Thread) required(CURRENT_CARRIER).invokeExact();
     } catch (Throwable e) {

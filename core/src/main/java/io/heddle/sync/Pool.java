@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.sync;
+
+import io.heddle.internal.sched.JdkInternals;
+import java.lang.ref.WeakReference;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects that can be used again, to spare making new ones: Go's {@code sync.Pool}.
+ *
+ * <p>It may forget what it holds at any time, and what lies unused is gone after a few garbage
+ * collections. Never waits. A {@code put} happens-before the {@code get} that returns its object.
+ *
+ * @param <T> the objects
+ */
+public final class Pool<T> {
+  /*
+   * Shards:    as in Go, each carrier has its own, so that what a goroutine puts is most likely found
+   *            in a warm cache, and without contention. Which shard is only a hint: a goroutine may
+   *            move to another carrier in between, so each has a lock. An empty one takes from the
+   *            others.
+   * Forgetting: after a collection what was put since the one before is the old generation, and the
+   *            old generation is dropped. Only a pool that holds something listens for collections,
+   *            and only weakly: a pool that nobody refers to is garbage with all it holds.
+   * Checked by: PoolTest
+   */
+  private static final int SHARDS = shards();
+
+  private final @Nullable Supplier<? extends T> supplier;
+  private final PoolShard[] shards =
+      Stream.generate(PoolShard::new).limit(SHARDS).toArray(PoolShard[]::new);
+  private final AtomicBoolean listens = new AtomicBoolean();
+
+  /** Makes an empty one that makes nothing itself. */
+  public Pool() {
+    supplier = null;
+  }
+
+  /** Makes an empty one that makes objects by {@code supplier} when it has none. */
+  public Pool(Supplier<? extends T> supplier) {
+    this.supplier = Objects.requireNonNull(supplier, "supplier");
+  }
+
+  private static int shards() {
+    int wanted = Math.max(2, 2 * Runtime.getRuntime().availableProcessors());
+    return Integer.highestOneBit(wanted - 1) << 1;
+  }
+
+  /** Takes out any object, or makes one; null if it has none and was given no supplier. */
+  @SuppressWarnings("unchecked") // only put stores anything
+  public @Nullable T get() {
+    int own = ownShard();
+    for (int i = 0; i < SHARDS; i++) {
+      var x = shards[(own + i) & (SHARDS - 1)].take();
+      if (x != null) {
+        return (T) x;
+      }
+    }
+    return supplier == null ? null : supplier.get();
+  }
+
+  /** Puts one in for others to get; null is ignored. The caller must not use it any more. */
+  public void put(@Nullable T x) {
+    if (x == null) {
+      return;
+    }
+    shards[ownShard()].put(x);
+    if (!listens.getPlain() && listens.compareAndSet(false, true)) {
+      listen(new WeakReference<>(this));
+    }
+  }
+
+  private static int ownShard() {
+    var carrier =
+        JdkInternals.available() ? JdkInternals.currentCarrier() : Thread.currentThread();
+    long id = carrier.threadId();
+    return (int) (id * 0x9E3779B97F4A7C15L >>> 32) & (SHARDS - 1);
+  }
+
+  private static void listen(WeakReference<? extends Pool<?>> pool) {
+    GarbageClock.afterNextCollection(
+        () -> {
+          var p = pool.get();
+          if (p != null) {
+            p.age(pool);
+          }
+        });
+  }
+
+  private void age(WeakReference<? extends Pool<?>> self) {
+    listens.set(false);
+    boolean holds = false;
+    for (var shard : shards) {
+      holds |= shard.age();
+    }
+    if (holds && listens.compareAndSet(false, true)) {
+      listen(self);
+    }
+  }
+}
