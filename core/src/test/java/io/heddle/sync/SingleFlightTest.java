@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heddle.Channel;
+import io.heddle.Go;
+import io.heddle.testing.Attempt;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SingleFlightTest {
+  private final SingleFlight<String, Integer> flights = new SingleFlight<>();
+  private final AtomicInteger runs = new AtomicInteger();
+  private final Channel<Integer> gate = Channel.make();
+
+  private Attempt<Integer> call(String key) throws InterruptedException {
+    return Attempt.blocked(
+        () ->
+            flights.run(
+                key,
+                () -> {
+                  runs.incrementAndGet();
+                  return gate.receive();
+                }));
+  }
+
+  /** Go's TestDoDupSuppress. */
+  @Test
+  void joinsCallsForTheSameKey() throws Exception {
+    var all = new ArrayList<Attempt<Integer>>();
+    for (int i = 0; i < 10; i++) {
+      all.add(call("a"));
+    }
+    var other = call("b");
+    assertThat(runs).hasValue(2);
+    gate.send(1);
+    gate.send(2);
+    var results = new ArrayList<Integer>();
+    for (var a : all) {
+      results.add(a.result());
+    }
+    assertThat(results).containsOnly(results.getFirst());
+    assertThat(other.result()).isEqualTo(3 - results.getFirst());
+    assertThat(flights.run("a", () -> 7)).as("a new flight").isEqualTo(7);
+  }
+
+  @Test
+  void sharesFailures() throws Exception {
+    var failure = new IOException("on purpose");
+    var leader =
+        Attempt.blocked(
+            () ->
+                flights.run(
+                    "a",
+                    () -> {
+                      gate.receive();
+                      throw failure;
+                    }));
+    var waiter = call("a");
+    gate.send(1);
+    assertThatThrownBy(leader::result).isSameAs(failure);
+    assertThatThrownBy(waiter::result).isSameAs(failure);
+    assertThat(runs).hasValue(0);
+  }
+
+  @Test
+  void aWaitersInterruptEndsItsOwnWaitOnly() throws Exception {
+    var leader = call("a");
+    var waiter = call("a");
+    waiter.thread().interrupt();
+    assertThatThrownBy(waiter::result).isInstanceOf(InterruptedException.class);
+    gate.send(5);
+    assertThat(leader.result()).isEqualTo(5);
+  }
+
+  @Test
+  void theLeadersInterruptReachesTheBody() throws Exception {
+    var leader = call("a");
+    leader.thread().interrupt();
+    assertThatThrownBy(leader::result).isInstanceOf(InterruptedException.class);
+    assertThat(flights.run("a", () -> 1)).isEqualTo(1);
+  }
+
+  /** Go's TestForget. */
+  @Test
+  void forgets() throws Exception {
+    var first = call("a");
+    flights.forget("a");
+    assertThat(flights.run("a", () -> 2)).isEqualTo(2);
+    var third = call("a");
+    assertThat(runs).hasValue(2);
+    gate.send(3);
+    gate.send(3);
+    assertThat(first.result()).isEqualTo(3);
+    assertThat(third.result()).isEqualTo(3);
+  }
+
+  @Test
+  void goexitHangsNobody() throws Exception {
+    Go.go(
+        () ->
+            flights.run(
+                "a",
+                () -> {
+                  gate.receive();
+                  Go.goexit();
+                  return 1;
+                }));
+    while (gate.trySend(1)) {}
+    var waiter = Attempt.of(() -> flights.run("a", () -> 9));
+    while (waiter.thread().isAlive()) {
+      gate.trySend(1);
+      Thread.sleep(1);
+    }
+    try {
+      assertThat(waiter.result()).isEqualTo(9);
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessageContaining("goexit");
+    }
+    assertThat(flights.run("a", () -> 1)).isEqualTo(1);
+  }
+
+  @Test
+  void namesWhatIsNull() {
+    assertThatThrownBy(() -> flights.run(null, () -> 1)).hasMessage("key");
+    assertThatThrownBy(() -> flights.run("a", null)).hasMessage("body");
+    assertThatThrownBy(() -> flights.forget(null)).hasMessage("key");
+  }
+}
