@@ -33,6 +33,7 @@ public final class Main {
             .timed("rwmutex", Locks::rwMutex)
             .timed("gosched", Scheduling::gosched)
             .timed("sleepers", Scheduling::sleepers)
+            .timed("timers", Timers::timers)
             .timed("context-tree", Scheduling::contextTree)
             .timed("cpu", Scheduling::cpu)
             .timed("echo", Network::echo);

@@ -2,11 +2,13 @@
 package io.heddle.bench.runner;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +44,12 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--from", paramLabel = "FILE", description = "measure nothing, take the figures of an earlier --json")
   private @Nullable Path from;
 
+  @Option(names = "--profile", paramLabel = "SCENARIO", description = "where the time of one scenario goes: JFR and a flame graph")
+  private @Nullable String profile;
+
+  @Option(names = "--subject", defaultValue = "heddle", description = "whom to profile (default: ${DEFAULT-VALUE})")
+  private String subject = "heddle";
+
   @Option(names = "--list", description = "list the scenarios")
   private boolean list;
 
@@ -56,6 +64,9 @@ public final class Bench implements Callable<Integer> {
       return 0;
     }
     var home = Home.find();
+    if (profile != null) {
+      return new Profile(home).record(scenario(profile), subject(subject));
+    }
     var results = from != null ? Results.read(from) : measure(home);
     System.out.println(Table.terminal(results));
     if (json != null) {
@@ -71,7 +82,7 @@ public final class Bench implements Callable<Integer> {
     var scenarios = scenarios();
     Map<String, String> skipped = new LinkedHashMap<>();
     List<Subject> subjects = new ArrayList<>();
-    for (var subject : wanted()) {
+    for (var subject : subjects()) {
       var missing = home.missing(subject);
       if (missing == null) {
         subjects.add(subject);
@@ -82,7 +93,8 @@ public final class Bench implements Callable<Integer> {
     }
     int times = rounds != null ? rounds : quick ? 1 : 3;
     int millis = quick ? 800 : 2500;
-    Map<String, String> facts = new LinkedHashMap<>(Machine.facts());
+    Map<String, String> facts = new LinkedHashMap<>(Map.of("Date", LocalDate.now().toString()));
+    facts.putAll(Machine.facts());
     facts.putAll(Versions.facts(home));
     facts.put("Rounds", times + ", " + millis + " ms each at least");
     facts.put("Flags", Home.limits() + "; Heddle's own: " + String.join(" ", Subject.HEDDLE.flags()));
@@ -91,24 +103,29 @@ public final class Bench implements Callable<Integer> {
   }
 
   private List<Scenario> scenarios() {
-    for (var name : only) {
-      if (Scenario.ALL.stream().noneMatch(s -> s.name().equals(name))) {
-        throw wrong("no scenario " + name + "; --list shows them all");
-      }
-    }
-    return Scenario.ALL.stream().filter(s -> only.isEmpty() || only.contains(s.name())).toList();
+    var wanted = only.stream().map(this::scenario).toList();
+    return Scenario.ALL.stream().filter(s -> only.isEmpty() || wanted.contains(s)).toList();
   }
 
-  private List<Subject> wanted() {
-    var all = List.of(Subject.values());
-    for (var name : against) {
-      if (all.stream().noneMatch(s -> s.id().equals(name))) {
-        throw wrong("no subject " + name + "; there are go, heddle, jdk, kotlin, jox");
-      }
-    }
-    return all.stream()
-        .filter(s -> against.isEmpty() || s == Subject.HEDDLE || against.contains(s.id()))
+  private Scenario scenario(String name) {
+    return Scenario.ALL.stream()
+        .filter(s -> s.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> wrong("no scenario " + name + "; --list shows them all"));
+  }
+
+  private List<Subject> subjects() {
+    var wanted = against.stream().map(this::subject).toList();
+    return Stream.of(Subject.values())
+        .filter(s -> against.isEmpty() || s == Subject.HEDDLE || wanted.contains(s))
         .toList();
+  }
+
+  private Subject subject(String id) {
+    return Stream.of(Subject.values())
+        .filter(s -> s.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> wrong("no subject " + id + "; there are go, heddle, jdk, kotlin, jox"));
   }
 
   private ParameterException wrong(String message) {

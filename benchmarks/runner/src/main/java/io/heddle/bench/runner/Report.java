@@ -3,11 +3,133 @@ package io.heddle.bench.runner;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** RESULTS.md. */
+/**
+ * RESULTS.md and its plots. All but the notes comes from the figures; the notes, where we lose and why, are written by hand in
+ * {@code notes.md}.
+ */
 final class Report {
+  private static final String PLOTS = "results";
+
   static void write(Home home, Results results) throws IOException {
-    Files.writeString(home.folder().resolve("RESULTS.md"), Table.markdown(results));
+    Plots.write(home.folder().resolve(PLOTS), results);
+    Files.writeString(home.folder().resolve("RESULTS.md"), text(home, results));
+  }
+
+  private static String text(Home home, Results results) throws IOException {
+    return """
+    # Results
+
+    Written by `./heddle bench --report`; what the scenarios are is in the [README](README.md).
+
+    %s
+    ![Every scenario as a multiple of Go](%s/ratios.svg)
+
+    ## All figures
+
+    Time per operation or bytes per goroutine: the median of the rounds, half the distance from the least to the greatest, and
+    after the dot the multiple of Go's figure. Below 1 is better than Go. Bold is best. A dash: the subject has no words for
+    it. The mean is over all rows but `growth-1k` to `growth-100k`.
+
+    %s%s
+    ## Live goroutines
+
+    ![One exchange among many](%s/growth.svg)
+
+    %s
+    ## Memory
+
+    ![Memory of a parked goroutine](%s/memory.svg)
+
+    %s
+    ## What was measured
+
+    %s"""
+        .formatted(
+            summary(results),
+            PLOTS,
+            Table.markdown(results),
+            failures(results),
+            PLOTS,
+            growth(results),
+            PLOTS,
+            notes(home.folder().resolve("notes.md")),
+            facts(results));
+  }
+
+  /** Who wins, in ten seconds. */
+  private static String summary(Results results) {
+    var text = new StringBuilder("| | times Go | Heddle is ahead in | Heddle as a multiple of it |\n|---|---:|---:|---:|\n");
+    for (var subject : results.subjects()) {
+      var rows =
+          results.rows().stream()
+              .filter(Results.Row::counts)
+              .map(row -> row.ratio(Subject.HEDDLE, subject))
+              .filter(ratio -> ratio != null)
+              .toList();
+      boolean self = subject == Subject.HEDDLE;
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %s | %s |%n",
+              self ? "**Heddle**" : subject.title(),
+              Table.ratio(results.geometricMean(subject, Subject.GO)),
+              self ? "" : rows.stream().filter(r -> r < 1).count() + " of " + rows.size(),
+              self ? "" : Table.ratio(results.geometricMean(Subject.HEDDLE, subject))));
+    }
+    return text.toString();
+  }
+
+  private static String failures(Results results) {
+    var text = new StringBuilder();
+    results.skipped().forEach((who, why) -> text.append("- ").append(who).append(" did not run: ").append(why).append('\n'));
+    for (var row : results.rows()) {
+      row.cells()
+          .forEach(
+              (id, cell) -> {
+                if (cell.failure() != null) {
+                  text.append("- `%s` of %s: %s%n".formatted(row.name(), id, cell.failure()));
+                }
+              });
+    }
+    return text.isEmpty() ? "" : "\n" + text;
+  }
+
+  /** From a thousand to a million: by how much one exchange became dearer. */
+  private static String growth(Results results) {
+    return results.subjects().stream()
+        .filter(s -> median(results, "growth-1k", s) > 0 && median(results, "growth-1m", s) > 0)
+        .map(
+            s ->
+                s.title()
+                    + " "
+                    + Table.ratio(
+                        median(results, "growth-1m", s) / median(results, "growth-1k", s)))
+        .collect(
+            Collectors.joining(
+                ", ", "An exchange beside a million as a multiple of one beside a thousand: ", ".\n"));
+  }
+
+  private static double median(Results results, String name, Subject subject) {
+    return results.rows().stream()
+        .filter(row -> row.name().equals(name))
+        .map(row -> row.median(subject))
+        .filter(median -> median != null)
+        .findFirst()
+        .orElse(0.0);
+  }
+
+  private static String notes(Path file) throws IOException {
+    return Files.exists(file) ? Files.readString(file) : "";
+  }
+
+  private static String facts(Results results) {
+    return results.facts().entrySet().stream()
+        .map(e -> "| " + e.getKey() + " | " + e.getValue() + " |\n")
+        .collect(Collectors.joining("", "| | |\n|---|---|\n", ""));
   }
 
   private Report() {}

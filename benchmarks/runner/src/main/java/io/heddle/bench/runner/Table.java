@@ -2,14 +2,16 @@
 package io.heddle.bench.runner;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The results as lines of cells, for the terminal and for the report: each figure with its ratio to Go's. */
 final class Table {
-  static List<List<String>> lines(Results results) {
+  private static List<List<String>> lines(Results results, String best) {
     var subjects = results.subjects();
     List<List<String>> lines = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("scenario"));
@@ -17,7 +19,14 @@ final class Table {
     lines.add(head);
     for (var row : results.rows()) {
       List<String> line = new ArrayList<>(List.of(row.name()));
-      subjects.forEach(s -> line.add(cell(row, s)));
+      var winner =
+          subjects.stream()
+              .filter(s -> row.median(s) != null)
+              .min(Comparator.comparingDouble(s -> Objects.requireNonNull(row.median(s))));
+      for (var subject : subjects) {
+        boolean wins = winner.isPresent() && winner.get() == subject;
+        line.add(wins ? best + cell(row, subject) + best : cell(row, subject));
+      }
       lines.add(line);
     }
     List<String> means = new ArrayList<>(List.of("geometric mean"));
@@ -56,7 +65,7 @@ final class Table {
   }
 
   static String terminal(Results results) {
-    var lines = lines(results);
+    var lines = lines(results, "");
     var widths =
         IntStream.range(0, lines.getFirst().size())
             .map(c -> lines.stream().mapToInt(line -> line.get(c).length()).max().orElse(0))
@@ -76,7 +85,7 @@ final class Table {
   }
 
   static String markdown(Results results) {
-    var lines = lines(results);
+    var lines = lines(results, "**");
     var text = new StringBuilder();
     for (int i = 0; i < lines.size(); i++) {
       boolean last = i == lines.size() - 1;
