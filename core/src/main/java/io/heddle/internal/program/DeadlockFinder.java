@@ -7,7 +7,6 @@ import io.heddle.internal.sched.Registry;
 import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
-import io.heddle.internal.wait.Waiter;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +70,7 @@ final class DeadlockFinder {
         || !Scheduler.get().isIdle()) {
       return TimeSource.NEVER;
     }
-    var waiters = new HashMap<Goroutine, Waiter>();
+    var waits = new HashMap<Goroutine, Integer>();
     var all = Registry.get().goroutines();
     for (var g : all) {
       var w = durableWait(g);
@@ -79,14 +78,14 @@ final class DeadlockFinder {
         alive = new WeakReference<>(g);
         return TimeSource.NEVER;
       }
-      waiters.put(g, w);
+      waits.put(g, w.number());
     }
     if (Programs.isOutsideExpected() || ForeignThreads.mayWake()) {
       patience = Math.min(RARELY_NANOS, patience * 2);
       return patience;
     }
     patience = SOON_NANOS;
-    if (isStable(waiters)) {
+    if (isStable(waits)) {
       Programs.running().stream().filter(DeadlockFinder::isInnermost).forEach(p -> end(p, all));
     }
     return TimeSource.NEVER;
@@ -97,20 +96,21 @@ final class DeadlockFinder {
   }
 
   /** What it waits on, if that is one of ours and for ever; else null. */
-  private static @Nullable Waiter durableWait(Goroutine g) {
-    var w = g.waiter();
-    return w != null && !w.isTimed() && g.thread().getState() == Thread.State.WAITING ? w : null;
+  private static Goroutine.@Nullable Wait durableWait(Goroutine g) {
+    var w = g.currentWait();
+    return w != null && !w.isTimed() ? w : null;
   }
 
-  private static boolean isStable(Map<Goroutine, Waiter> waiters) {
-    for (var e : waiters.entrySet()) {
-      if (durableWait(e.getKey()) != e.getValue()) {
+  private static boolean isStable(Map<Goroutine, Integer> waits) {
+    for (var e : waits.entrySet()) {
+      var w = durableWait(e.getKey());
+      if (w == null || w.number() != e.getValue()) {
         return false;
       }
     }
     return TimerService.get().size() == 0
         && Scheduler.get().isIdle()
-        && Registry.get().goroutines().size() == waiters.size();
+        && Registry.get().goroutines().size() == waits.size();
   }
 
   private static boolean isInnermost(Program p) {

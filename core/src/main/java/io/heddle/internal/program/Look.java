@@ -2,10 +2,11 @@
 package io.heddle.internal.program;
 
 import io.heddle.internal.sched.Goroutine;
-import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.WaitReason;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,12 @@ public record Look(
 
   public static Look at(Goroutine g) {
     var thread = g.thread();
-    var w = g.waiter();
-    var state = thread.getState();
+    var wait = g.currentWait();
     var stack = thread.getStackTrace();
-    if (w != null && state != Thread.State.RUNNABLE) {
-      var on = w.on == null ? null : w.onText();
-      long nanos = Math.max(0, TimeSource.now() - w.since());
-      return new Look(w.reason.text(), on, Duration.ofNanos(nanos), stack);
+    if (wait != null) {
+      return new Look(wait.reason().text(), inWords(wait.on()), wait.since(), stack);
     }
+    var state = thread.getState();
     var reason =
         switch (state) {
           case NEW, TERMINATED, RUNNABLE -> g.isMounted() ? "running" : "runnable";
@@ -37,6 +36,16 @@ public record Look(
     var blocker = LockSupport.getBlocker(thread);
     var on = reason.equals(WaitReason.PARK.text()) && blocker != null ? blocker.toString() : null;
     return new Look(reason, on, Duration.ZERO, stack);
+  }
+
+  /** The channels of a select are several. */
+  private static @Nullable String inWords(@Nullable Object on) {
+    return switch (on) {
+      case null -> null;
+      case Object[] several ->
+          Arrays.stream(several).map(String::valueOf).collect(Collectors.joining(", "));
+      default -> on.toString();
+    };
   }
 
   /** Waits of the JDK's own, told by where they stand. */

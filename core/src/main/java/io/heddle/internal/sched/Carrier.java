@@ -22,8 +22,11 @@ final class Carrier extends Thread {
    *             what it displaces goes to the queue, and that does. After STREAK runs from the slot
    *             in a row the queue comes first once, so that a pair cannot starve the others.
    *             If the running goroutine goes on computing, the watchdog lets others take the slot.
-   * Ordering:   `next` is filled only by its owner, emptied by whoever CASes it to null: the owner
-   *             may fill an empty slot with a release store, for nobody else can have filled it.
+   * Ordering:   `next` is filled by its owner alone, with a release store, so that a thief sees the
+   *             goroutine as its maker left it. The owner empties it by plain accesses, a thief by an
+   *             exchange. Both may so get the same goroutine, and that is harmless: to resume it is a
+   *             CAS of the JDK on the thread's state, which fails for the second. Nothing is lost:
+   *             the owner, who alone fills the slot, does not do so between its read and its null.
    * Fairness:   every GLOBAL_EVERY turns the timers and the global queue come first.
    * Retiring:   a carrier that was stuck in a long computation or a native call has been replaced.
    *             When it comes back, or when maxProcs was lowered, it hands over its queue and waits
@@ -43,7 +46,7 @@ final class Carrier extends Thread {
     try {
       var lookup = MethodHandles.lookup();
       NEXT = lookup.findVarHandle(Carrier.class, "next", Ready.class);
-      RUNNING = lookup.findVarHandle(Carrier.class, "running", Ready.class);
+      RUNNING = lookup.findVarHandle(Carrier.class, "running", Goroutine.class);
       TURNS = lookup.findVarHandle(Carrier.class, "turns", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -61,8 +64,14 @@ final class Carrier extends Thread {
   /** True while this carrier counts among the searching ones of {@link IdleCarriers}. */
   private boolean isSearching;
 
-  /** What it runs; written by itself (opaque), read by dumps and the watchdog. */
-  private @Nullable Ready running;
+  /**
+   * The goroutine that it runs for the first time, which the registry can not know yet; written by
+   * itself (opaque), read by dumps.
+   */
+  private @Nullable Goroutine running;
+
+  /** True while it runs anything; written by itself, a hint to others. */
+  private boolean isBusy;
 
   /** Goes up with every turn; written by itself (opaque), the watchdog compares. */
   private int turns;
@@ -104,7 +113,7 @@ final class Carrier extends Thread {
   }
 
   private void runOne(Ready r) {
-    RUNNING.setOpaque(this, r);
+    isBusy = true;
     try {
       if (r instanceof Goroutine g) {
         resume(g);
@@ -112,7 +121,7 @@ final class Carrier extends Thread {
         r.resume();
       }
     } finally {
-      RUNNING.setOpaque(this, null);
+      isBusy = false;
       TURNS.setOpaque(this, turns + 1);
       if (stuck) {
         scheduler.cameBack(this);
@@ -121,29 +130,43 @@ final class Carrier extends Thread {
   }
 
   /** See Registry: who is linked when. */
-  private static void resume(Goroutine g) {
-    if (!g.hasRun) {
+  private void resume(Goroutine g) {
+    if (g.hasRun) {
+      if (g.entry == null) {
+        Registry.get().link(g);
+      }
+      g.resume();
+    } else {
       g.hasRun = true;
-    } else if (g.entry == null) {
-      Registry.get().link(g);
-    }
-    g.resume();
-    if (!g.hasEnded && g.entry == null) {
-      Registry.get().link(g);
+      RUNNING.setOpaque(this, g);
+      g.resume();
+      RUNNING.setOpaque(this, null);
+      if (!g.hasEnded && g.entry == null) {
+        Registry.get().link(g);
+      }
     }
   }
 
-  /** Owner only, by the goroutine that runs: {@code r} is to run next. */
-  void putNext(Ready r) {
-    var displaced = next;
-    if (displaced == null) {
-      NEXT.setRelease(this, r);
-      return;
+  /**
+   * Owner only, by the goroutine that runs: {@code r} is to run next, unless that is somebody else
+   * already. Nothing in here can make the caller change its carrier.
+   */
+  boolean putNextIfEmpty(Ready r) {
+    if (next != null) {
+      return false;
     }
-    displaced = (Ready) NEXT.getAndSet(this, r);
-    if (displaced != null) {
-      putLast(displaced);
-      scheduler.idle.wakeOne();
+    NEXT.setRelease(this, r);
+    return true;
+  }
+
+  /** Owner only, by the goroutine that runs, pinned: {@code r} is to run next. */
+  void putNext(Ready r) {
+    if (!putNextIfEmpty(r)) {
+      var displaced = (Ready) NEXT.getAndSet(this, r);
+      if (displaced != null) {
+        putLast(displaced);
+        scheduler.idle.wakeOne();
+      }
     }
   }
 
@@ -213,11 +236,14 @@ final class Carrier extends Thread {
   }
 
   private @Nullable Ready takeNext() {
-    if (sharesNext) {
-      sharesNext = false;
-    }
     var r = next;
-    return r != null && NEXT.compareAndSet(this, r, null) ? r : null;
+    if (r != null) {
+      next = null;
+      if (sharesNext) {
+        sharesNext = false;
+      }
+    }
+    return r;
   }
 
   private @Nullable Ready findElsewhere() {
@@ -378,7 +404,11 @@ final class Carrier extends Thread {
     return (int) TURNS.getOpaque(this);
   }
 
-  @Nullable Ready running() {
-    return (Ready) RUNNING.getOpaque(this);
+  @Nullable Goroutine running() {
+    return (Goroutine) RUNNING.getOpaque(this);
+  }
+
+  boolean isBusy() {
+    return isBusy;
   }
 }

@@ -134,12 +134,33 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
 
   @Override
   @Nullable Goroutine current() {
-    var thread = Thread.currentThread();
+    return goroutineOf(Thread.currentThread());
+  }
+
+  private static @Nullable Goroutine goroutineOf(Thread thread) {
     return thread.isVirtual()
             && JdkInternals.schedulerOf(thread) instanceof Goroutine g
             && g.thread() == thread
         ? g
         : null;
+  }
+
+  /**
+   * The short way to make a goroutine ready that is fully parked: one CAS, and into the next slot.
+   * LockSupport.unpark, the long way, would also set the thread's permit, which its continuation
+   * would have to take back: two more atomic steps, 20 ns of a switch.
+   */
+  @Override
+  public void unpark(Thread thread) {
+    var g = goroutineOf(thread);
+    if (g == null || !JdkInternals.unparkParked(thread)) {
+      LockSupport.unpark(thread);
+      return;
+    }
+    var carrier = JdkInternals.currentCarrier();
+    if (!(carrier instanceof Carrier c && Thread.currentThread() != c && c.putNextIfEmpty(g))) {
+      JdkInternals.pinned(g, this::ready);
+    }
   }
 
   @Override
@@ -194,17 +215,17 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
 
   @Override
   void forEachActive(Consumer<Goroutine> action) {
-    forEachRunning(action);
+    forEachFirstRun(action);
     for (var c : carriers) {
       c.forEachQueued(action);
     }
     global.forEach(action);
   }
 
-  @Override
-  void forEachRunning(Consumer<Goroutine> action) {
+  private void forEachFirstRun(Consumer<Goroutine> action) {
     for (var c : carriers) {
-      if (c.running() instanceof Goroutine g) {
+      var g = c.running();
+      if (g != null) {
         action.accept(g);
       }
     }

@@ -3,10 +3,11 @@ package io.heddle.internal.sched;
 
 import io.heddle.internal.hook.GoexitSignal;
 import io.heddle.internal.hook.QuietEnd;
-import io.heddle.internal.wait.Waiter;
+import io.heddle.internal.wait.CoarseClock;
+import io.heddle.internal.wait.WaitReason;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
    * Memory:     a million of these are parked in some programs: think before adding a field.
    */
   private static final AtomicLong IDS = new AtomicLong();
+  private static final WaitReason[] REASONS = WaitReason.values();
+  private static final byte NOT_WAITING = -1;
 
   private final long id = IDS.incrementAndGet();
   private final @Nullable StackTraceElement site;
@@ -36,7 +39,13 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   private final @Nullable Owner owner;
 
   private @Nullable Thread thread;
-  private @Nullable Runnable continuation;
+
+  // What it waits for. Written by itself; whoever reads it asks for the thread's state first.
+  private @Nullable Object waitingOn;
+  private int waits;
+  private int waitingSince;
+  private byte reason = NOT_WAITING;
+  private boolean isTimed;
 
   /** Guarded by its registry shard. */
   Registry.@Nullable Entry entry;
@@ -169,10 +178,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   /** Called by the JDK when its thread, or one that inherited from it, may run. */
   @Override
   public final void execute(Runnable runnable) {
-    if (continuation == null) {
-      continuation = runnable; // the start of its own thread comes before it can make others
-    }
-    if (continuation == runnable) {
+    if (JdkInternals.isContinuationOf(thread(), runnable)) {
       CarrierScheduler.instance().ready(this);
     } else {
       CarrierScheduler.instance().ready(new Foreign(runnable));
@@ -181,10 +187,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   @Override
   final void resume() {
-    var c = continuation;
-    if (c != null) {
-      c.run();
-    }
+    JdkInternals.continuationOf(thread()).run();
   }
 
   /** The goroutine that calls, or null on any other thread. */
@@ -219,9 +222,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   /** True while a carrier runs it; a guess on the JDK's scheduler. */
   public final boolean isMounted() {
-    var found = new boolean[1];
-    Scheduler.get().forEachRunning(g -> found[0] |= g == this);
-    return found[0];
+    return JdkInternals.isMounted(thread());
   }
 
   public final long id() {
@@ -244,9 +245,45 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
     return site;
   }
 
+  /**
+   * It is about to park in a primitive of this library.
+   *
+   * @param on what it waits on; held until the next wait says something else
+   */
+  public final void beginWait(WaitReason why, @Nullable Object on, boolean timed) {
+    reason = (byte) why.ordinal();
+    isTimed = timed;
+    waits++;
+    waitingSince = CoarseClock.deciseconds();
+    // Most goroutines wait on the same thing again and again. The store of a reference into an old
+    // object costs a fence (G1), the comparison nothing.
+    if (waitingOn != on) {
+      waitingOn = on;
+    }
+  }
+
+  public final void endWait() {
+    reason = NOT_WAITING;
+  }
+
+  /**
+   * A wait in a primitive of this library.
+   *
+   * @param number counts the waits of its goroutine: an equal one is the same wait
+   */
+  public record Wait(
+      WaitReason reason, @Nullable Object on, boolean isTimed, Duration since, int number) {}
+
   /** What it waits for in a primitive of this library; null while it doesn't. */
-  public final @Nullable Waiter waiter() {
-    return LockSupport.getBlocker(thread()) instanceof Waiter w && !w.isWoken() ? w : null;
+  public final @Nullable Wait currentWait() {
+    var state = thread().getState();
+    int number = waits;
+    byte why = reason;
+    if (why == NOT_WAITING || state == Thread.State.RUNNABLE || state == Thread.State.TERMINATED) {
+      return null;
+    }
+    var since = Duration.ofMillis(100L * (CoarseClock.deciseconds() - waitingSince));
+    return new Wait(REASONS[why], waitingOn, isTimed, since, number);
   }
 
   @Override

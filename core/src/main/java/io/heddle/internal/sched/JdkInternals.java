@@ -7,7 +7,9 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ThreadContainer;
 import jdk.internal.vm.ThreadContainers;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,10 @@ public final class JdkInternals {
    *   Thread.start(ThreadContainer)      instead of the root container, which would hold it for ever
    *   Thread.currentCarrierThread()      the platform thread below a virtual one
    *   VirtualThread.scheduler            which we set, and so can read back: see Goroutine
+   *   VirtualThread.runContinuation      what the scheduler is given, the same object each time
+   *   VirtualThread.carrierThread        non-null while it runs
+   *   VirtualThread.state, PARKED, UNPARKED   the transition that unpark makes
+   *   Continuation.pin                   as the JDK does while it calls a scheduler
    *   Module.implAddExports              so that one flag is enough: opens java.lang, then exports
    *                                      jdk.internal.vm to us for ThreadContainer
    */
@@ -38,13 +44,23 @@ public final class JdkInternals {
       MethodHandle newVirtualThread,
       MethodHandle start,
       MethodHandle currentCarrier,
-      VarHandle scheduler) {}
+      VarHandle scheduler,
+      VarHandle continuation,
+      VarHandle carrier,
+      VarHandle state,
+      int parked,
+      int unparked) {}
 
   // Static finals of their own, so that the JIT sees constants.
   private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD;
   private static final @Nullable MethodHandle START;
   private static final @Nullable MethodHandle CURRENT_CARRIER;
   private static final @Nullable VarHandle SCHEDULER;
+  private static final @Nullable VarHandle CONTINUATION;
+  private static final @Nullable VarHandle CARRIER;
+  private static final @Nullable VarHandle STATE;
+  private static final int PARKED;
+  private static final int UNPARKED;
 
   static {
     var h = ACCESS.handles;
@@ -52,6 +68,11 @@ public final class JdkInternals {
     START = h == null ? null : h.start;
     CURRENT_CARRIER = h == null ? null : h.currentCarrier;
     SCHEDULER = h == null ? null : h.scheduler;
+    CONTINUATION = h == null ? null : h.continuation;
+    CARRIER = h == null ? null : h.carrier;
+    STATE = h == null ? null : h.state;
+    PARKED = h == null ? 0 : h.parked;
+    UNPARKED = h == null ? 0 : h.unparked;
   }
 
   /** True if the JDK let us in. */
@@ -84,16 +105,19 @@ public final class JdkInternals {
       var carrier =
           lookup.findStatic(
               Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
-      var scheduler =
-          in(virtual)
-              .findVarHandle(virtual, "scheduler", Executor.class)
-              .withInvokeBehavior();
+      var scheduler = fieldOf(virtual, "scheduler", Executor.class);
+      var continuation = fieldOf(virtual, "runContinuation", Runnable.class);
       return new Access(
           new Handles(
               create,
               start.asType(start.type().changeParameterType(1, Object.class)),
               carrier,
-              scheduler),
+              scheduler,
+              continuation,
+              fieldOf(virtual, "carrierThread", Thread.class),
+              fieldOf(virtual, "state", int.class),
+              constantOf(virtual, "PARKED"),
+              constantOf(virtual, "UNPARKED")),
           "");
     } catch (IllegalAccessException e) {
       return new Access(
@@ -113,6 +137,15 @@ public final class JdkInternals {
 
   private static MethodHandles.Lookup in(Class<?> c) throws IllegalAccessException {
     return MethodHandles.privateLookupIn(c, MethodHandles.lookup());
+  }
+
+  private static VarHandle fieldOf(Class<?> c, String name, Class<?> type)
+      throws ReflectiveOperationException {
+    return in(c).findVarHandle(c, name, type).withInvokeBehavior();
+  }
+
+  private static int constantOf(Class<?> c, String name) throws ReflectiveOperationException {
+    return (int) in(c).findStaticVarHandle(c, name, int.class).get();
   }
 
   private static void exportVm() throws Throwable {
@@ -158,6 +191,45 @@ public final class JdkInternals {
       throw new IllegalStateException(reason());
     }
     return (Executor) SCHEDULER.get(virtual);
+  }
+
+  /** What a carrier calls to run the virtual thread until it next unmounts. */
+  static Runnable continuationOf(Thread virtual) {
+    if (CONTINUATION == null) {
+      throw new IllegalStateException(reason());
+    }
+    return (Runnable) CONTINUATION.get(virtual);
+  }
+
+  /**
+   * Takes a thread that is fully parked out of that state; the caller then must have its continuation
+   * run. False if it is in any other state: {@code LockSupport.unpark} knows what to do.
+   */
+  static boolean unparkParked(Thread virtual) {
+    return STATE != null && STATE.compareAndSet(virtual, PARKED, UNPARKED);
+  }
+
+  /** Runs the action while the calling thread can not leave its carrier. */
+  static <T> void pinned(T argument, Consumer<T> action) {
+    if (!Thread.currentThread().isVirtual()) {
+      action.accept(argument);
+      return;
+    }
+    Continuation.pin();
+    try {
+      action.accept(argument);
+    } finally {
+      Continuation.unpin();
+    }
+  }
+
+  /** True while a platform thread runs it. */
+  static boolean isMounted(Thread virtual) {
+    return CARRIER == null || CARRIER.getOpaque(virtual) != null;
+  }
+
+  static boolean isContinuationOf(Thread virtual, Runnable r) {
+    return CONTINUATION != null && CONTINUATION.get(virtual) == r;
   }
 
   /** The live virtual threads that were not started as goroutines. */

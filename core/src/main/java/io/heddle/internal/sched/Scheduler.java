@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +57,10 @@ public abstract class Scheduler {
   /** Those that run now or could, whether or not they are registered. */
   abstract void forEachActive(Consumer<Goroutine> action);
 
-  /** Those that run now; nothing if that cannot be known. */
-  abstract void forEachRunning(Consumer<Goroutine> action);
+  /** As {@link LockSupport#unpark}: the thread, of whatever kind, waits in {@code Parker}. */
+  public void unpark(Thread thread) {
+    LockSupport.unpark(thread);
+  }
 
   /** Lets others run first; called by a goroutine. */
   public abstract void yield();

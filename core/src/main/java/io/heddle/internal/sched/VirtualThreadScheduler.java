@@ -64,9 +64,6 @@ final class VirtualThreadScheduler extends Scheduler {
   void forEachActive(Consumer<Goroutine> action) {}
 
   @Override
-  void forEachRunning(Consumer<Goroutine> action) {}
-
-  @Override
   public void yield() {
     Thread.yield();
   }

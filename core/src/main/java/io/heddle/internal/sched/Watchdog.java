@@ -113,7 +113,7 @@ final class Watchdog implements Runnable {
     boolean acted = false;
     for (int i = 0; i < all.length; i++) {
       var c = all[i];
-      if (c.turns() != lastTurns[i] || c.running() == null) {
+      if (c.turns() != lastTurns[i] || !c.isBusy()) {
         lastTurns[i] = c.turns();
         since[i] = now;
       } else if (!c.stuck && (waits || c.hasNext())) {

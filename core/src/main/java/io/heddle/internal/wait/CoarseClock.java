@@ -11,7 +11,7 @@ public final class CoarseClock {
    * stores it here. A plain field: a stale value is as good as a slightly older one, and long
    * stores do not tear on the 64-bit machines that virtual threads exist on.
    */
-  private static long now = System.nanoTime();
+  private static long now;
 
   private CoarseClock() {}
 
@@ -19,7 +19,12 @@ public final class CoarseClock {
     return now;
   }
 
-  public static void update(long nanoTime) {
-    now = nanoTime;
+  /** The same in tenths of a second: 200 years fit into an int. */
+  public static int deciseconds() {
+    return (int) (now / 100_000_000);
+  }
+
+  public static void update(long nanos) {
+    now = nanos;
   }
 }

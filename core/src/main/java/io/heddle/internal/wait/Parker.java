@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.wait;
 
+import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
 import io.heddle.internal.timer.TimerTask;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where anything of this library parks, and the one place that wakes it: on any
@@ -44,19 +47,40 @@ public final class Parker {
 
   /** Parks until woken or interrupted. */
   public static Outcome park(Waiter w) {
-    w.since = CoarseClock.now();
-    LockSupport.park(w);
-    return afterPark(w);
+    var g = beginWait(w, false);
+    if (g == null) {
+      LockSupport.park(w);
+    } else {
+      LockSupport.park();
+    }
+    return afterPark(w, g);
   }
 
-  private static Outcome afterPark(Waiter w) {
+  private static Outcome afterPark(Waiter w, @Nullable Goroutine g) {
+    var outcome = WOKEN; // an interrupt that comes as well stays set
     while (!w.isWoken()) {
       if (Thread.interrupted()) {
-        return Outcome.INTERRUPTED;
+        outcome = Outcome.INTERRUPTED;
+        break;
       }
       LockSupport.park(w);
     }
-    return WOKEN; // an interrupt that came as well stays set
+    endWait(g);
+    return outcome;
+  }
+
+  private static @Nullable Goroutine beginWait(Waiter w, boolean timed) {
+    var g = Goroutine.current();
+    if (g != null) {
+      g.beginWait(w.reason, w.on, timed);
+    }
+    return g;
+  }
+
+  private static void endWait(@Nullable Goroutine g) {
+    if (g != null) {
+      g.endWait();
+    }
   }
 
   /**
@@ -68,8 +92,7 @@ public final class Parker {
     if (deadline == TimeSource.NEVER) {
       return park(w);
     }
-    w.since = CoarseClock.now();
-    w.timed = true;
+    var g = beginWait(w, true);
     var alarm = w.thread.isVirtual() ? new Alarm(w.thread) : null;
     if (alarm != null) {
       TimerService.get().arm(alarm, deadline);
@@ -94,13 +117,15 @@ public final class Parker {
       if (alarm != null) {
         TimerService.get().cancel(alarm);
       }
+      endWait(g);
     }
   }
 
   /** Parks until woken. An interrupt does not end it and is kept. */
   public static void parkUninterruptibly(Waiter w) {
-    w.since = CoarseClock.now();
+    var g = beginWait(w, false);
     awaitWoken(w);
+    endWait(g);
   }
 
   /**
@@ -127,7 +152,7 @@ public final class Parker {
     var parked = w.selection == null ? w : w.selection.waiter();
     var thread = parked.thread;
     parked.setWoken();
-    LockSupport.unpark(thread);
+    Scheduler.get().unpark(thread);
   }
 
   /** Makes a parked thread look at the clock. */

@@ -13,6 +13,8 @@ public final class WaitQueue {
   /*
    * A doubly linked list through the waiters themselves. A waiter is in one queue at most, and
    * knows which (`queue`), so that removing one that has already gone is harmless.
+   * Mostly one waits or none, and the queue is an old object: so a single waiter is in `head` alone
+   * and `tail` is null, because storing a reference to a young object into an old one costs a fence.
    */
   private @Nullable Waiter head;
   private @Nullable Waiter tail;
@@ -20,24 +22,28 @@ public final class WaitQueue {
 
   public void add(Waiter w) {
     w.queue = this;
-    w.prev = tail;
-    if (tail == null) {
+    var first = head;
+    if (first == null) {
       head = w;
     } else {
-      tail.next = w;
+      var last = tail == null ? first : tail;
+      w.prev = last;
+      last.next = w;
+      tail = w;
     }
-    tail = w;
     size++;
   }
 
   /** Puts it before all others: for one that has already waited its turn. */
   public void addFirst(Waiter w) {
     w.queue = this;
-    w.next = head;
-    if (head == null) {
-      tail = w;
-    } else {
-      head.prev = w;
+    var first = head;
+    if (first != null) {
+      w.next = first;
+      first.prev = w;
+      if (tail == null) {
+        tail = first;
+      }
     }
     head = w;
     size++;
@@ -110,15 +116,17 @@ public final class WaitQueue {
       head = n;
     } else {
       p.next = n;
+      w.prev = null;
     }
     if (n == null) {
       tail = p;
     } else {
       n.prev = p;
+      w.next = null;
     }
-    w.prev = null;
-    w.next = null;
+    if (--size <= 1) {
+      tail = null;
+    }
     w.queue = null;
-    size--;
   }
 }

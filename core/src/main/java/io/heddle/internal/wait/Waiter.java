@@ -3,8 +3,6 @@ package io.heddle.internal.wait;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +19,8 @@ public final class Waiter {
    *             Selection.claim, and the queue is only where it was found.
    * Fields:     `next`, `prev`, `queue` belong to the WaitQueue, under the primitive's lock. `item`
    *             and `ok` are written before `woken` (release) and read after it (acquire).
-   * As blocker: a Waiter is what its thread parks on (LockSupport's blocker), so that thread dumps,
-   *             ours and the JDK's, can say why and for what it waits.
+   * In dumps:   a goroutine copies `reason` and `on` when it parks (Goroutine.beginWait); on other
+   *             threads the Waiter is LockSupport's blocker.
    */
   private static final VarHandle WOKEN;
 
@@ -55,12 +53,6 @@ public final class Waiter {
   /** The position of its case in the select, or whatever its primitive wants to remember. */
   public int index;
 
-  /** True while it waits with a deadline: such a wait is never a deadlock. */
-  boolean timed;
-
-  /** When it parked, by {@link CoarseClock}. */
-  long since;
-
   @Nullable Waiter next;
   @Nullable Waiter prev;
   @Nullable WaitQueue queue;
@@ -90,28 +82,13 @@ public final class Waiter {
     WOKEN.setRelease(this, true);
   }
 
-  public boolean isTimed() {
-    return timed;
-  }
-
-  public long since() {
-    return since;
-  }
-
   /** True while it stands in a queue; to be asked under the lock that guards the queue. */
   public boolean isQueued() {
     return queue != null;
   }
 
-  /** What it waits on, in words. */
-  public String onText() {
-    return on instanceof Object[] several
-        ? Arrays.stream(several).map(String::valueOf).collect(Collectors.joining(", "))
-        : String.valueOf(on);
-  }
-
   @Override
   public String toString() {
-    return on == null ? reason.text() : reason.text() + " on " + onText();
+    return on == null ? reason.text() : reason.text() + " on " + on;
   }
 }
