@@ -48,13 +48,12 @@ public class Crawler {
       for (URI uri : found) {
         if (seen.add(uri)) {
           open++;
-          go(
-              () -> {
-                fetching.send(uri); // waits while AT_ONCE others fetch
-                var page = fetch(uri);
-                fetching.receive();
-                fetched.send(page);
-              });
+          go(() -> {
+            fetching.send(uri); // waits while AT_ONCE others fetch
+            var page = fetch(uri);
+            fetching.receive();
+            fetched.send(page);
+          });
         }
       }
       if (open == 0) {

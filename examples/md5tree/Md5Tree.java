@@ -78,20 +78,18 @@ public class Md5Tree {
     var working = new WaitGroup();
     working.go(() -> walk(root, done, files, results));
     for (int i = 0; i < DIGESTERS; i++) {
-      working.go(
-          () -> {
-            for (Path file : files) {
-              if (!sendUnless(done, results, digest(file))) {
-                return;
-              }
-            }
-          });
+      working.go(() -> {
+        for (Path file : files) {
+          if (!sendUnless(done, results, digest(file))) {
+            return;
+          }
+        }
+      });
     }
-    go(
-        () -> {
-          working.await();
-          results.close();
-        });
+    go(() -> {
+      working.await();
+      results.close();
+    });
 
     try {
       var sums = new TreeMap<Path, String>();

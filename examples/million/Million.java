@@ -22,12 +22,11 @@ public class Million {
     long start = System.nanoTime();
     waiting.add(n);
     for (int i = 0; i < n; i++) {
-      ended.go(
-          () -> {
-            waiting.done();
-            gate.receive();
-            count.increment();
-          });
+      ended.go(() -> {
+        waiting.done();
+        gate.receive();
+        count.increment();
+      });
     }
     waiting.await();
     System.out.printf(Locale.ROOT, "%d goroutines wait, after %.2f s%n", n, secondsSince(start));

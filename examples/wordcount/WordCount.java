@@ -89,14 +89,13 @@ public class WordCount {
   }
 
   static Map<String, Integer> count(List<Path> files) throws InterruptedException {
-    return count(
-        out -> {
-          for (Path file : files) {
-            try (var in = Files.newInputStream(file)) {
-              read(in, out);
-            }
-          }
-        });
+    return count(out -> {
+      for (Path file : files) {
+        try (var in = Files.newInputStream(file)) {
+          read(in, out);
+        }
+      }
+    });
   }
 
   public static void main(String[] args) throws Exception {

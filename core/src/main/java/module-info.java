@@ -13,7 +13,6 @@ module io.heddle {
   exports io.heddle.runtime;
   exports io.heddle.sync;
   exports io.heddle.time;
-
   exports io.heddle.internal.hook to
       io.heddle.cli;
   exports io.heddle.internal.program to

@@ -52,15 +52,14 @@ class WordCountTest {
     var word = new StringBuilder();
     (text.toLowerCase(Locale.ROOT) + "\n")
         .codePoints()
-        .forEach(
-            c -> {
-              if (Character.isLetter(c) || isNumber(c)) {
-                word.appendCodePoint(c);
-              } else if (!word.isEmpty()) {
-                into.merge(word.toString(), 1, Integer::sum);
-                word.setLength(0);
-              }
-            });
+        .forEach(c -> {
+          if (Character.isLetter(c) || isNumber(c)) {
+            word.appendCodePoint(c);
+          } else if (!word.isEmpty()) {
+            into.merge(word.toString(), 1, Integer::sum);
+            word.setLength(0);
+          }
+        });
   }
 
   private static boolean isNumber(int c) {

@@ -2,8 +2,8 @@
 package io.heddle;
 
 /**
- * Go's {@code chan T}: goroutines hand values to each other through it. Values come out in the order
- * in which they went in; who waits is served in the order in which they came, and no newcomer
+ * Go's {@code chan T}: goroutines hand values to each other through it. Values come out in the
+ * order in which they went in; who waits is served in the order in which they came, and no newcomer
  * overtakes one who waits.
  *
  * <p>Memory: a send happens-before the completion of its receive; a close before a receive that
@@ -31,8 +31,8 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * Go's nil channel: every operation blocks for ever, the {@code try} forms never succeed, and in a
-   * select its cases are never ready.
+   * Go's nil channel: every operation blocks for ever, the {@code try} forms never succeed, and in
+   * a select its cases are never ready.
    */
   @SuppressWarnings("unchecked") // it never holds a T
   static <T> Channel<T> never() {
@@ -45,8 +45,8 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * A channel that drops the oldest value when it is full: sends never block, and a receiver sees the
-   * latest. Beyond Go.
+   * A channel that drops the oldest value when it is full: sends never block, and a receiver sees
+   * the latest. Beyond Go.
    *
    * @throws IllegalArgumentException "makechan: size out of range" if the capacity is below 1
    */
@@ -72,9 +72,13 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
     }
   }
 
-  /** This channel for those who may only send; it cannot be cast back. The same object each time. */
+  /**
+   * This channel for those who may only send; it cannot be cast back. The same object each time.
+   */
   SendChannel<T> sendOnly();
 
-  /** This channel for those who may only receive; it cannot be cast back. Always the same object. */
+  /**
+   * This channel for those who may only receive; it cannot be cast back. Always the same object.
+   */
   ReceiveChannel<T> receiveOnly();
 }

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 
-
 /**
  * The {@code go} statement and what belongs to it.
  *
@@ -24,12 +23,12 @@ public final class Go {
 
   /**
    * Starts a goroutine and returns at once: Go's {@code go body()}. What precedes the call
-   * happens-before the body's first action. The goroutine ends when the body returns; {@code join} on
-   * the returned thread waits for that.
+   * happens-before the body's first action. The goroutine ends when the body returns; {@code join}
+   * on the returned thread waits for that.
    *
    * <p>If the body fails, its program fails with it (see {@link #run}); outside of any program the
-   * thread's uncaught exception handler is told. An {@link InterruptedException} that leaves the body
-   * is no failure: that is how one asks a goroutine to stop.
+   * thread's uncaught exception handler is told. An {@link InterruptedException} that leaves the
+   * body is no failure: that is how one asks a goroutine to stop.
    *
    * @throws NullPointerException "go of nil func value" if there is no body
    */
@@ -44,8 +43,7 @@ public final class Go {
   }
 
   private static GoStatement statement(Task body) {
-    return new GoStatement(
-        Objects.requireNonNull(body, "go of nil func value"), Context.current());
+    return new GoStatement(Objects.requireNonNull(body, "go of nil func value"), Context.current());
   }
 
   /**
@@ -58,8 +56,8 @@ public final class Go {
 
   /**
    * Ends the calling goroutine and nothing else: Go's {@code runtime.Goexit}. Its {@code finally}
-   * blocks run; no {@code catch} for exceptions stops it. In main it leaves the program to the other
-   * goroutines.
+   * blocks run; no {@code catch} for exceptions stops it. In main it leaves the program to the
+   * other goroutines.
    *
    * @throws IllegalStateException if the caller is not a goroutine
    */
@@ -72,9 +70,9 @@ public final class Go {
 
   /**
    * Runs a Go program inside this process, and waits for its end: {@code main} and every goroutine
-   * that is started in it, directly or not. It ends when main returns, when a goroutine fails, or when
-   * none of them can ever run again. The goroutines that are left then are interrupted once and not
-   * waited for.
+   * that is started in it, directly or not. It ends when main returns, when a goroutine fails, or
+   * when none of them can ever run again. The goroutines that are left then are interrupted once
+   * and not waited for.
    *
    * @throws Exception what left main or another goroutine, the same instance
    * @throws DeadlockError if all goroutines of the program wait for ever
@@ -96,8 +94,8 @@ public final class Go {
   }
 
   /**
-   * An executor that runs each task in a goroutine of its own, for servers and frameworks. It needs no
-   * shutdown; after one it refuses tasks. In a task {@link #goexit} cancels its future.
+   * An executor that runs each task in a goroutine of its own, for servers and frameworks. It needs
+   * no shutdown; after one it refuses tasks. In a task {@link #goexit} cancels its future.
    */
   public static ExecutorService executor() {
     return new GoroutineExecutor();
@@ -110,5 +108,4 @@ public final class Go {
       return new GoStatement(body::run, Context.current()).unstarted(null);
     };
   }
-
 }

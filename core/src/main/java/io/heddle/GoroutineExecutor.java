@@ -29,8 +29,7 @@ final class GoroutineExecutor extends AbstractExecutorService {
   @Override
   public void execute(Runnable command) {
     Objects.requireNonNull(command, "command");
-    var goroutine = 
-        new GoStatement(() -> runAndLeave(command), Context.current());
+    var goroutine = new GoStatement(() -> runAndLeave(command), Context.current());
     var thread = goroutine.unstarted(null);
     running.add(thread);
     if (isShutdown) {
@@ -57,11 +56,10 @@ final class GoroutineExecutor extends AbstractExecutorService {
 
   @Override
   protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
-    return new GoroutineFuture<>(
-        () -> {
-          runnable.run();
-          return value;
-        });
+    return new GoroutineFuture<>(() -> {
+      runnable.run();
+      return value;
+    });
   }
 
   @Override

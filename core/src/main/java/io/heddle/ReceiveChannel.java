@@ -14,8 +14,8 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, R
    * Receives the next value, waiting for one if need be. Go's {@code <-c}.
    *
    * @return null if and only if the channel is closed and drained
-   * @throws InterruptedException if interrupted before or while it waits: then nothing was taken. If
-   *     a value had already been handed over it is returned, and the interrupt status stays set
+   * @throws InterruptedException if interrupted before or while it waits: then nothing was taken.
+   *     If a value had already been handed over it is returned, and the interrupt status stays set
    */
   @Nullable T receive() throws InterruptedException;
 
@@ -36,8 +36,8 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, R
    * ahead of the loop: {@code hasNext} takes one value off and keeps it for {@code next}. Iterators
    * are independent of each other.
    *
-   * <p>If the thread is interrupted in the loop, {@link UncheckedInterruptedException} is thrown and
-   * the interrupt status is set again.
+   * <p>If the thread is interrupted in the loop, {@link UncheckedInterruptedException} is thrown
+   * and the interrupt status is set again.
    */
   @Override
   default Iterator<T> iterator() {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of several ready cases one is drawn, uniformly. A null or {@link Channel#never never} channel
  * disables its case; the same channel may appear in several. {@code receive}, {@code send}, {@code
- * timeout} and {@code otherwise} take handlers with a result, the {@code onX} forms handlers without
- * one; what a handler throws leaves {@code select} with its own type.
+ * timeout} and {@code otherwise} take handlers with a result, the {@code onX} forms handlers
+ * without one; what a handler throws leaves {@code select} with its own type.
  */
 public final class Select {
   private Select() {}
@@ -218,7 +218,7 @@ public final class Select {
    * @throws X what the handler throws
    */
   @SafeVarargs
-  @SuppressWarnings("TypeParameterUnusedInFormals")
+  @SuppressWarnings("varargs") // only read
   public static <R, X extends Exception> R select(Case<? extends R, ? extends X>... cases)
       throws InterruptedException, X {
     return run(cases, false);
@@ -226,6 +226,7 @@ public final class Select {
 
   /** As {@link #select}, but of several ready cases it takes the first in the order written. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // only read
   public static <R, X extends Exception> R selectOrdered(Case<? extends R, ? extends X>... cases)
       throws InterruptedException, X {
     return run(cases, true);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Go's {@code select} in a loop: cases are made once, and every {@link #select} tells which one has
- * happened, so that the loop's body may return, break and assign what it likes. A turn that need not
- * wait allocates nothing.
+ * happened, so that the loop's body may return, break and assign what it likes. A turn that need
+ * not wait allocates nothing.
  *
  * <pre>{@code
  * var selector = new Selector();
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Belongs to one goroutine at a time; it may be handed on. After a select that threw it is usable
- * again.
+ * <p>Belongs to one goroutine at a time; it may be handed on. After a select that threw it is
+ * usable again.
  */
 public final class Selector {
   private final Selecting selecting = new Selecting();
@@ -98,8 +98,7 @@ public final class Selector {
       forgetLast();
       var timeout = earliestTimeout();
       long nanos = timeout == null ? TimeSource.NEVER : timeout.nanos();
-      var chosen =
-          selecting.choose(cases, size, ordered, nanos > 0, TimeSource.after(nanos));
+      var chosen = selecting.choose(cases, size, ordered, nanos > 0, TimeSource.after(nanos));
       if (chosen != null) {
         return settle(chosen);
       }

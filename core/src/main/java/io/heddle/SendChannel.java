@@ -9,7 +9,8 @@ package io.heddle;
 public sealed interface SendChannel<T> permits Channel, SendOnly {
   /**
    * Sends the value, and waits until there is room for it in the buffer or, on an unbuffered
-   * channel, a receiver has taken it. What precedes it happens-before the completion of its receive.
+   * channel, a receiver has taken it. What precedes it happens-before the completion of its
+   * receive.
    *
    * @throws ChannelClosedException "send on closed channel", also if that happens while it waits
    * @throws InterruptedException if interrupted before or while it waits: then nothing was sent

@@ -7,7 +7,9 @@ import io.heddle.internal.timer.TimerService;
 import io.heddle.internal.timer.TimerTask;
 import java.time.Instant;
 
-/** What a timer or ticker is received from: a channel that has a value once an instant has passed. */
+/**
+ * What a timer or ticker is received from: a channel that has a value once an instant has passed.
+ */
 final class TimerChannel extends ChannelCore<Instant> implements TimerChannels.Control {
   /*
    * Lazy, as in Go 1.23: nobody sends. Whoever looks at the channel finds a value if it is due by
@@ -68,7 +70,9 @@ final class TimerChannel extends ChannelCore<Instant> implements TimerChannels.C
     return 0;
   }
 
-  /** The value that was due has been received; a ticker keeps its grid, and skips what was missed. */
+  /**
+   * The value that was due has been received; a ticker keeps its grid, and skips what was missed.
+   */
   private void advance(long now) {
     if (period == 0) {
       active = false;
@@ -117,7 +121,8 @@ final class TimerChannel extends ChannelCore<Instant> implements TimerChannels.C
 
   private void ring(long now) {
     acquire();
-    // Whoever waits first gets it; if all of them are selects that were decided elsewhere, it stays.
+    // Whoever waits first gets it; if all of them are selects that were decided elsewhere, it
+    // stays.
     if (hasValue() && receivers.hasClaimable() && offer(TimeSource.wallTime(due))) {
       advance(now);
     }

@@ -38,11 +38,10 @@ class ChannelCloseTest {
     var senders = new ArrayList<Attempt<Boolean>>();
     for (int i = 0; i < 3; i++) {
       senders.add(
-          Attempt.blocked(
-              () -> {
-                c.send(100);
-                return true;
-              }));
+          Attempt.blocked(() -> {
+            c.send(100);
+            return true;
+          }));
     }
 
     c.close();
@@ -101,11 +100,10 @@ class ChannelCloseTest {
       var c = Channel.<Integer>make();
       var box = new int[1];
       var reader =
-          Attempt.of(
-              () -> {
-                c.receive();
-                return box[0];
-              });
+          Attempt.of(() -> {
+            c.receive();
+            return box[0];
+          });
       box[0] = 42;
       c.close();
 
@@ -118,27 +116,25 @@ class ChannelCloseTest {
     for (int round = 0; round < 200; round++) {
       var c = Channel.<Integer>make(round % 4);
       var sender =
-          Attempt.of(
-              () -> {
-                int sent = 0;
-                try {
-                  while (true) {
-                    c.send(1);
-                    sent++;
-                  }
-                } catch (ChannelClosedException e) {
-                  return sent;
-                }
-              });
+          Attempt.of(() -> {
+            int sent = 0;
+            try {
+              while (true) {
+                c.send(1);
+                sent++;
+              }
+            } catch (ChannelClosedException e) {
+              return sent;
+            }
+          });
       var receiver =
-          Attempt.of(
-              () -> {
-                int received = 0;
-                for (int one : c) {
-                  received += one;
-                }
-                return received;
-              });
+          Attempt.of(() -> {
+            int received = 0;
+            for (int one : c) {
+              received += one;
+            }
+            return received;
+          });
       for (int i = 0; i < round; i++) {
         Thread.onSpinWait();
       }

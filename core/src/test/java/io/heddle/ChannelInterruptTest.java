@@ -29,11 +29,10 @@ class ChannelInterruptTest {
       c.send(i);
     }
     var sender =
-        Attempt.blocked(
-            () -> {
-              c.send(99);
-              return true;
-            });
+        Attempt.blocked(() -> {
+          c.send(99);
+          return true;
+        });
 
     sender.thread().interrupt();
 
@@ -102,13 +101,12 @@ class ChannelInterruptTest {
   void endsALoopWithAnUncheckedExceptionAndKeepsTheStatus() throws Exception {
     var c = Channel.<Integer>make();
     var loop =
-        Attempt.blocked(
-            () -> {
-              for (int i : c) {
-                throw new AssertionError("received " + i);
-              }
-              return true;
-            });
+        Attempt.blocked(() -> {
+          for (int i : c) {
+            throw new AssertionError("received " + i);
+          }
+          return true;
+        });
 
     loop.thread().interrupt();
 
@@ -140,18 +138,16 @@ class ChannelInterruptTest {
     for (int i = 0; i < rounds; i++) {
       var c = Channel.<Integer>make(capacity);
       var sender =
-          Go.go(
-              () -> {
-                c.send(1);
-                sent.incrementAndGet();
-              });
+          Go.go(() -> {
+            c.send(1);
+            sent.incrementAndGet();
+          });
       var receiver =
-          Go.go(
-              () -> {
-                if (c.receive() != null) {
-                  received.incrementAndGet();
-                }
-              });
+          Go.go(() -> {
+            if (c.receive() != null) {
+              received.incrementAndGet();
+            }
+          });
       if (i % 2 == 0) {
         Thread.yield();
       }

@@ -16,14 +16,13 @@ class ChannelIteratorTest {
   void receivesUntilClosedAndDrained() throws Exception {
     var c = Channel.<Integer>make(3);
     var loop =
-        Attempt.of(
-            () -> {
-              var all = new ArrayList<Integer>();
-              for (int i : c) {
-                all.add(i);
-              }
-              return all;
-            });
+        Attempt.of(() -> {
+          var all = new ArrayList<Integer>();
+          for (int i : c) {
+            all.add(i);
+          }
+          return all;
+        });
     for (int i = 0; i < 100; i++) {
       c.send(i);
     }

@@ -63,11 +63,10 @@ class ChannelMisuseTest {
     var never = Channel.<Integer>never();
     var receiver = Attempt.blocked(never::receive);
     var sender =
-        Attempt.blocked(
-            () -> {
-              never.send(1);
-              return true;
-            });
+        Attempt.blocked(() -> {
+          never.send(1);
+          return true;
+        });
 
     assertThat(never.trySend(1)).isFalse();
     assertThat(never.tryReceive()).isEqualTo(new Received.Empty<>());

@@ -19,13 +19,12 @@ class ChannelTest {
   void carriesValuesInOrder(int capacity) throws Exception {
     var c = Channel.<Integer>make(capacity);
     var sender =
-        Attempt.of(
-            () -> {
-              for (int i = 0; i < 2000; i++) {
-                c.send(i);
-              }
-              return true;
-            });
+        Attempt.of(() -> {
+          for (int i = 0; i < 2000; i++) {
+            c.send(i);
+          }
+          return true;
+        });
 
     for (int i = 0; i < 2000; i++) {
       assertThat(c.receive()).isEqualTo(i);
@@ -147,17 +146,16 @@ class ChannelTest {
     var c = Channel.<Integer>make();
     var sender =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    for (int i = 0; i < 1000; i++) {
-                      c.send(i);
-                    }
-                    c.close();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            .start(() -> {
+              try {
+                for (int i = 0; i < 1000; i++) {
+                  c.send(i);
+                }
+                c.close();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
 
     var sum = Attempt.of(() -> sumOf(c));
 

@@ -88,11 +88,10 @@ class SelectMatrixTest {
   @MethodSource("operations")
   void each(String name, Then then, Task operation) throws Exception {
     var attempt =
-        Attempt.of(
-            () -> {
-              operation.run();
-              return true;
-            });
+        Attempt.of(() -> {
+          operation.run();
+          return true;
+        });
     switch (then) {
       case GOES_ON -> assertThat(attempt.result()).isTrue();
       case THROWS -> assertThatThrownBy(attempt::result).isInstanceOf(ChannelClosedException.class);

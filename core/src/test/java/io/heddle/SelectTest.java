@@ -193,14 +193,13 @@ class SelectTest {
     c.send(1);
     var failure = new IOException("from the handler");
 
-    assertThatThrownBy(
-            () ->
-                select(
-                    onReceive(
-                        c,
-                        v -> {
-                          throw failure;
-                        })))
+    assertThatThrownBy(() ->
+            select(
+                onReceive(
+                    c,
+                    v -> {
+                      throw failure;
+                    })))
         .isSameAs(failure);
     assertThat(c.length()).as("it was received all the same").isZero();
   }

@@ -29,12 +29,14 @@ final class HeddleCommand implements Runnable {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "print this text")
+  @SuppressWarnings("UnusedVariable") // picocli asks for it
   private boolean help;
 
   @CommandLine.Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "print the version")
+  @SuppressWarnings("UnusedVariable") // picocli asks for it
   private boolean version;
 
   @Override
@@ -80,6 +82,8 @@ final class HeddleCommand implements Runnable {
       return "nothing to run was given: a .java file, a folder, a jar or a class";
     }
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+    return message.isEmpty()
+        ? message
+        : Character.toLowerCase(message.charAt(0)) + message.substring(1);
   }
 }

@@ -78,6 +78,7 @@ final class RunCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "print this text")
+  @SuppressWarnings("UnusedVariable") // picocli asks for it
   private boolean help;
 
   @Parameters(index = "0", paramLabel = "FILE.java|DIR|JAR|CLASS", hidden = true)

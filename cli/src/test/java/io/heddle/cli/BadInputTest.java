@@ -50,7 +50,9 @@ class BadInputTest {
     write("dir/B.java", "class B { static void main() { } }");
     write("dir/C.java", "class C { void main() { } }");
     assertThat(run("dir")).contains("choose one with --main: B, C");
-    assertThat(run(folder.resolve("dir").toString(), "Z")).contains("no class Z in ").contains("B, C");
+    assertThat(run(folder.resolve("dir").toString(), "Z"))
+        .contains("no class Z in ")
+        .contains("B, C");
     assertThat(refused("no.such.Class")).contains("no class no.such.Class on the class path");
   }
 

@@ -46,9 +46,22 @@ class RunFileTest {
 
   @Test
   void argumentsAreTheProgramsWhateverTheyLookLike() throws Exception {
-    heddle.file("Args.java", "void main(String[] a) { for (var s : a) IO.println('[' + s + ']'); }");
+    heddle.file(
+        "Args.java", "void main(String[] a) { for (var s : a) IO.println('[' + s + ']'); }");
     String[] line = {
-      "run", "--maxprocs", "1", "Args.java", "--help", "--", "-v", "", "a b", "ünï ✓", "@x", "--main", "*"
+      "run",
+      "--maxprocs",
+      "1",
+      "Args.java",
+      "--help",
+      "--",
+      "-v",
+      "",
+      "a b",
+      "ünï ✓",
+      "@x",
+      "--main",
+      "*"
     };
     assertThat(heddle.run(line).out().lines())
         .containsExactly(
@@ -73,9 +86,14 @@ class RunFileTest {
   @Test
   void siblingsAreFoundFromTheRootOfThePackage() throws Exception {
     heddle
-        .file("src/a/b/Start.java", "package a.b; class Start { static void main() { Near.go(); a.Far.go(); } }")
-        .file("src/a/b/Near.java", "package a.b; class Near { static void go() { IO.println(1); } }")
-        .file("src/a/Far.java", "package a; public class Far { public static void go() { IO.println(2); } }")
+        .file(
+            "src/a/b/Start.java",
+            "package a.b; class Start { static void main() { Near.go(); a.Far.go(); } }")
+        .file(
+            "src/a/b/Near.java", "package a.b; class Near { static void go() { IO.println(1); } }")
+        .file(
+            "src/a/Far.java",
+            "package a; public class Far { public static void go() { IO.println(2); } }")
         .file("src/a/b/Unrelated.java", "this does not compile");
     assertThat(heddle.run("run", "src/a/b/Start.java").out()).isEqualTo("1\n2\n");
   }
@@ -109,7 +127,10 @@ class RunFileTest {
 
   @Test
   void aNewSiblingThatTakesANameOverIsSeen() throws Exception {
-    heddle.file("Main.java", "import java.util.*; class Main { static void main() { IO.println(List.class.getName()); } }");
+    heddle.file(
+        "Main.java",
+        "import java.util.*; class Main { static void main() { IO.println(List.class.getName()); }"
+            + " }");
     assertThat(heddle.run("run", "Main.java").out()).isEqualTo("java.util.List\n");
     heddle.file("List.java", "class List { }");
     assertThat(heddle.run("run", "Main.java").out()).isEqualTo("List\n");
@@ -125,7 +146,8 @@ class RunFileTest {
 
   @Test
   void compileErrorsComeInTheCompilersWords() throws Exception {
-    heddle.file("Bad.java", "class Bad {\n  void main() {\n    int n = \"x\";\n    other();\n  }\n}\n");
+    heddle.file(
+        "Bad.java", "class Bad {\n  void main() {\n    int n = \"x\";\n    other();\n  }\n}\n");
     assertThat(heddle.run("run", "Bad.java"))
         .isEqualTo(
             new HeddleProcess.Outcome(
@@ -154,8 +176,7 @@ class RunFileTest {
           static void main() { List l = new ArrayList(); l.add(new Integer(3)); IO.println(l); }
         }
         """);
-    assertThat(heddle.run("run", "Warn.java"))
-        .isEqualTo(new HeddleProcess.Outcome(0, "[3]\n", ""));
+    assertThat(heddle.run("run", "Warn.java")).isEqualTo(new HeddleProcess.Outcome(0, "[3]\n", ""));
   }
 
   @Test
@@ -221,12 +242,14 @@ class RunFileTest {
         .file("data/text.txt", "text");
     assertThat(heddle.run("run", "See.java").out().lines())
         .isEqualTo(
-            List.of("true", "text", "true", "true", "no picocli.CommandLine", "no io.heddle.cli.Main"));
+            List.of(
+                "true", "text", "true", "true", "no picocli.CommandLine", "no io.heddle.cli.Main"));
   }
 
   @Test
   void terminatedFromOutsideItLeavesAtOnce() throws Exception {
-    heddle.file("Wait.java", "void main() throws Exception { IO.println(\"up\"); Thread.sleep(60_000); }");
+    heddle.file(
+        "Wait.java", "void main() throws Exception { IO.println(\"up\"); Thread.sleep(60_000); }");
     Instant start = Instant.now();
     Process process = heddle.start("run", "Wait.java");
     assertThat(process.inputReader().readLine()).isEqualTo("up");

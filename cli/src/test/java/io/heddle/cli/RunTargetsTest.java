@@ -57,17 +57,22 @@ class RunTargetsTest {
   @Test
   void aFolderIsCompiledAsAWhole() throws Exception {
     heddle
-        .file("app/Main.java", "class Main { static void main(String[] a) { IO.println(new deep.Part().n() + a[0]); } }")
-        .file("app/deep/Part.java", "package deep; public class Part { public int n() { return 7; } }")
+        .file(
+            "app/Main.java",
+            "class Main { static void main(String[] a) { IO.println(new deep.Part().n() + a[0]); }"
+                + " }")
+        .file(
+            "app/deep/Part.java",
+            "package deep; public class Part { public int n() { return 7; } }")
         .file("app/Other.java", "class Other { static void main() { } }")
         .file("app/module-info.java", "module app { requires not.there; }")
         .file("app/.hidden/Broken.java", "not Java");
     var before = heddle.files();
-    assertThat(heddle.run("run", "app", "!"))
-        .isEqualTo(new HeddleProcess.Outcome(0, "7!\n", ""));
+    assertThat(heddle.run("run", "app", "!")).isEqualTo(new HeddleProcess.Outcome(0, "7!\n", ""));
     assertThat(heddle.files()).isEqualTo(before);
 
-    heddle.file("app/deep/Part.java", "package deep; public class Part { public int n() { return 8; } }");
+    heddle.file(
+        "app/deep/Part.java", "package deep; public class Part { public int n() { return 8; } }");
     assertThat(heddle.run("run", "app", "!").out()).isEqualTo("8!\n");
     heddle.file("app/Other.java", "class Other { static void main() { IO.println(9); } }");
     assertThat(heddle.run("run", "--main", "Other", "app").out()).isEqualTo("9\n");
@@ -118,7 +123,16 @@ class RunTargetsTest {
     String classPath = System.getProperty("java.class.path") + java.io.File.pathSeparator + out;
     int status =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-proc:none", "-cp", classPath, "-d", out.toString(), file.toString());
+            .run(
+                null,
+                null,
+                null,
+                "-proc:none",
+                "-cp",
+                classPath,
+                "-d",
+                out.toString(),
+                file.toString());
     assertThat(status).isZero();
   }
 

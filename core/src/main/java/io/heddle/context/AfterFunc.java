@@ -25,6 +25,7 @@ final class AfterFunc extends Link implements Registration {
     }
   }
 
+  @SuppressWarnings("UnusedVariable") // GOROUTINE
   private volatile @Nullable Goroutine goroutine;
 
   AfterFunc(Task f) {

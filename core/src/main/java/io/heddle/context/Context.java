@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long something may go on, and what it carries along: Go's {@code context.Context}.
  *
- * <p>Contexts form a tree. Cancelling one cancels all below it, with the same cause, before the call
- * returns; it never waits for anybody. The first cancellation counts. A context that was cancelled,
- * closed or has expired leaves its parent; one that is merely dropped stays there until the parent
- * ends, so close what you make: {@code try (var ctx = parent.withTimeout(d)) { … }}.
+ * <p>Contexts form a tree. Cancelling one cancels all below it, with the same cause, before the
+ * call returns; it never waits for anybody. The first cancellation counts. A context that was
+ * cancelled, closed or has expired leaves its parent; one that is merely dropped stays there until
+ * the parent ends, so close what you make: {@code try (var ctx = parent.withTimeout(d)) { … }}.
  *
  * <p>No goroutine and no thread belongs to a context. What precedes a cancellation (or the creation
  * with a deadline) happens-before a receive from {@link #done}, a non-null {@link #err} and the

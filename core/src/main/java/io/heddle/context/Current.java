@@ -23,10 +23,9 @@ final class Current {
 
   static void run(Context context, Task body) throws Exception {
     ScopedValue.where(SCOPED, context)
-        .call(
-            () -> {
-              body.run();
-              return true;
-            });
+        .call(() -> {
+          body.run();
+          return true;
+        });
   }
 }

@@ -56,7 +56,9 @@ final class End {
     return cause != null ? cause : err();
   }
 
-  /** {@link #err} after something failed because of it; of very many failures the first are kept. */
+  /**
+   * {@link #err} after something failed because of it; of very many failures the first are kept.
+   */
   ContextException errBecauseOf(Throwable failure) {
     var e = err();
     if (e != failure && (int) SUPPRESSED.getAndAdd(this, 1) < MAX_SUPPRESSED) {

@@ -17,14 +17,14 @@ final class FutureLink {
   static void tie(CancelNode node, CompletionStage<?> stage) {
     var link = new FutureLink(node);
     node.atEnd(() -> link.node = null);
-    var unused = stage.whenComplete((value, failure) -> link.completed(failure));
+    var _ = stage.whenComplete((value, failure) -> link.completed(failure));
   }
 
   private void completed(@Nullable Throwable failure) {
     var n = node;
     if (n != null) {
-      boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-      n.cancel(wrapped ? failure.getCause() : failure);
+      var cause = failure instanceof CompletionException ? failure.getCause() : null;
+      n.cancel(cause != null ? cause : failure);
     }
   }
 }

@@ -9,8 +9,8 @@ import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 
 /**
- * Something that happens once, and those who wait for it. What precedes {@link #complete} is seen by
- * whoever sees that it happened.
+ * Something that happens once, and those who wait for it. What precedes {@link #complete} is seen
+ * by whoever sees that it happened.
  */
 class Completion extends SpinLock {
   private final WaitReason reason;

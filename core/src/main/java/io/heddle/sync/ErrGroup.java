@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Goroutines that work on one thing: the first that fails stops the others. Go's {@code
  * x/sync/errgroup.Group}.
  *
- * <p>The first failure cancels {@link #context} with it as the cause, and {@link #await} rethrows it,
- * with the later ones suppressed (but for those that only say that they were cancelled). In the tasks
- * {@link Context#current} is the group's. What a task throws goes to the group and nowhere else; one
- * that calls {@code goexit} has succeeded.
+ * <p>The first failure cancels {@link #context} with it as the cause, and {@link #await} rethrows
+ * it, with the later ones suppressed (but for those that only say that they were cancelled). In the
+ * tasks {@link Context#current} is the group's. What a task throws goes to the group and nowhere
+ * else; one that calls {@code goexit} has succeeded.
  *
  * <p>{@code try (var group = new ErrGroup()) { … group.await(); }} leaves nothing running: {@link
  * #close} cancels the context and waits for all tasks. The end of a task happens-before the return
@@ -57,8 +57,8 @@ public final class ErrGroup implements AutoCloseable {
   /**
    * How many tasks may run at once; below 0 any number, at 0 none can be started.
    *
-   * @throws IllegalStateException while tasks run: "errgroup: modify limit while 3 goroutines in the
-   *     group are still active"
+   * @throws IllegalStateException while tasks run: "errgroup: modify limit while 3 goroutines in
+   *     the group are still active"
    */
   public synchronized void limit(int n) {
     int active = running.count();
@@ -107,8 +107,8 @@ public final class ErrGroup implements AutoCloseable {
   }
 
   /**
-   * Cancels what still runs, and waits for it; an interrupt does not end that and is kept. Rethrows,
-   * whatever its type, a failure that nobody has awaited. May be called again.
+   * Cancels what still runs, and waits for it; an interrupt does not end that and is kept.
+   * Rethrows, whatever its type, a failure that nobody has awaited. May be called again.
    */
   @Override
   public void close() {

@@ -6,12 +6,11 @@ import java.lang.ref.Cleaner;
 /** Tells when the garbage collector has run. */
 final class GarbageClock {
   private static final Cleaner CLEANER =
-      Cleaner.create(
-          task -> {
-            var thread = new Thread(null, task, "heddle-cleaner", 0, false);
-            thread.setDaemon(true);
-            return thread;
-          });
+      Cleaner.create(task -> {
+        var thread = new Thread(null, task, "heddle-cleaner", 0, false);
+        thread.setDaemon(true);
+        return thread;
+      });
 
   private GarbageClock() {}
 

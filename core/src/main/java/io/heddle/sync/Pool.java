@@ -75,20 +75,18 @@ public final class Pool<T> {
   }
 
   private static int ownShard() {
-    var carrier =
-        JdkInternals.available() ? JdkInternals.currentCarrier() : Thread.currentThread();
+    var carrier = JdkInternals.available() ? JdkInternals.currentCarrier() : Thread.currentThread();
     long id = carrier.threadId();
     return (int) (id * 0x9E3779B97F4A7C15L >>> 32) & (SHARDS - 1);
   }
 
   private static void listen(WeakReference<? extends Pool<?>> pool) {
-    GarbageClock.afterNextCollection(
-        () -> {
-          var p = pool.get();
-          if (p != null) {
-            p.age(pool);
-          }
-        });
+    GarbageClock.afterNextCollection(() -> {
+      var p = pool.get();
+      if (p != null) {
+        p.age(pool);
+      }
+    });
   }
 
   private void age(WeakReference<? extends Pool<?>> self) {

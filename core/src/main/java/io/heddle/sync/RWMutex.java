@@ -17,9 +17,9 @@ import java.util.concurrent.locks.ReadWriteLock;
  * then the next writer; a writer that gives up lets the readers behind it in. Not reentrant, and a
  * reader can not become a writer. Any thread may unlock.
  *
- * <p>A write unlock happens-before every later read and write lock, a read unlock before every later
- * write lock. Unlocking what is not locked is an {@link IllegalMonitorStateException} and changes
- * nothing.
+ * <p>A write unlock happens-before every later read and write lock, a read unlock before every
+ * later write lock. Unlocking what is not locked is an {@link IllegalMonitorStateException} and
+ * changes nothing.
  */
 public final class RWMutex implements ReadWriteLock {
   private final RWState state = new RWState(this);

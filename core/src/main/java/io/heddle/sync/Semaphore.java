@@ -3,7 +3,6 @@ package io.heddle.sync;
 
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
-import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitQueue;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
@@ -14,8 +13,8 @@ import java.time.Duration;
  * x/sync/semaphore.Weighted}.
  *
  * <p>Strictly first come, first served: while somebody waits nobody overtakes, so that a large
- * request is not starved by small ones. Whoever gives up lets those behind it in. A request for more
- * than there is waits for ever, as in Go, and keeps nobody from getting the rest.
+ * request is not starved by small ones. Whoever gives up lets those behind it in. A request for
+ * more than there is waits for ever, as in Go, and keeps nobody from getting the rest.
  *
  * <p>A release happens-before the return of the {@code acquire} that it let through.
  */

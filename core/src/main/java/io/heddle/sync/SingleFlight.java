@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Joins calls for the same key that come while one of them is under way: Go's {@code
  * x/sync/singleflight.Group}.
  *
- * <p>The first caller of a key, the leader, runs its body; those who come meanwhile wait and get the
- * same result or failure. Once the body has ended the next call runs anew. A waiter's interrupt ends
- * its own wait only; the leader's reaches the body.
+ * <p>The first caller of a key, the leader, runs its body; those who come meanwhile wait and get
+ * the same result or failure. Once the body has ended the next call runs anew. A waiter's interrupt
+ * ends its own wait only; the leader's reaches the body.
  *
  * <p>The end of a body happens-before the return of everyone who gets its result.
  *

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The usual form is {@link #go}, which counts a goroutine in and out. A group may be used again
  * once all {@link #await} calls of the former round have returned.
  *
- * <p>Each {@link #done} happens-before the return of an {@code await} that it let through. A counter
- * that would become negative is an {@link IllegalStateException}, and stays as it was.
+ * <p>Each {@link #done} happens-before the return of an {@code await} that it let through. A
+ * counter that would become negative is an {@link IllegalStateException}, and stays as it was.
  */
 public final class WaitGroup {
   /*

@@ -11,10 +11,10 @@ import java.time.Instant;
 /**
  * Something that happens again and again: Go's {@code time.Ticker}.
  *
- * <p>Its channel gives the instants at which ticks were due. The ticks keep their grid; a reader that
- * comes late gets one of those it missed and then the next to come. After {@link #stop} or {@link
- * #reset} has returned, no tick of before can be received. A ticker that is no longer referred to,
- * and that nobody waits for, need not be stopped.
+ * <p>Its channel gives the instants at which ticks were due. The ticks keep their grid; a reader
+ * that comes late gets one of those it missed and then the next to come. After {@link #stop} or
+ * {@link #reset} has returned, no tick of before can be received. A ticker that is no longer
+ * referred to, and that nobody waits for, need not be stopped.
  */
 public final class Ticker implements AutoCloseable {
   private final Control control;

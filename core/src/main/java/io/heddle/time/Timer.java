@@ -13,8 +13,8 @@ import java.time.Instant;
  * One event in the future: Go's {@code time.Timer}, with the rules of Go 1.23.
  *
  * <p>Its channel gives one value, the instant at which it was due. After {@link #stop} or {@link
- * #reset} has returned, no value of before can be received. The channel's length and capacity are 0.
- * A timer that is no longer referred to, and that nobody waits for, need not be stopped.
+ * #reset} has returned, no value of before can be received. The channel's length and capacity are
+ * 0. A timer that is no longer referred to, and that nobody waits for, need not be stopped.
  *
  * <p>The creation, or the last reset, happens-before the receive of the value and the start of the
  * function.

@@ -34,11 +34,10 @@ class GoChanTest {
     }
     assertThat(full.trySend(0)).isFalse();
     var sender =
-        Attempt.blocked(
-            () -> {
-              full.send(capacity);
-              return true;
-            });
+        Attempt.blocked(() -> {
+          full.send(capacity);
+          return true;
+        });
     for (int i = 0; i <= capacity; i++) {
       assertThat(full.receive()).isEqualTo(i);
     }
@@ -70,22 +69,20 @@ class GoChanTest {
     var c = Channel.<Integer>make(capacity);
     var results = Channel.<ArrayList<Integer>>make();
     for (int s = 0; s < senders; s++) {
-      go(
-          () -> {
-            for (int i = 0; i < each; i++) {
-              c.send(i % VALUES);
-            }
-          });
+      go(() -> {
+        for (int i = 0; i < each; i++) {
+          c.send(i % VALUES);
+        }
+      });
     }
     for (int r = 0; r < receivers; r++) {
-      go(
-          () -> {
-            var mine = new ArrayList<Integer>();
-            for (int i = 0; i < each; i++) {
-              mine.add(c.receive());
-            }
-            results.send(mine);
-          });
+      go(() -> {
+        var mine = new ArrayList<Integer>();
+        for (int i = 0; i < each; i++) {
+          mine.add(c.receive());
+        }
+        results.send(mine);
+      });
     }
 
     var counts = new HashMap<Integer, Integer>();

@@ -23,24 +23,22 @@ class GoDoubleSelectTest {
     for (int i = 0; i < outs.length; i++) {
       var out = Channel.<Integer>make();
       outs[i] = out;
-      forwarding.go(
-          () -> {
-            for (int v : out) {
-              merged.send(v);
-            }
-          });
+      forwarding.go(() -> {
+        for (int v : out) {
+          merged.send(v);
+        }
+      });
     }
-    go(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            sendToAny(outs, i);
-          }
-          for (var out : outs) {
-            out.close();
-          }
-          forwarding.await();
-          merged.close();
-        });
+    go(() -> {
+      for (int i = 0; i < n; i++) {
+        sendToAny(outs, i);
+      }
+      for (var out : outs) {
+        out.close();
+      }
+      forwarding.await();
+      merged.close();
+    });
 
     var seen = new BitSet(n);
     for (int v : merged) {

@@ -22,28 +22,26 @@ class GoMultiConsumerTest {
     var out = Channel.<Integer>make(workers);
     var working = new WaitGroup();
     for (int w = 0; w < workers; w++) {
-      working.go(
-          () -> {
-            for (int v : in) {
-              if (v % 5 == 0) {
-                gosched(); // so that the order changes
-              }
-              out.send(v);
-            }
-          });
+      working.go(() -> {
+        for (int v : in) {
+          if (v % 5 == 0) {
+            gosched(); // so that the order changes
+          }
+          out.send(v);
+        }
+      });
     }
     var expected = new long[1];
-    go(
-        () -> {
-          for (int i = 0; i < items; i++) {
-            int v = PRIMES[i % PRIMES.length];
-            expected[0] += v;
-            in.send(v);
-          }
-          in.close();
-          working.await();
-          out.close();
-        });
+    go(() -> {
+      for (int i = 0; i < items; i++) {
+        int v = PRIMES[i % PRIMES.length];
+        expected[0] += v;
+        in.send(v);
+      }
+      in.close();
+      working.await();
+      out.close();
+    });
 
     long sum = 0;
     int count = 0;

@@ -44,11 +44,10 @@ class GoNonblockTest {
       assertThat(c.trySend("stored")).isTrue();
     }
     var sender =
-        Attempt.blocked(
-            () -> {
-              c.send("waited");
-              return true;
-            });
+        Attempt.blocked(() -> {
+          c.send("waited");
+          return true;
+        });
     assertThat(c.tryReceive()).isInstanceOf(Received.Value.class);
     assertThat(sender.result()).isTrue();
   }
@@ -85,13 +84,11 @@ class GoNonblockTest {
       var c1 = Channel.<Integer>make(1);
       var c2 = Channel.<Integer>make(1);
       c1.send(1);
-      go(
-          () -> {
-            var ready = new AtomicBoolean(true);
-            select(
-                onReceive(c1, v -> {}), onReceive(c2, v -> {}), onDefault(() -> ready.set(false)));
-            done.send(ready.get());
-          });
+      go(() -> {
+        var ready = new AtomicBoolean(true);
+        select(onReceive(c1, v -> {}), onReceive(c2, v -> {}), onDefault(() -> ready.set(false)));
+        done.send(ready.get());
+      });
       if (byClose) {
         c2.close();
       } else {
@@ -109,10 +106,9 @@ class GoNonblockTest {
 
     select(
         onSend(c, 3, () -> {}),
-        onDefault(
-            () -> {
-              throw new AssertionError("the receiver was waiting");
-            }));
+        onDefault(() -> {
+          throw new AssertionError("the receiver was waiting");
+        }));
 
     assertThat(receiver.result()).isEqualTo(3);
   }

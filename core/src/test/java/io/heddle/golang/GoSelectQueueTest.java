@@ -73,11 +73,10 @@ class GoSelectQueueTest {
     var ended = Channel.<Integer>make(n);
     for (int i = 0; i < n; i++) {
       var idle = Channel.<Integer>make();
-      go(
-          () -> {
-            select(onReceive(shared, v -> {}), onReceive(idle, v -> {}));
-            ended.send(1);
-          });
+      go(() -> {
+        select(onReceive(shared, v -> {}), onReceive(idle, v -> {}));
+        ended.send(1);
+      });
     }
     long start = System.nanoTime();
     for (int i = 0; i < n; i++) {
@@ -96,13 +95,12 @@ class GoSelectQueueTest {
     var busy = Channel.<Integer>make();
     int n = Scale.of(50_000);
     var sender =
-        Attempt.of(
-            () -> {
-              for (int i = 0; i < n; i++) {
-                select(onSend(busy, i, () -> {}), onReceive(idle, v -> {}));
-              }
-              return true;
-            });
+        Attempt.of(() -> {
+          for (int i = 0; i < n; i++) {
+            select(onSend(busy, i, () -> {}), onReceive(idle, v -> {}));
+          }
+          return true;
+        });
     for (int i = 0; i < n; i++) {
       select(onReceive(busy, v -> {}), onReceive(idle, v -> {}));
     }

@@ -31,18 +31,16 @@ class GoSelectStressTest {
     for (int k = 0; k < channels.length; k++) {
       var c = Channel.<Integer>make(CAPACITIES[k]);
       channels[k] = c;
-      all.go(
-          () -> {
-            for (int i = 0; i < share; i++) {
-              c.send(1);
-            }
-          });
-      all.go(
-          () -> {
-            for (int i = 0; i < share; i++) {
-              sum.addAndGet(c.receive());
-            }
-          });
+      all.go(() -> {
+        for (int i = 0; i < share; i++) {
+          c.send(1);
+        }
+      });
+      all.go(() -> {
+        for (int i = 0; i < share; i++) {
+          sum.addAndGet(c.receive());
+        }
+      });
     }
     all.go(() -> selectAll(channels.clone(), share, true, sum));
     all.go(() -> selectAll(channels.clone(), share, false, sum));

@@ -28,17 +28,16 @@ class GoSelfSelectTest {
     var wrong = new AtomicInteger();
     for (int p = 0; p < 2; p++) {
       int me = p;
-      both.go(
-          () -> {
-            for (int i = 0; i < n; i++) {
-              // One of the two stands first by turns.
-              if (me == 0 || i % 2 == 0) {
-                select(onSend(c, me, () -> {}), onReceive(c, v -> check(v, me, capacity, wrong)));
-              } else {
-                select(onReceive(c, v -> check(v, me, capacity, wrong)), onSend(c, me, () -> {}));
-              }
-            }
-          });
+      both.go(() -> {
+        for (int i = 0; i < n; i++) {
+          // One of the two stands first by turns.
+          if (me == 0 || i % 2 == 0) {
+            select(onSend(c, me, () -> {}), onReceive(c, v -> check(v, me, capacity, wrong)));
+          } else {
+            select(onReceive(c, v -> check(v, me, capacity, wrong)), onSend(c, me, () -> {}));
+          }
+        }
+      });
     }
     // A goroutine that has done all its turns leaves the other without a counterpart.
     var helper = go(() -> help(c));

@@ -17,12 +17,11 @@ class GoSieveTest {
   @ValueSource(ints = {0, 1})
   void findsThePrimes(int capacity) throws Exception {
     var numbers = Channel.<Integer>make(capacity);
-    go(
-        () -> {
-          for (int i = 2; ; i++) {
-            numbers.send(i);
-          }
-        });
+    go(() -> {
+      for (int i = 2; ; i++) {
+        numbers.send(i);
+      }
+    });
     var last = numbers;
     var prime = BigInteger.ONE;
     for (int i = 0; i < 100; i++) {

@@ -30,20 +30,20 @@ class CondTest {
   }
 
   static Stream<Lock> locks() {
-    return Stream.of(new Mutex(), new RWMutex().writeLock(), new RWMutex().readLock(), new ReentrantLock());
+    return Stream.of(
+        new Mutex(), new RWMutex().writeLock(), new RWMutex().readLock(), new ReentrantLock());
   }
 
   private static Attempt<Boolean> waiting(Cond cond, Lock lock) throws InterruptedException {
-    return Attempt.blocked(
-        () -> {
-          lock.lock();
-          try {
-            cond.await();
-          } finally {
-            lock.unlock();
-          }
-          return true;
-        });
+    return Attempt.blocked(() -> {
+      lock.lock();
+      try {
+        cond.await();
+      } finally {
+        lock.unlock();
+      }
+      return true;
+    });
   }
 
   @ParameterizedTest
@@ -55,14 +55,13 @@ class CondTest {
     for (int i = 0; i < 20; i++) {
       int n = i;
       waiters.add(
-          Attempt.blocked(
-              () -> {
-                lock.lock();
-                c.await();
-                order.add(n);
-                lock.unlock();
-                return true;
-              }));
+          Attempt.blocked(() -> {
+            lock.lock();
+            c.await();
+            order.add(n);
+            lock.unlock();
+            return true;
+          }));
     }
     for (int i = 0; i < 20; i++) {
       lock.lock();
@@ -114,18 +113,17 @@ class CondTest {
   @Test
   void holdsTheLockAgainAfterAnInterrupt() throws Exception {
     var waiter =
-        Attempt.blocked(
-            () -> {
-              mutex.lock();
-              try {
-                cond.await();
-                return false;
-              } catch (InterruptedException e) {
-                return !mutex.tryLock();
-              } finally {
-                mutex.unlock();
-              }
-            });
+        Attempt.blocked(() -> {
+          mutex.lock();
+          try {
+            cond.await();
+            return false;
+          } catch (InterruptedException e) {
+            return !mutex.tryLock();
+          } finally {
+            mutex.unlock();
+          }
+        });
     var second = waiting(cond, mutex);
     waiter.thread().interrupt();
     assertThat(waiter.result()).isTrue();
@@ -150,11 +148,10 @@ class CondTest {
     assertThat(mutex.tryLock()).isFalse();
     mutex.unlock();
     var patient =
-        Attempt.blocked(
-            () -> {
-              mutex.lock();
-              return cond.await(Duration.ofDays(1_000_000_000));
-            });
+        Attempt.blocked(() -> {
+          mutex.lock();
+          return cond.await(Duration.ofDays(1_000_000_000));
+        });
     cond.signal();
     assertThat(patient.result()).isTrue();
   }
@@ -168,15 +165,14 @@ class CondTest {
       cond.signal();
       var ready = new boolean[1];
       var second =
-          Attempt.of(
-              () -> {
-                mutex.lock();
-                while (!ready[0]) {
-                  cond.await();
-                }
-                mutex.unlock();
-                return true;
-              });
+          Attempt.of(() -> {
+            mutex.lock();
+            while (!ready[0]) {
+              cond.await();
+            }
+            mutex.unlock();
+            return true;
+          });
       mutex.unlock();
       assertThat(first.result()).isTrue();
       mutex.lock();
@@ -222,14 +218,13 @@ class CondTest {
     assertThat(condition.awaitUntil(new Date(System.currentTimeMillis() - 1))).isFalse();
     mutex.unlock();
     var waiter =
-        Attempt.blocked(
-            () -> {
-              mutex.lock();
-              condition.awaitUninterruptibly();
-              long left = condition.awaitNanos(TimeUnit.MINUTES.toNanos(1));
-              mutex.unlock();
-              return left;
-            });
+        Attempt.blocked(() -> {
+          mutex.lock();
+          condition.awaitUninterruptibly();
+          long left = condition.awaitNanos(TimeUnit.MINUTES.toNanos(1));
+          mutex.unlock();
+          return left;
+        });
     condition.signal();
     Blocked.await(waiter.thread());
     while (waiter.thread().isAlive()) {
@@ -249,32 +244,31 @@ class CondTest {
     var sums = new long[4];
     for (int p = 0; p < 4; p++) {
       int id = p;
-      all.go(
-          () -> {
-            for (int i = 0; i < n; i++) {
-              mutex.lock();
-              while (queue.size() == 3) {
-                notFull.await();
-              }
-              queue.add(i);
-              notEmpty.signal();
-              mutex.unlock();
-            }
-          });
-      all.go(
-          () -> {
-            for (int i = 0; i < n; i++) {
-              mutex.lock();
-              while (queue.isEmpty()) {
-                notEmpty.await();
-              }
-              sums[id] += queue.removeFirst();
-              notFull.signal();
-              mutex.unlock();
-            }
-          });
+      all.go(() -> {
+        for (int i = 0; i < n; i++) {
+          mutex.lock();
+          while (queue.size() == 3) {
+            notFull.await();
+          }
+          queue.add(i);
+          notEmpty.signal();
+          mutex.unlock();
+        }
+      });
+      all.go(() -> {
+        for (int i = 0; i < n; i++) {
+          mutex.lock();
+          while (queue.isEmpty()) {
+            notEmpty.await();
+          }
+          sums[id] += queue.removeFirst();
+          notFull.signal();
+          mutex.unlock();
+        }
+      });
     }
     all.await();
-    assertThat(List.of(sums[0] + sums[1] + sums[2] + sums[3])).containsExactly(4L * n * (n - 1) / 2);
+    assertThat(List.of(sums[0] + sums[1] + sums[2] + sums[3]))
+        .containsExactly(4L * n * (n - 1) / 2);
   }
 }

@@ -30,31 +30,30 @@ class ErrGroupTest {
   void waitsForAll() throws Exception {
     var done = new AtomicInteger();
     for (int i = 0; i < 100; i++) {
-      group.go(
-          () -> {
-            Go.gosched();
-            done.incrementAndGet();
-          });
+      group.go(() -> {
+        Go.gosched();
+        done.incrementAndGet();
+      });
     }
     group.await();
     assertThat(done).hasValue(100);
-    assertThat(group.context().err()).as("await ends the context").isInstanceOf(CanceledException.class);
+    assertThat(group.context().err())
+        .as("await ends the context")
+        .isInstanceOf(CanceledException.class);
   }
 
   @Test
   void theFirstFailureStopsTheOthers() throws Exception {
     var failure = new IOException("on purpose");
     var seen = new AtomicReference<Throwable>();
-    group.go(
-        () -> {
-          Context.current().done().receive();
-          seen.set(Context.current().cause());
-          throw Context.current().err();
-        });
-    group.go(
-        () -> {
-          throw failure;
-        });
+    group.go(() -> {
+      Context.current().done().receive();
+      seen.set(Context.current().cause());
+      throw Context.current().err();
+    });
+    group.go(() -> {
+      throw failure;
+    });
     assertThatThrownBy(group::await).isSameAs(failure);
     assertThat(seen).hasValue(failure);
     assertThat(failure).hasNoSuppressedExceptions();
@@ -66,15 +65,13 @@ class ErrGroupTest {
   void laterFailuresAreSuppressed() throws Exception {
     var first = new IOException("first");
     var later = new IllegalStateException("later");
-    group.go(
-        () -> {
-          group.context().done().receive();
-          throw later;
-        });
-    group.go(
-        () -> {
-          throw first;
-        });
+    group.go(() -> {
+      group.context().done().receive();
+      throw later;
+    });
+    group.go(() -> {
+      throw first;
+    });
     assertThatThrownBy(group::await).isSameAs(first);
     assertThat(first.getSuppressed()).containsExactly(later);
   }
@@ -82,10 +79,9 @@ class ErrGroupTest {
   @Test
   void anErrorIsAFailureToo() throws Exception {
     var error = new StackOverflowError("on purpose");
-    group.go(
-        () -> {
-          throw error;
-        });
+    group.go(() -> {
+      throw error;
+    });
     assertThatThrownBy(group::await).isSameAs(error);
   }
 
@@ -93,11 +89,10 @@ class ErrGroupTest {
   void isCancelledWithItsParent() throws Exception {
     var parent = Context.background().withCancel();
     var child = new ErrGroup(parent);
-    child.go(
-        () -> {
-          child.context().done().receive();
-          throw child.context().err();
-        });
+    child.go(() -> {
+      child.context().done().receive();
+      throw child.context().err();
+    });
     parent.cancel();
     assertThatThrownBy(child::await).isInstanceOf(CanceledException.class);
     assertThatThrownBy(() -> new ErrGroup(null))
@@ -108,13 +103,12 @@ class ErrGroupTest {
   @Test
   void startsUnderTheCurrentContext() throws Exception {
     var parent = Context.background().withCancel();
-    parent.run(
-        () -> {
-          try (var g = new ErrGroup()) {
-            parent.cancel();
-            assertThat(g.context().err()).isNotNull();
-          }
-        });
+    parent.run(() -> {
+      try (var g = new ErrGroup()) {
+        parent.cancel();
+        assertThat(g.context().err()).isNotNull();
+      }
+    });
   }
 
   /** Go's TestGoLimit. */
@@ -124,14 +118,13 @@ class ErrGroupTest {
     var active = new AtomicInteger();
     var tooMany = new AtomicBoolean();
     for (int i = 0; i < Scale.of(300); i++) {
-      group.go(
-          () -> {
-            if (active.incrementAndGet() > 3) {
-              tooMany.set(true);
-            }
-            Go.gosched();
-            active.decrementAndGet();
-          });
+      group.go(() -> {
+        if (active.incrementAndGet() > 3) {
+          tooMany.set(true);
+        }
+        Go.gosched();
+        active.decrementAndGet();
+      });
     }
     group.await();
     assertThat(tooMany).isFalse();
@@ -148,11 +141,10 @@ class ErrGroupTest {
         .hasMessage("errgroup: modify limit while 1 goroutines in the group are still active");
     var started = new AtomicBoolean();
     var waiter =
-        Attempt.blocked(
-            () -> {
-              group.go(() -> started.set(true));
-              return true;
-            });
+        Attempt.blocked(() -> {
+          group.go(() -> started.set(true));
+          return true;
+        });
     waiter.thread().interrupt();
     assertThatThrownBy(waiter::result).isInstanceOf(InterruptedException.class);
     gate.send(1);
@@ -164,11 +156,10 @@ class ErrGroupTest {
     group.limit(0);
     assertThat(group.tryGo(() -> {})).isFalse();
     var never =
-        Attempt.blocked(
-            () -> {
-              group.go(() -> started.set(true));
-              return true;
-            });
+        Attempt.blocked(() -> {
+          group.go(() -> started.set(true));
+          return true;
+        });
     assertThat(Blocked.stays(never.thread())).isTrue();
     never.thread().interrupt();
     assertThatThrownBy(never::result).isInstanceOf(InterruptedException.class);
@@ -196,13 +187,12 @@ class ErrGroupTest {
   void closeCancelsAndJoins() throws Exception {
     var ended = new AtomicBoolean();
     try (var g = new ErrGroup()) {
-      g.go(
-          () -> {
-            g.context().done().receive();
-            Thread.sleep(20);
-            ended.set(true);
-            throw g.context().err();
-          });
+      g.go(() -> {
+        g.context().done().receive();
+        Thread.sleep(20);
+        ended.set(true);
+        throw g.context().err();
+      });
     }
     assertThat(ended).isTrue();
     group.close();
@@ -212,10 +202,9 @@ class ErrGroupTest {
   @Test
   void closeRethrowsWhatNobodyAwaited() throws Exception {
     var failure = new IOException("on purpose");
-    group.go(
-        () -> {
-          throw failure;
-        });
+    group.go(() -> {
+      throw failure;
+    });
     group.context().done().receive();
     assertThatThrownBy(group::close).isSameAs(failure);
     group.close();
@@ -226,11 +215,10 @@ class ErrGroupTest {
     var gate = Channel.<Integer>make();
     group.go(gate::receive);
     var closer =
-        Attempt.blocked(
-            () -> {
-              group.close();
-              return true;
-            });
+        Attempt.blocked(() -> {
+          group.close();
+          return true;
+        });
     closer.thread().interrupt();
     assertThat(Blocked.stays(closer.thread())).isTrue();
     gate.send(1);

@@ -26,20 +26,19 @@ class MutexHammerTest {
     int rounds = Scale.of(200_000 / goroutines);
     var all = new WaitGroup();
     for (int i = 0; i < goroutines; i++) {
-      all.go(
-          () -> {
-            for (int n = 0; n < rounds; n++) {
-              if (n % 3 == 0) {
-                while (!mutex.tryLock()) {
-                  Go.gosched();
-                }
-              } else {
-                mutex.lock();
-              }
-              counter++;
-              mutex.unlock();
+      all.go(() -> {
+        for (int n = 0; n < rounds; n++) {
+          if (n % 3 == 0) {
+            while (!mutex.tryLock()) {
+              Go.gosched();
             }
-          });
+          } else {
+            mutex.lock();
+          }
+          counter++;
+          mutex.unlock();
+        }
+      });
     }
     all.await();
     assertThat(counter).isEqualTo((long) goroutines * rounds);
@@ -60,33 +59,31 @@ class MutexHammerTest {
     for (int i = 0; i < goroutines; i++) {
       var random = root.split();
       threads[i] =
-          all.go(
-              () -> {
-                for (int n = 0; n < rounds; n++) {
-                  if (!lockSomehow(random)) {
-                    gaveUp.incrementAndGet();
-                    continue;
-                  }
-                  counter++;
-                  expected.incrementAndGet();
-                  if (random.nextInt(4) == 0) {
-                    Go.gosched();
-                  }
-                  mutex.unlock();
-                }
-              });
+          all.go(() -> {
+            for (int n = 0; n < rounds; n++) {
+              if (!lockSomehow(random)) {
+                gaveUp.incrementAndGet();
+                continue;
+              }
+              counter++;
+              expected.incrementAndGet();
+              if (random.nextInt(4) == 0) {
+                Go.gosched();
+              }
+              mutex.unlock();
+            }
+          });
     }
     var stop = new AtomicBoolean();
     var random = root.split();
     var interrupter =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!stop.get()) {
-                    threads[random.nextInt(goroutines)].interrupt();
-                    Thread.onSpinWait();
-                  }
-                });
+            .start(() -> {
+              while (!stop.get()) {
+                threads[random.nextInt(goroutines)].interrupt();
+                Thread.onSpinWait();
+              }
+            });
     while (true) {
       try {
         all.await();

@@ -26,11 +26,10 @@ class MutexTest {
   }
 
   private Attempt<Boolean> waiting() throws InterruptedException {
-    return Attempt.blocked(
-        () -> {
-          mutex.lockInterruptibly();
-          return true;
-        });
+    return Attempt.blocked(() -> {
+      mutex.lockInterruptibly();
+      return true;
+    });
   }
 
   @Test
@@ -110,24 +109,22 @@ class MutexTest {
   void isFairEnough() throws Exception {
     var stop = new AtomicBoolean();
     var hog =
-        Go.go(
-            () -> {
-              while (!stop.get()) {
-                mutex.lock();
-                LockSupport.parkNanos(100_000);
-                mutex.unlock();
-              }
-            });
+        Go.go(() -> {
+          while (!stop.get()) {
+            mutex.lock();
+            LockSupport.parkNanos(100_000);
+            mutex.unlock();
+          }
+        });
     var others =
-        Attempt.of(
-            () -> {
-              for (int i = 0; i < 10; i++) {
-                Time.sleep(Duration.ofNanos(100_000));
-                mutex.lock();
-                mutex.unlock();
-              }
-              return true;
-            });
+        Attempt.of(() -> {
+          for (int i = 0; i < 10; i++) {
+            Time.sleep(Duration.ofNanos(100_000));
+            mutex.lock();
+            mutex.unlock();
+          }
+          return true;
+        });
     assertThat(others.result()).isTrue();
     stop.set(true);
     hog.join();
@@ -174,11 +171,10 @@ class MutexTest {
   void lockWaitsThroughAnInterruptAndKeepsIt() throws Exception {
     mutex.lock();
     var waiter =
-        Attempt.blocked(
-            () -> {
-              mutex.lock();
-              return Thread.currentThread().isInterrupted();
-            });
+        Attempt.blocked(() -> {
+          mutex.lock();
+          return Thread.currentThread().isInterrupted();
+        });
     waiter.thread().interrupt();
     assertThat(Blocked.stays(waiter.thread())).isTrue();
     mutex.unlock();
@@ -217,19 +213,18 @@ class MutexTest {
     var got = new AtomicBoolean();
     var thread =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    if (timed) {
-                      got.set(mutex.lock(Duration.ofMinutes(1)));
-                    } else {
-                      mutex.lock();
-                      got.set(true);
-                    }
-                  } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                if (timed) {
+                  got.set(mutex.lock(Duration.ofMinutes(1)));
+                } else {
+                  mutex.lock();
+                  got.set(true);
+                }
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
     Blocked.await(thread);
     mutex.unlock();
     thread.join();
@@ -254,18 +249,18 @@ class MutexTest {
     assertThat(inside.result()).matches("mutex held by goroutine \\d+");
     var released = new Mutex();
     var holder =
-        Attempt.blocked(
-            () -> {
-              released.lock();
-              released.lockInterruptibly();
-              return true;
-            });
+        Attempt.blocked(() -> {
+          released.lock();
+          released.lockInterruptibly();
+          return true;
+        });
     assertThat(released.toString()).matches("mutex held by goroutine \\d+");
     released.unlock();
     assertThat(holder.result()).isTrue();
     mutex.unlock();
     mutex.lock();
-    assertThat(mutex.toString()).matches("mutex held by thread #" + Thread.currentThread().threadId());
+    assertThat(mutex.toString())
+        .matches("mutex held by thread #" + Thread.currentThread().threadId());
   }
 
   private String lockAndDescribe() {

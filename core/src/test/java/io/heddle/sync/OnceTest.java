@@ -30,11 +30,10 @@ class OnceTest {
   void runsOnce() throws Exception {
     var all = new WaitGroup();
     for (int i = 0; i < 10; i++) {
-      all.go(
-          () -> {
-            once.run(runs::incrementAndGet);
-            assertThat(runs).hasValue(1);
-          });
+      all.go(() -> {
+        once.run(runs::incrementAndGet);
+        assertThat(runs).hasValue(1);
+      });
     }
     all.await();
     assertThat(runs).hasValue(1);
@@ -44,23 +43,20 @@ class OnceTest {
   void othersWaitForTheFirst() throws Exception {
     var gate = Channel.<Integer>make();
     var first =
-        Attempt.blocked(
-            () -> {
-              once.run(gate::receive);
-              return true;
-            });
+        Attempt.blocked(() -> {
+          once.run(gate::receive);
+          return true;
+        });
     var second =
-        Attempt.blocked(
-            () -> {
-              once.run(runs::incrementAndGet);
-              return true;
-            });
+        Attempt.blocked(() -> {
+          once.run(runs::incrementAndGet);
+          return true;
+        });
     var impatient =
-        Attempt.blocked(
-            () -> {
-              once.run(runs::incrementAndGet);
-              return true;
-            });
+        Attempt.blocked(() -> {
+          once.run(runs::incrementAndGet);
+          return true;
+        });
     impatient.thread().interrupt();
     assertThatThrownBy(impatient::result).isInstanceOf(InterruptedException.class);
     gate.send(1);
@@ -72,12 +68,10 @@ class OnceTest {
   @Test
   void aBodyThatThrowsCountsAsDone() throws Exception {
     var failure = new IOException("on purpose");
-    assertThatThrownBy(
-            () ->
-                once.run(
-                    () -> {
-                      throw failure;
-                    }))
+    assertThatThrownBy(() ->
+            once.run(() -> {
+              throw failure;
+            }))
         .isSameAs(failure);
     once.run(runs::incrementAndGet);
     assertThat(runs).hasValue(0);
@@ -92,7 +86,9 @@ class OnceTest {
 
   @Test
   void hasNoUseForANullBody() {
-    assertThatThrownBy(() -> once.run(null)).isInstanceOf(NullPointerException.class).hasMessage("body");
+    assertThatThrownBy(() -> once.run(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("body");
     assertThatThrownBy(() -> new OnceValue<>(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("body");
@@ -115,21 +111,19 @@ class OnceTest {
   void throwsTheSameFailureEachTime() {
     var unchecked = new IllegalStateException("on purpose");
     var v1 =
-        new OnceValue<>(
-            () -> {
-              runs.incrementAndGet();
-              throw unchecked;
-            });
+        new OnceValue<>(() -> {
+          runs.incrementAndGet();
+          throw unchecked;
+        });
     assertThatThrownBy(v1::get).isSameAs(unchecked);
     assertThatThrownBy(v1::get).isSameAs(unchecked);
     assertThat(runs).hasValue(1);
 
     var checked = new IOException("on purpose");
     var v2 =
-        new OnceValue<>(
-            () -> {
-              throw checked;
-            });
+        new OnceValue<>(() -> {
+          throw checked;
+        });
     var first = catchThrowable(v2::get);
     assertThat(first).isInstanceOf(CompletionException.class).hasCause(checked);
     assertThat(catchThrowable(v2::get)).isSameAs(first);
@@ -151,11 +145,10 @@ class OnceTest {
   @Test
   void goexitInAComputationHangsNobody() throws Exception {
     var value =
-        new OnceValue<>(
-            () -> {
-              Go.goexit();
-              return 1;
-            });
+        new OnceValue<>(() -> {
+          Go.goexit();
+          return 1;
+        });
     Go.go(value::get).join();
     assertThatThrownBy(value::get).isInstanceOf(IllegalStateException.class);
   }

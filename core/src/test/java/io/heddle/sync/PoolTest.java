@@ -33,7 +33,9 @@ class PoolTest {
     pool.put(42);
     assertThat(pool.get()).isEqualTo(42);
     assertThat(pool.get()).isEqualTo(2);
-    assertThatThrownBy(() -> new Pool<>(null)).isInstanceOf(NullPointerException.class).hasMessage("supplier");
+    assertThatThrownBy(() -> new Pool<>(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("supplier");
   }
 
   @Test
@@ -73,23 +75,23 @@ class PoolTest {
   void givesNothingToTwoAtOnce() throws Exception {
     var pool = new Pool<Object>(Object::new);
     var inUse = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
-    Set<Object> twice = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+    Set<Object> twice =
+        Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     var all = new WaitGroup();
     for (int t = 0; t < 10; t++) {
-      all.go(
-          () -> {
-            for (int i = 0; i < Scale.of(5_000); i++) {
-              var x = pool.get();
-              if (!inUse.add(x)) {
-                twice.add(x);
-              }
-              if (i % 16 == 0) {
-                Go.gosched();
-              }
-              inUse.remove(x);
-              pool.put(x);
-            }
-          });
+      all.go(() -> {
+        for (int i = 0; i < Scale.of(5_000); i++) {
+          var x = pool.get();
+          if (!inUse.add(x)) {
+            twice.add(x);
+          }
+          if (i % 16 == 0) {
+            Go.gosched();
+          }
+          inUse.remove(x);
+          pool.put(x);
+        }
+      });
     }
     all.await();
     assertThat(twice).isEmpty();

@@ -51,24 +51,22 @@ class RWMutexHammerTest {
     int rounds = Scale.of(5_000);
     var all = new WaitGroup();
     for (int w = 0; w < 2; w++) {
-      all.go(
-          () -> {
-            for (int i = 0; i < rounds; i++) {
-              mutex.writeLock().lock();
-              write();
-              mutex.writeLock().unlock();
-            }
-          });
+      all.go(() -> {
+        for (int i = 0; i < rounds; i++) {
+          mutex.writeLock().lock();
+          write();
+          mutex.writeLock().unlock();
+        }
+      });
     }
     for (int r = 0; r < readers; r++) {
-      all.go(
-          () -> {
-            for (int i = 0; i < rounds; i++) {
-              mutex.readLock().lock();
-              read();
-              mutex.readLock().unlock();
-            }
-          });
+      all.go(() -> {
+        for (int i = 0; i < rounds; i++) {
+          mutex.readLock().lock();
+          read();
+          mutex.readLock().unlock();
+        }
+      });
     }
     all.await();
     assertThat(wrong).hasValue(0);
@@ -90,35 +88,33 @@ class RWMutexHammerTest {
       boolean writer = t % 4 == 0;
       Lock lock = writer ? mutex.writeLock() : mutex.readLock();
       threads[t] =
-          all.go(
-              () -> {
-                for (int i = 0; i < rounds; i++) {
-                  if (!lockSomehow(lock, random)) {
-                    continue;
-                  }
-                  if (writer) {
-                    write();
-                    writes.incrementAndGet();
-                  } else {
-                    read();
-                  }
-                  if (random.nextInt(4) == 0) {
-                    Go.gosched();
-                  }
-                  lock.unlock();
-                }
-              });
+          all.go(() -> {
+            for (int i = 0; i < rounds; i++) {
+              if (!lockSomehow(lock, random)) {
+                continue;
+              }
+              if (writer) {
+                write();
+                writes.incrementAndGet();
+              } else {
+                read();
+              }
+              if (random.nextInt(4) == 0) {
+                Go.gosched();
+              }
+              lock.unlock();
+            }
+          });
     }
     var stop = new AtomicBoolean();
     var random = root.split();
     var interrupter =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!stop.get()) {
-                    threads[random.nextInt(threads.length)].interrupt();
-                  }
-                });
+            .start(() -> {
+              while (!stop.get()) {
+                threads[random.nextInt(threads.length)].interrupt();
+              }
+            });
     all.await();
     stop.set(true);
     interrupter.join();
@@ -135,7 +131,9 @@ class RWMutexHammerTest {
         case 1 -> lock.lockInterruptibly();
         case 2 -> {
           var limit = Duration.ofNanos(random.nextInt(50_000));
-          return lock instanceof RWMutex.ReadLock r ? r.lock(limit) : ((RWMutex.WriteLock) lock).lock(limit);
+          return lock instanceof RWMutex.ReadLock r
+              ? r.lock(limit)
+              : ((RWMutex.WriteLock) lock).lock(limit);
         }
         default -> {
           return lock.tryLock();

@@ -27,11 +27,10 @@ class RWMutexTest {
   }
 
   private static Attempt<Boolean> waiting(Lock lock) throws InterruptedException {
-    return Attempt.blocked(
-        () -> {
-          lock.lockInterruptibly();
-          return true;
-        });
+    return Attempt.blocked(() -> {
+      lock.lockInterruptibly();
+      return true;
+    });
   }
 
   /** Go's TestRWMutex. */
@@ -62,13 +61,12 @@ class RWMutexTest {
     var out = new CountDownLatch(1);
     var all = new WaitGroup();
     for (int i = 0; i < readers; i++) {
-      all.go(
-          () -> {
-            read.lock();
-            in.countDown();
-            out.await();
-            read.unlock();
-          });
+      all.go(() -> {
+        read.lock();
+        in.countDown();
+        out.await();
+        read.unlock();
+      });
     }
     in.await();
     out.countDown();
@@ -183,12 +181,11 @@ class RWMutexTest {
     for (Lock lock : new Lock[] {read, write}) {
       write.lock();
       var waiter =
-          Attempt.blocked(
-              () -> {
-                lock.lock();
-                lock.unlock();
-                return Thread.currentThread().isInterrupted();
-              });
+          Attempt.blocked(() -> {
+            lock.lock();
+            lock.unlock();
+            return Thread.currentThread().isInterrupted();
+          });
       waiter.thread().interrupt();
       assertThat(Blocked.stays(waiter.thread())).isTrue();
       write.unlock();
@@ -232,13 +229,12 @@ class RWMutexTest {
     assertThatThrownBy(read::newCondition).isInstanceOf(UnsupportedOperationException.class);
     var condition = write.newCondition();
     var waiter =
-        Attempt.blocked(
-            () -> {
-              write.lock();
-              condition.await();
-              write.unlock();
-              return true;
-            });
+        Attempt.blocked(() -> {
+          write.lock();
+          condition.await();
+          write.unlock();
+          return true;
+        });
     write.lock();
     condition.signal();
     write.unlock();
@@ -254,6 +250,7 @@ class RWMutexTest {
     read.unlock();
     read.unlock();
     write.lock();
-    assertThat(mutex.toString()).isEqualTo("rwmutex held by thread #" + Thread.currentThread().threadId());
+    assertThat(mutex.toString())
+        .isEqualTo("rwmutex held by thread #" + Thread.currentThread().threadId());
   }
 }

@@ -22,11 +22,10 @@ class SemaphoreTest {
   }
 
   private static Attempt<Boolean> waiting(Semaphore s, long n) throws InterruptedException {
-    return Attempt.blocked(
-        () -> {
-          s.acquire(n);
-          return true;
-        });
+    return Attempt.blocked(() -> {
+      s.acquire(n);
+      return true;
+    });
   }
 
   /** Go's TestWeightedTryAcquire. */
@@ -133,45 +132,43 @@ class SemaphoreTest {
     for (int t = 0; t < threads.length; t++) {
       var random = root.split();
       threads[t] =
-          all.go(
-              () -> {
-                for (int i = 0; i < Scale.of(3000); i++) {
-                  int n = 1 + random.nextInt(size);
-                  try {
-                    boolean got =
-                        switch (random.nextInt(3)) {
-                          case 0 -> s.tryAcquire(n);
-                          case 1 -> s.acquire(n, Duration.ofNanos(random.nextInt(50_000)));
-                          default -> {
-                            s.acquire(n);
-                            yield true;
-                          }
-                        };
-                    if (!got) {
-                      continue;
-                    }
-                  } catch (InterruptedException e) {
-                    continue;
-                  }
-                  if (held.addAndGet(n) > size) {
-                    tooMany.set(true);
-                  }
-                  Go.gosched();
-                  held.addAndGet(-n);
-                  s.release(n);
+          all.go(() -> {
+            for (int i = 0; i < Scale.of(3000); i++) {
+              int n = 1 + random.nextInt(size);
+              try {
+                boolean got =
+                    switch (random.nextInt(3)) {
+                      case 0 -> s.tryAcquire(n);
+                      case 1 -> s.acquire(n, Duration.ofNanos(random.nextInt(50_000)));
+                      default -> {
+                        s.acquire(n);
+                        yield true;
+                      }
+                    };
+                if (!got) {
+                  continue;
                 }
-              });
+              } catch (InterruptedException e) {
+                continue;
+              }
+              if (held.addAndGet(n) > size) {
+                tooMany.set(true);
+              }
+              Go.gosched();
+              held.addAndGet(-n);
+              s.release(n);
+            }
+          });
     }
     var stop = new AtomicBoolean();
     var random = root.split();
     var interrupter =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!stop.get()) {
-                    threads[random.nextInt(threads.length)].interrupt();
-                  }
-                });
+            .start(() -> {
+              while (!stop.get()) {
+                threads[random.nextInt(threads.length)].interrupt();
+              }
+            });
     all.await();
     stop.set(true);
     interrupter.join();

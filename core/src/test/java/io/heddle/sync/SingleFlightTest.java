@@ -18,14 +18,13 @@ class SingleFlightTest {
   private final Channel<Integer> gate = Channel.make();
 
   private Attempt<Integer> call(String key) throws InterruptedException {
-    return Attempt.blocked(
-        () ->
-            flights.run(
-                key,
-                () -> {
-                  runs.incrementAndGet();
-                  return gate.receive();
-                }));
+    return Attempt.blocked(() ->
+        flights.run(
+            key,
+            () -> {
+              runs.incrementAndGet();
+              return gate.receive();
+            }));
   }
 
   /** Go's TestDoDupSuppress. */
@@ -52,14 +51,13 @@ class SingleFlightTest {
   void sharesFailures() throws Exception {
     var failure = new IOException("on purpose");
     var leader =
-        Attempt.blocked(
-            () ->
-                flights.run(
-                    "a",
-                    () -> {
-                      gate.receive();
-                      throw failure;
-                    }));
+        Attempt.blocked(() ->
+            flights.run(
+                "a",
+                () -> {
+                  gate.receive();
+                  throw failure;
+                }));
     var waiter = call("a");
     gate.send(1);
     assertThatThrownBy(leader::result).isSameAs(failure);
@@ -101,15 +99,14 @@ class SingleFlightTest {
 
   @Test
   void goexitHangsNobody() throws Exception {
-    Go.go(
-        () ->
-            flights.run(
-                "a",
-                () -> {
-                  gate.receive();
-                  Go.goexit();
-                  return 1;
-                }));
+    Go.go(() ->
+        flights.run(
+            "a",
+            () -> {
+              gate.receive();
+              Go.goexit();
+              return 1;
+            }));
     while (gate.trySend(1)) {}
     var waiter = Attempt.of(() -> flights.run("a", () -> 9));
     while (waiter.thread().isAlive()) {

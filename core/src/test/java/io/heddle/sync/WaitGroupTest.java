@@ -24,11 +24,10 @@ class WaitGroupTest {
   }
 
   private Attempt<Boolean> waiting() throws InterruptedException {
-    return Attempt.blocked(
-        () -> {
-          group.await();
-          return true;
-        });
+    return Attempt.blocked(() -> {
+      group.await();
+      return true;
+    });
   }
 
   /** Go's TestWaitGroup: two groups as barriers for 16 goroutines, eight times. */
@@ -41,12 +40,11 @@ class WaitGroupTest {
       group.add(n);
       other.add(n);
       for (int i = 0; i < n; i++) {
-        Go.go(
-            () -> {
-              group.done();
-              other.await();
-              arrived.incrementAndGet();
-            });
+        Go.go(() -> {
+          group.done();
+          other.await();
+          arrived.incrementAndGet();
+        });
       }
       group.await();
       for (int i = 0; i < n; i++) {
@@ -128,10 +126,9 @@ class WaitGroupTest {
 
   @Test
   void countsAGoroutineThatCallsGoexit() throws Exception {
-    group.go(
-        () -> {
-          Go.goexit();
-        });
+    group.go(() -> {
+      Go.goexit();
+    });
     group.await();
   }
 
@@ -140,11 +137,10 @@ class WaitGroupTest {
     for (int i = 0; i < Scale.of(200); i++) {
       var reported = new AtomicReference<Throwable>();
       var failure = new IllegalStateException("on purpose");
-      group.go(
-          () -> {
-            Thread.currentThread().setUncaughtExceptionHandler((t, e) -> reported.set(e));
-            throw failure;
-          });
+      group.go(() -> {
+        Thread.currentThread().setUncaughtExceptionHandler((t, e) -> reported.set(e));
+        throw failure;
+      });
       group.await();
       assertThat(reported).hasValue(failure);
     }

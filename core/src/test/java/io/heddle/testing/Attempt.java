@@ -14,16 +14,15 @@ public final class Attempt<T> {
 
   private Attempt(Callable<T> call) {
     thread =
-        Go.go(
-            () -> {
-              try {
-                outcome.complete(call.call());
-              } catch (Throwable e) {
-                outcome.completeExceptionally(e);
-              } finally {
-                interruptedAfter = Thread.currentThread().isInterrupted();
-              }
-            });
+        Go.go(() -> {
+          try {
+            outcome.complete(call.call());
+          } catch (Throwable e) {
+            outcome.completeExceptionally(e);
+          } finally {
+            interruptedAfter = Thread.currentThread().isInterrupted();
+          }
+        });
   }
 
   /** Starts the call. */

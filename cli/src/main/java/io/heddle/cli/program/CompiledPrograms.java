@@ -44,7 +44,8 @@ final class CompiledPrograms {
     if (request.mainClass() != null) {
       throw UserError.usage("a class was given to run, leave out --main");
     }
-    List<Path> classPath = request.classPath() == null ? List.of(Path.of(".")) : request.classPath();
+    List<Path> classPath =
+        request.classPath() == null ? List.of(Path.of(".")) : request.classPath();
     return new Program(name, ProgramClasses.NONE, classPath, Path.of("."), null);
   }
 }

@@ -86,7 +86,10 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
   @Override
   public JavaFileObject getJavaFileForOutput(
-      JavaFileManager.Location location, String className, Kind kind, @Nullable FileObject sibling) {
+      JavaFileManager.Location location,
+      String className,
+      Kind kind,
+      @Nullable FileObject sibling) {
     return new SimpleJavaFileObject(
         URI.create("memory:///" + className.replace('.', '/') + kind.extension), kind) {
       @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Reads from the syntax tree of the file that the user named what the rest of the compilation needs
@@ -84,11 +85,10 @@ final class EntryFile implements TaskListener {
     Path shown = folder;
     Path root = absolute;
     for (int i = 0; i < packagePath.getNameCount(); i++) {
-      root = root.getParent();
+      root = Objects.requireNonNull(root.getParent());
       shown = shown == null ? null : shown.getParent();
     }
     // The path as the user wrote it where it reaches up to the root, for the compiler's messages.
-    boolean same = shown != null && shown.toAbsolutePath().normalize().equals(root);
-    return same ? shown : root;
+    return shown != null && shown.toAbsolutePath().normalize().equals(root) ? shown : root;
   }
 }

@@ -40,7 +40,10 @@ final class MainChoice {
     throw mains().isEmpty()
         ? UserError.of("no class in " + target + " has a main method, " + HOW)
         : UserError.of(
-            "several classes in " + target + " have a main method, choose one with --main: " + list());
+            "several classes in "
+                + target
+                + " have a main method, choose one with --main: "
+                + list());
   }
 
   private String wanted(String wanted) throws UserError {

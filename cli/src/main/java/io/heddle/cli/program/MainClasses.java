@@ -72,10 +72,9 @@ final class MainClasses {
   private static boolean canInstantiate(ClassModel c) {
     return !c.flags().has(AccessFlag.ABSTRACT)
         && c.methods().stream()
-            .anyMatch(
-                m ->
-                    m.methodName().equalsString("<init>")
-                        && m.methodType().equalsString("()V")
-                        && !m.flags().has(AccessFlag.PRIVATE));
+            .anyMatch(m ->
+                m.methodName().equalsString("<init>")
+                    && m.methodType().equalsString("()V")
+                    && !m.flags().has(AccessFlag.PRIVATE));
   }
 }

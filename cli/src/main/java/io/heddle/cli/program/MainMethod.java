@@ -31,7 +31,7 @@ final class MainMethod {
     if (!isValid(method)) {
       method = find(type, false);
     }
-    if (!isValid(method)) {
+    if (method == null || !isValid(method)) {
       throw UserError.of(
           "class " + type.getName() + " has no main method, write for example `void main() { … }`");
     }
@@ -87,7 +87,11 @@ final class MainMethod {
     if (Modifier.isAbstract(type.getModifiers()) || inner) {
       String kind = inner ? "an inner" : "an abstract";
       throw UserError.of(
-          "main of " + type.getName() + " is not static, but it is " + kind + " class: make main static");
+          "main of "
+              + type.getName()
+              + " is not static, but it is "
+              + kind
+              + " class: make main static");
     }
     try {
       Constructor<?> constructor = type.getDeclaredConstructor();
@@ -99,8 +103,10 @@ final class MainMethod {
       // said below
     }
     throw UserError.of(
-        "main of " + type.getName()
-            + " is not static and the class has no constructor without parameters: make main static");
+        "main of "
+            + type.getName()
+            + " is not static and the class has no constructor without parameters: make main"
+            + " static");
   }
 
   /** Initialises the class and runs main; what the program throws comes out as it is. */

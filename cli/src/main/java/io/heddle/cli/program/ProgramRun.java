@@ -27,11 +27,10 @@ public final class ProgramRun {
     MainMethod main = MainMethod.of(mainClass(program, loader));
     String[] args = request.args().toArray(String[]::new);
     Thread.currentThread().setContextClassLoader(loader);
-    CommandProgram.run(
-        () -> {
-          Thread.currentThread().setContextClassLoader(loader);
-          main.run(args);
-        });
+    CommandProgram.run(() -> {
+      Thread.currentThread().setContextClassLoader(loader);
+      main.run(args);
+    });
   }
 
   private static Class<?> mainClass(Program program, ClassLoader loader) throws UserError {
@@ -40,7 +39,9 @@ public final class ProgramRun {
       return Class.forName(name, false, loader);
     } catch (ClassNotFoundException e) {
       throw UserError.of(
-          "no class " + name + " on the class path, and no such file or folder; check the name or --class-path");
+          "no class "
+              + name
+              + " on the class path, and no such file or folder; check the name or --class-path");
     } catch (LinkageError e) {
       throw UserError.of("can't load class " + name + ": " + e);
     }

@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param classPath the program's libraries, null when none were given
  */
 public record RunRequest(
-    String target,
-    List<String> args,
-    @Nullable String mainClass,
-    @Nullable List<Path> classPath) {
+    String target, List<String> args, @Nullable String mainClass, @Nullable List<Path> classPath) {
 
   /** A run without options. */
   public static RunRequest of(String target, List<String> args) {

@@ -123,8 +123,7 @@ final class SiteRewriter {
           "io/heddle/context/Context",
           "io/heddle/context/CancelContext" ->
           startsGoroutine(name) && endsWithTask(call) ? Optional.of(Kind.START) : Optional.empty();
-      case "io/heddle/Channel" ->
-          makesChannel(name) ? Optional.of(Kind.MAKE) : Optional.empty();
+      case "io/heddle/Channel" -> makesChannel(name) ? Optional.of(Kind.MAKE) : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -152,7 +151,11 @@ final class SiteRewriter {
     private int line = -1;
 
     Calls(ClassModel model, MethodModel method) {
-      file = model.findAttribute(Attributes.sourceFile()).map(a -> a.sourceFile().stringValue()).orElse("");
+      file =
+          model
+              .findAttribute(Attributes.sourceFile())
+              .map(a -> a.sourceFile().stringValue())
+              .orElse("");
       this.method = readable(method.methodName().stringValue());
       frames = method.code().flatMap(c -> c.findAttribute(Attributes.stackMapTable()));
     }

@@ -33,7 +33,10 @@ record Sources(Path root, List<String> files, List<String> folders) {
     var files = new TreeSet<String>();
     try {
       Files.walkFileTree(
-          folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, collect(folder, files));
+          folder,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          Integer.MAX_VALUE,
+          collect(folder, files));
     } catch (IOException e) {
       throw UserError.of("can't read the folder " + e.getMessage() + ", check its permissions");
     }

@@ -44,8 +44,7 @@ final class StoredProgram implements ProgramClasses {
       zip.close();
       throw new IOException("not a compiled program: " + file);
     }
-    return new StoredProgram(
-        file, zip, new String(mains, StandardCharsets.UTF_8).lines().toList());
+    return new StoredProgram(file, zip, new String(mains, StandardCharsets.UTF_8).lines().toList());
   }
 
   static void write(Path file, Map<String, byte[]> classFiles, List<String> mains)

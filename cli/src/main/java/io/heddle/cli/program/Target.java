@@ -16,7 +16,6 @@ sealed interface Target {
   /** Makes the program ready to be loaded, compiling it if need be. */
   Program prepare(RunRequest request) throws UserError;
 
-
   /** One source file; the sources that it refers to are found from its package's root. */
   record SourceFile(Path file) implements Target {
     @Override
@@ -50,8 +49,9 @@ sealed interface Target {
   }
 
   Pattern CLASS_NAME =
-      Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
-          + "([.]\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*");
+      Pattern.compile(
+          "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
+              + "([.]\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*");
 
   /** Tells what the user means: what exists first, by its kind, then the name of a class. */
   static Target of(String text) throws UserError {

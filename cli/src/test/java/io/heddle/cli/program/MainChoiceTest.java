@@ -30,8 +30,8 @@ class MainChoiceTest {
   void ofAFolderTheClassesThatDeclareMainBeforeThoseThatInheritIt() {
     assertThat(
             inFolder(
-                "class A { static void main() { } } class B extends A { } "
-                    + "abstract class C { void main() { } } class D { D(int n) { } void main() { } }"))
+                "class A { static void main() { } } class B extends A { } abstract class C { void"
+                    + " main() { } } class D { D(int n) { } void main() { } }"))
         .containsExactly("A");
     assertThat(inFolder("abstract class C { void main() { } } class E extends C { }"))
         .containsExactly("E");
@@ -45,7 +45,8 @@ class MainChoiceTest {
         .hasMessageContaining("choose one with --main: a.Main, b.Main");
     assertThatThrownBy(() -> choose(null, "a.X", "b.DoMain"))
         .hasMessageContaining("choose one with --main: a.X, b.DoMain");
-    assertThatThrownBy(() -> choose(null)).hasMessageContaining("no class in dir has a main method");
+    assertThatThrownBy(() -> choose(null))
+        .hasMessageContaining("no class in dir has a main method");
   }
 
   @Test

@@ -60,8 +60,7 @@ class MainMethodTest {
   void noMain(String form) {
     assertThatThrownBy(() -> load(form))
         .isInstanceOf(UserError.class)
-        .hasMessage(
-            "heddle: class M has no main method, write for example `void main() { … }`");
+        .hasMessage("heddle: class M has no main method, write for example `void main() { … }`");
   }
 
   @ParameterizedTest
@@ -80,14 +79,14 @@ class MainMethodTest {
 
   @Test
   void whatMainThrowsComesOutAsItIs() {
-    assertThatThrownBy(
-            () ->
-                load("void main() throws Exception { throw new java.io.IOException(\"own\"); }")
-                    .run(new String[0]))
+    assertThatThrownBy(() ->
+            load("void main() throws Exception { throw new java.io.IOException(\"own\"); }")
+                .run(new String[0]))
         .isExactlyInstanceOf(IOException.class)
         .hasMessage("own");
-    assertThatThrownBy(
-            () -> load("class M { M() { throw new Error(\"made\"); } void main() { } }").run(new String[0]))
+    assertThatThrownBy(() ->
+            load("class M { M() { throw new Error(\"made\"); } void main() { } }")
+                .run(new String[0]))
         .isExactlyInstanceOf(Error.class)
         .hasMessage("made");
   }

@@ -84,13 +84,12 @@ class ProgramCacheTest {
     var large = Map.of("a.B", new byte[200_000]);
     var runs = new ArrayList<Callable<Boolean>>();
     for (int i = 0; i < 40; i++) {
-      runs.add(
-          () -> {
-            var cache = new ProgramCache(folder);
-            ProgramClasses found = cache.find("key");
-            found = found == null ? cache.store("key", large, List.of("a.B")) : found;
-            return found.classFile("a.B").length == 200_000;
-          });
+      runs.add(() -> {
+        var cache = new ProgramCache(folder);
+        ProgramClasses found = cache.find("key");
+        found = found == null ? cache.store("key", large, List.of("a.B")) : found;
+        return found.classFile("a.B").length == 200_000;
+      });
     }
     try (var threads = Executors.newFixedThreadPool(8)) {
       for (var run : threads.invokeAll(runs)) {

@@ -191,8 +191,7 @@ class SiteRewriterTest {
               }
             }
             """);
-    assertThat(call(type, "all"))
-        .isEqualTo("Square[side=0];1;big 2;c31.5;c42.0;c52.5;end");
+    assertThat(call(type, "all")).isEqualTo("Square[side=0];1;big 2;c31.5;c42.0;c52.5;end");
     assertThat(call(type, "refusals")).isEqualTo("go of nil func value");
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sites {
   private static final boolean WALK = Boolean.getBoolean("heddle.sites");
-  private static final StackWalker WALKER = 
+  private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
   private Sites() {}
@@ -32,13 +32,12 @@ public final class Sites {
     if (!WALK) {
       return null;
     }
-    return WALKER.walk(
-        frames ->
-            frames
-                .filter(f -> !isLibrary(f.getDeclaringClass()))
-                .map(StackWalker.StackFrame::toStackTraceElement)
-                .findFirst()
-                .orElse(null));
+    return WALKER.walk(frames ->
+        frames
+            .filter(f -> !isLibrary(f.getDeclaringClass()))
+            .map(StackWalker.StackFrame::toStackTraceElement)
+            .findFirst()
+            .orElse(null));
   }
 
   /** Called by rewritten programs after a channel was made. */

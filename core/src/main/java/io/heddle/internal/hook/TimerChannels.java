@@ -4,8 +4,8 @@ package io.heddle.internal.hook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the package {@code io.heddle.time} gets channels that only {@code io.heddle} can make: channels
- * are sealed there.
+ * How the package {@code io.heddle.time} gets channels that only {@code io.heddle} can make:
+ * channels are sealed there.
  */
 public final class TimerChannels {
   private static volatile @Nullable Factory factory;

@@ -58,9 +58,7 @@ public final class CommandProgram extends Program {
     end(new End.Failed(g, failure));
     while (true) {
       LockSupport.park(this);
-      if (Thread.interrupted()) {
-        continue; // nothing to do: the process ends
-      }
+      var _ = Thread.interrupted(); // nothing to do: the process ends
     }
   }
 }

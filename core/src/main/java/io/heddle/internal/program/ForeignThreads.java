@@ -10,8 +10,8 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.stream.Collectors;
 
 /**
- * Whether anything that is not a goroutine could still wake one: a platform thread of the program, a
- * virtual thread of the JDK's scheduler, a child process, a signal.
+ * Whether anything that is not a goroutine could still wake one: a platform thread of the program,
+ * a virtual thread of the JDK's scheduler, a child process, a signal.
  */
 final class ForeignThreads {
   /*

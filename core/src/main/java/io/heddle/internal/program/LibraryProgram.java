@@ -14,8 +14,7 @@ public final class LibraryProgram extends Program {
    *
    * @throws InterruptedException if the caller was interrupted; that ends the program
    */
-  public static End run(
-      Body main, @Nullable Object inherited, @Nullable StackTraceElement site)
+  public static End run(Body main, @Nullable Object inherited, @Nullable StackTraceElement site)
       throws InterruptedException {
     var program = new LibraryProgram();
     Programs.add(program);

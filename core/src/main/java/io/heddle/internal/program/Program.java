@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program: a main goroutine and all that it starts, directly or not. It is over when main returns,
- * when a goroutine fails, or when none of its goroutines can ever run again, whatever comes first.
+ * A program: a main goroutine and all that it starts, directly or not. It is over when main
+ * returns, when a goroutine fails, or when none of its goroutines can ever run again, whatever
+ * comes first.
  */
 public abstract class Program implements Goroutine.Owner {
   /*

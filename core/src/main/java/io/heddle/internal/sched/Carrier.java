@@ -68,6 +68,7 @@ final class Carrier extends Thread {
    * The goroutine that it runs for the first time, which the registry can not know yet; written by
    * itself (opaque), read by dumps.
    */
+  @SuppressWarnings("UnusedVariable") // RUNNING
   private @Nullable Goroutine running;
 
   /** True while it runs anything; written by itself, a hint to others. */

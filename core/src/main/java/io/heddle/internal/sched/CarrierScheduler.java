@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Our own work-stealing scheduler: as many carriers as may run at once, each with a queue of its
  * own, and spare ones for the time when some are stuck. Go's {@code proc.go}.
  *
- * <p>How many: {@code -Dheddle.maxprocs}, else {@code HEDDLE_MAXPROCS}, else the processors that are
- * available. {@code -Dheddle.extracarriers} (256) bounds the carriers that stand in for stuck ones.
+ * <p>How many: {@code -Dheddle.maxprocs}, else {@code HEDDLE_MAXPROCS}, else the processors that
+ * are available. {@code -Dheddle.extracarriers} (256) bounds the carriers that stand in for stuck
+ * ones.
  */
 final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   /*

@@ -50,7 +50,9 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   /** Guarded by its registry shard. */
   Registry.@Nullable Entry entry;
 
-  /** Set by whoever counted it as live: its start, or its first run if others started its thread. */
+  /**
+   * Set by whoever counted it as live: its start, or its first run if others started its thread.
+   */
   boolean isCounted;
 
   /** Set by the carrier that runs it for the first time. */

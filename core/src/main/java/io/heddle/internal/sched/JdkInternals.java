@@ -94,11 +94,12 @@ public final class JdkInternals {
       var builders = Class.forName("java.lang.ThreadBuilders");
       var virtual = Class.forName("java.lang.VirtualThread");
       var create =
-          in(builders).findStatic(
-              builders,
-              "newVirtualThread",
-              MethodType.methodType(
-                  Thread.class, Executor.class, String.class, int.class, Runnable.class));
+          in(builders)
+              .findStatic(
+                  builders,
+                  "newVirtualThread",
+                  MethodType.methodType(
+                      Thread.class, Executor.class, String.class, int.class, Runnable.class));
       var container = Class.forName("jdk.internal.vm.ThreadContainer");
       var start =
           lookup.findVirtual(Thread.class, "start", MethodType.methodType(void.class, container));
@@ -202,8 +203,9 @@ public final class JdkInternals {
   }
 
   /**
-   * Takes a thread that is fully parked out of that state; the caller then must have its continuation
-   * run. False if it is in any other state: {@code LockSupport.unpark} knows what to do.
+   * Takes a thread that is fully parked out of that state; the caller then must have its
+   * continuation run. False if it is in any other state: {@code LockSupport.unpark} knows what to
+   * do.
    */
   static boolean unparkParked(Thread virtual) {
     return STATE != null && STATE.compareAndSet(virtual, PARKED, UNPARKED);

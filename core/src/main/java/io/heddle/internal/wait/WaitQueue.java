@@ -4,8 +4,8 @@ package io.heddle.internal.wait;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiters in the order in which they came. Taking out any one of them is O(1), however many wait:
- * a lost wait leaves nothing behind.
+ * Waiters in the order in which they came. Taking out any one of them is O(1), however many wait: a
+ * lost wait leaves nothing behind.
  *
  * <p>Not synchronized: the lock of the primitive that owns it guards it.
  */
@@ -79,7 +79,8 @@ public final class WaitQueue {
   }
 
   /**
-   * True if {@link #claimFirst} would most likely find one. Drops those that were decided elsewhere.
+   * True if {@link #claimFirst} would most likely find one. Drops those that were decided
+   * elsewhere.
    */
   public boolean hasClaimable() {
     for (var w = head; w != null; w = head) {

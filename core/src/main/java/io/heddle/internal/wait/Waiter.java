@@ -71,7 +71,6 @@ public final class Waiter {
     this.selection = selection;
   }
 
-
   /** True once somebody woke it for good. Orders what the waker did before. */
   public boolean isWoken() {
     return (boolean) WOKEN.getAcquire(this);

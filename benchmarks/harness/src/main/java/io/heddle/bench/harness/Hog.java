@@ -6,15 +6,17 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The {@code hog} scenario: ping-pong while as many goroutines as there are processors compute, for three seconds at most:
- * where nobody relieves the hogs, N round trips take just that long.
+ * The {@code hog} scenario: ping-pong while as many goroutines as there are processors compute, for
+ * three seconds at most: where nobody relieves the hogs, N round trips take just that long.
  */
 public final class Hog {
   private static final long LIMIT = 3_000_000_000L;
 
   /** The subject's own words for what the scenario needs. */
   public interface Parts {
-    /** N round trips between two goroutines, each with {@code before} and {@code after} around it. */
+    /**
+     * N round trips between two goroutines, each with {@code before} and {@code after} around it.
+     */
     void pingPong(int n, Runnable before, Runnable after) throws Exception;
 
     /** Starts a goroutine that computes; the handle waits for its end. */

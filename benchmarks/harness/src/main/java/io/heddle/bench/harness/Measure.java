@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Repeats until the budget is spent and the times no longer fall, for three budgets at most. The result is the median of
- * the later half of the repetitions, in ns per operation, and the bytes allocated per operation in that half. The Go
- * subject follows the same rule: see {@code measure.go}.
+ * Repeats until the budget is spent and the times no longer fall, for three budgets at most. The
+ * result is the median of the later half of the repetitions, in ns per operation, and the bytes
+ * allocated per operation in that half. The Go subject follows the same rule: see {@code
+ * measure.go}.
  */
 final class Measure {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   static Result measure(String name, Repetition repetition, int n, int budgetMillis)
       throws Exception {
@@ -34,8 +34,10 @@ final class Measure {
         name,
         times.size(),
         Map.of(
-            "time", median(times.subList(half, times.size())),
-            "alloc", bytes / ((double) n * (times.size() - half))));
+            "time",
+            median(times.subList(half, times.size())),
+            "alloc",
+            bytes / ((double) n * (times.size() - half))));
   }
 
   private static boolean enough(List<Double> times, long spent, long budget) {

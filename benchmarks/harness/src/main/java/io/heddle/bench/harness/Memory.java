@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The {@code parked} scenario: how long a crowd of N takes to start and what each member weighs while it waits, after a
- * smaller crowd as warm-up. {@code resident} is the growth of the process, as it stands; {@code live} that of the heap after
- * a collection. The crowd is not released: the process ends with it.
+ * The {@code parked} scenario: how long a crowd of N takes to start and what each member weighs
+ * while it waits, after a smaller crowd as warm-up. {@code resident} is the growth of the process,
+ * as it stands; {@code live} that of the heap after a collection. The crowd is not released: the
+ * process ends with it.
  */
 public final class Memory {
   /** A crowd that waits; the start time is from the first start until every member has run. */

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a subject can do, by scenario name. A scenario gets N, the operations of one repetition, and SIZE, its parameter
- * (goroutines, capacity, …); both come from the runner, so that every subject does the same work. A scenario that is not
- * here is a dash in the report.
+ * What a subject can do, by scenario name. A scenario gets N, the operations of one repetition, and
+ * SIZE, its parameter (goroutines, capacity, …); both come from the runner, so that every subject
+ * does the same work. A scenario that is not here is a dash in the report.
  */
 public final class Scenarios {
   /** A scenario without preparation: one call is one repetition. */

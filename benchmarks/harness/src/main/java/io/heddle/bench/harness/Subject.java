@@ -2,12 +2,15 @@
 package io.heddle.bench.harness;
 
 /**
- * The main program of a subject on the JVM: {@code SCENARIO N SIZE MILLIS} runs one scenario in this process, for about so
- * many milliseconds, and prints one line of JSON. Ends with status 0, 1 for a failure, 2 for a wrong call, 3
- * for what the subject cannot express.
+ * The main program of a subject on the JVM: {@code SCENARIO N SIZE MILLIS} runs one scenario in
+ * this process, for about so many milliseconds, and prints one line of JSON. Ends with status 0, 1
+ * for a failure, 2 for a wrong call, 3 for what the subject cannot express.
  */
 public final class Subject {
-  /** Starts the body where the subject's concurrent code belongs: in a virtual thread, a goroutine, … */
+  /**
+   * Starts the body where the subject's concurrent code belongs: in a virtual thread, a goroutine,
+   * …
+   */
   @FunctionalInterface
   public interface Host {
     void run(Repetition body) throws Exception;

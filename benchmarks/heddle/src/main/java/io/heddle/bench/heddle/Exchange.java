@@ -15,16 +15,14 @@ final class Exchange {
     pingPong(n, () -> {}, () -> {});
   }
 
-  private static void pingPong(int n, Runnable before, Runnable after)
-      throws InterruptedException {
+  private static void pingPong(int n, Runnable before, Runnable after) throws InterruptedException {
     Channel<Integer> ping = Channel.make();
     Channel<Integer> pong = Channel.make();
-    go(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            pong.send(ping.receive());
-          }
-        });
+    go(() -> {
+      for (int i = 0; i < n; i++) {
+        pong.send(ping.receive());
+      }
+    });
     for (int i = 0; i < n; i++) {
       before.run();
       ping.send(i);
@@ -42,12 +40,11 @@ final class Exchange {
   }
 
   private static void transfer(int n, Channel<Integer> c) throws InterruptedException {
-    go(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            c.send(i);
-          }
-        });
+    go(() -> {
+      for (int i = 0; i < n; i++) {
+        c.send(i);
+      }
+    });
     for (int i = 0; i < n; i++) {
       c.receive();
     }
@@ -64,18 +61,16 @@ final class Exchange {
   private static void manyToMany(int n, int size, Channel<Integer> c) throws InterruptedException {
     var wg = new WaitGroup();
     for (int i = 0; i < size; i++) {
-      wg.go(
-          () -> {
-            for (int k = 0; k < n / size; k++) {
-              c.send(k);
-            }
-          });
-      wg.go(
-          () -> {
-            for (int k = 0; k < n / size; k++) {
-              c.receive();
-            }
-          });
+      wg.go(() -> {
+        for (int k = 0; k < n / size; k++) {
+          c.send(k);
+        }
+      });
+      wg.go(() -> {
+        for (int k = 0; k < n / size; k++) {
+          c.receive();
+        }
+      });
     }
     wg.await();
   }
@@ -83,12 +78,11 @@ final class Exchange {
   static void fanIn(int n, int size) throws InterruptedException {
     Channel<Integer> c = Channel.make();
     for (int i = 0; i < size; i++) {
-      go(
-          () -> {
-            for (int k = 0; k < n / size; k++) {
-              c.send(k);
-            }
-          });
+      go(() -> {
+        for (int k = 0; k < n / size; k++) {
+          c.send(k);
+        }
+      });
     }
     for (int i = 0; i < n / size * size; i++) {
       c.receive();
@@ -101,11 +95,10 @@ final class Exchange {
     var started = new WaitGroup();
     started.add(size);
     for (int i = 0; i < size; i++) {
-      go(
-          () -> {
-            started.done();
-            never.receive();
-          });
+      go(() -> {
+        started.done();
+        never.receive();
+      });
     }
     started.await();
     return () -> pingPong(n, size);
@@ -116,8 +109,7 @@ final class Exchange {
         n,
         new Hog.Parts() {
           @Override
-          public void pingPong(int n, Runnable before, Runnable after)
-              throws InterruptedException {
+          public void pingPong(int n, Runnable before, Runnable after) throws InterruptedException {
             Exchange.pingPong(n, before, after);
           }
 

@@ -9,7 +9,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 
-/** {@code size} connections on the loopback interface make {@code n} round trips of 32 bytes altogether. */
+/**
+ * {@code size} connections on the loopback interface make {@code n} round trips of 32 bytes
+ * altogether.
+ */
 final class Network {
   private static final int MESSAGE = 32;
 

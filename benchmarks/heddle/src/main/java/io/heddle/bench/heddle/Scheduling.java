@@ -25,12 +25,11 @@ final class Scheduling {
     var wg = new WaitGroup();
     for (int i = 0; i < size; i++) {
       int first = i;
-      wg.go(
-          () -> {
-            for (int k = 0; k < n / size; k++) {
-              Time.sleep(Duration.ofMillis(1 + (first + k) % 10));
-            }
-          });
+      wg.go(() -> {
+        for (int k = 0; k < n / size; k++) {
+          Time.sleep(Duration.ofMillis(1 + (first + k) % 10));
+        }
+      });
     }
     wg.await();
   }

@@ -34,12 +34,11 @@ final class Selects {
 
   private static Channel<Integer> source(int n) {
     Channel<Integer> c = Channel.make();
-    go(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            c.send(i);
-          }
-        });
+    go(() -> {
+      for (int i = 0; i < n; i++) {
+        c.send(i);
+      }
+    });
     return c;
   }
 

@@ -42,8 +42,7 @@ final class SieveContext {
     }
   }
 
-  private static void filter(
-      Context context, Channel<Integer> from, Channel<Integer> to, int prime)
+  private static void filter(Context context, Channel<Integer> from, Channel<Integer> to, int prime)
       throws InterruptedException {
     var receiving = new Selector();
     ReceiveCase<Integer> in = receiving.receive(from);

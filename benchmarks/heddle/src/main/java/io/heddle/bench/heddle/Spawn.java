@@ -37,12 +37,11 @@ final class Spawn {
     ended.add(n);
     long begin = System.nanoTime();
     for (int i = 0; i < n; i++) {
-      go(
-          () -> {
-            started.done();
-            gate.receive();
-            ended.done();
-          });
+      go(() -> {
+        started.done();
+        gate.receive();
+        ended.done();
+      });
     }
     started.await();
     return new Memory.Crowd(

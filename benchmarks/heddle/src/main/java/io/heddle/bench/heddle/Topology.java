@@ -28,13 +28,12 @@ final class Topology {
     for (int i = 0; i < size; i++) {
       last = relay(last, Channel.make(16));
     }
-    go(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            first.send(i);
-          }
-          first.close();
-        });
+    go(() -> {
+      for (int i = 0; i < n; i++) {
+        first.send(i);
+      }
+      first.close();
+    });
     long sum = 0;
     for (int v : last) {
       sum += v;
@@ -43,26 +42,24 @@ final class Topology {
   }
 
   private static Channel<Integer> relay(Channel<Integer> in, Channel<Integer> out) {
-    go(
-        () -> {
-          for (int v : in) {
-            out.send(v + 1);
-          }
-          out.close();
-        });
+    go(() -> {
+      for (int v : in) {
+        out.send(v + 1);
+      }
+      out.close();
+    });
     return out;
   }
 
   /** Finds the {@code n} primes below {@code limit}. */
   static void sieve(int n, int limit) throws InterruptedException {
     Channel<Integer> source = Channel.make();
-    go(
-        () -> {
-          for (int i = 2; i < limit; i++) {
-            source.send(i);
-          }
-          source.close();
-        });
+    go(() -> {
+      for (int i = 2; i < limit; i++) {
+        source.send(i);
+      }
+      source.close();
+    });
     var c = source;
     int found = 0;
     for (var prime = c.receive(); prime != null; prime = c.receive()) {
@@ -76,15 +73,14 @@ final class Topology {
 
   private static Channel<Integer> filter(Channel<Integer> in, int prime) {
     Channel<Integer> out = Channel.make();
-    go(
-        () -> {
-          for (int v : in) {
-            if (v % prime != 0) {
-              out.send(v);
-            }
-          }
-          out.close();
-        });
+    go(() -> {
+      for (int v : in) {
+        if (v % prime != 0) {
+          out.send(v);
+        }
+      }
+      out.close();
+    });
     return out;
   }
 

@@ -17,16 +17,14 @@ final class Exchange {
     pingPong(n, () -> {}, () -> {});
   }
 
-  private static void pingPong(int n, Runnable before, Runnable after)
-      throws InterruptedException {
+  private static void pingPong(int n, Runnable before, Runnable after) throws InterruptedException {
     var ping = new SynchronousQueue<Integer>();
     var pong = new SynchronousQueue<Integer>();
-    start(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            pong.put(ping.take());
-          }
-        });
+    start(() -> {
+      for (int i = 0; i < n; i++) {
+        pong.put(ping.take());
+      }
+    });
     for (int i = 0; i < n; i++) {
       before.run();
       ping.put(i);
@@ -44,12 +42,11 @@ final class Exchange {
   }
 
   private static void transfer(int n, BlockingQueue<Integer> queue) throws InterruptedException {
-    start(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            queue.put(i);
-          }
-        });
+    start(() -> {
+      for (int i = 0; i < n; i++) {
+        queue.put(i);
+      }
+    });
     for (int i = 0; i < n; i++) {
       queue.take();
     }
@@ -67,20 +64,18 @@ final class Exchange {
       throws InterruptedException {
     var done = new CountDownLatch(2 * size);
     for (int i = 0; i < size; i++) {
-      start(
-          () -> {
-            for (int k = 0; k < n / size; k++) {
-              queue.put(k);
-            }
-            done.countDown();
-          });
-      start(
-          () -> {
-            for (int k = 0; k < n / size; k++) {
-              queue.take();
-            }
-            done.countDown();
-          });
+      start(() -> {
+        for (int k = 0; k < n / size; k++) {
+          queue.put(k);
+        }
+        done.countDown();
+      });
+      start(() -> {
+        for (int k = 0; k < n / size; k++) {
+          queue.take();
+        }
+        done.countDown();
+      });
     }
     done.await();
   }
@@ -88,12 +83,11 @@ final class Exchange {
   static void fanIn(int n, int size) throws InterruptedException {
     var queue = new SynchronousQueue<Integer>();
     for (int i = 0; i < size; i++) {
-      start(
-          () -> {
-            for (int k = 0; k < n / size; k++) {
-              queue.put(k);
-            }
-          });
+      start(() -> {
+        for (int k = 0; k < n / size; k++) {
+          queue.put(k);
+        }
+      });
     }
     for (int i = 0; i < n / size * size; i++) {
       queue.take();
@@ -105,11 +99,10 @@ final class Exchange {
     var started = new CountDownLatch(size);
     var never = new CountDownLatch(1);
     for (int i = 0; i < size; i++) {
-      start(
-          () -> {
-            started.countDown();
-            never.await();
-          });
+      start(() -> {
+        started.countDown();
+        never.await();
+      });
     }
     started.await();
     return () -> pingPong(n, size);
@@ -120,8 +113,7 @@ final class Exchange {
         n,
         new Hog.Parts() {
           @Override
-          public void pingPong(int n, Runnable before, Runnable after)
-              throws InterruptedException {
+          public void pingPong(int n, Runnable before, Runnable after) throws InterruptedException {
             Exchange.pingPong(n, before, after);
           }
 

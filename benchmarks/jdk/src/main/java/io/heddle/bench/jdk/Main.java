@@ -5,7 +5,10 @@ import io.heddle.bench.harness.Scenarios;
 import io.heddle.bench.harness.Subject;
 import java.util.concurrent.FutureTask;
 
-/** Virtual threads on the JDK's own scheduler, with {@code java.util.concurrent}. It has no select and no contexts. */
+/**
+ * Virtual threads on the JDK's own scheduler, with {@code java.util.concurrent}. It has no select
+ * and no contexts.
+ */
 public final class Main {
   public static void main(String[] args) {
     var scenarios =
@@ -38,11 +41,10 @@ public final class Main {
         scenarios,
         body -> {
           var task =
-              new FutureTask<Void>(
-                  () -> {
-                    body.run();
-                    return null;
-                  });
+              new FutureTask<Void>(() -> {
+                body.run();
+                return null;
+              });
           Thread.startVirtualThread(task);
           task.get();
         });

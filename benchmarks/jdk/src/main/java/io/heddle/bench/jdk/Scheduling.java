@@ -25,13 +25,12 @@ final class Scheduling {
     var done = new CountDownLatch(size);
     for (int i = 0; i < size; i++) {
       int first = i;
-      start(
-          () -> {
-            for (int k = 0; k < n / size; k++) {
-              Thread.sleep(1 + (first + k) % 10);
-            }
-            done.countDown();
-          });
+      start(() -> {
+        for (int k = 0; k < n / size; k++) {
+          Thread.sleep(1 + (first + k) % 10);
+        }
+        done.countDown();
+      });
     }
     done.await();
   }
@@ -56,11 +55,10 @@ final class Scheduling {
     var results = new long[n];
     for (int i = 0; i < n; i++) {
       int index = i;
-      start(
-          () -> {
-            results[index] = Spin.spin(index + 1, size);
-            done.countDown();
-          });
+      start(() -> {
+        results[index] = Spin.spin(index + 1, size);
+        done.countDown();
+      });
     }
     done.await();
     Spin.keep(results[n - 1]);

@@ -33,12 +33,11 @@ final class Spawn {
     var ended = new CountDownLatch(n);
     long begin = System.nanoTime();
     for (int i = 0; i < n; i++) {
-      start(
-          () -> {
-            started.countDown();
-            gate.await();
-            ended.countDown();
-          });
+      start(() -> {
+        started.countDown();
+        gate.await();
+        ended.countDown();
+      });
     }
     started.await();
     return new Memory.Crowd(

@@ -8,14 +8,13 @@ import java.util.List;
 /** Starting virtual threads whose bodies may be interrupted, and waiting for several. */
 final class Threads {
   static Thread start(Repetition body) {
-    return Thread.startVirtualThread(
-        () -> {
-          try {
-            body.run();
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    return Thread.startVirtualThread(() -> {
+      try {
+        body.run();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    });
   }
 
   /** Runs the body in so many threads at once. */

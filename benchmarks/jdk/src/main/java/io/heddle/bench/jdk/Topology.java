@@ -7,7 +7,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 
-/** Many threads joined by queues: ring, pipeline, sieve, tree. A queue cannot be closed: {@code END} goes through it. */
+/**
+ * Many threads joined by queues: ring, pipeline, sieve, tree. A queue cannot be closed: {@code END}
+ * goes through it.
+ */
 final class Topology {
   private static final int END = -1;
 
@@ -31,38 +34,35 @@ final class Topology {
     for (int i = 0; i < size; i++) {
       last = relay(last, new ArrayBlockingQueue<>(16));
     }
-    start(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            first.put(i);
-          }
-          first.put(END);
-        });
+    start(() -> {
+      for (int i = 0; i < n; i++) {
+        first.put(i);
+      }
+      first.put(END);
+    });
     while (last.take() != END) {}
   }
 
   private static BlockingQueue<Integer> relay(
       BlockingQueue<Integer> in, BlockingQueue<Integer> out) {
-    start(
-        () -> {
-          for (int v = in.take(); v != END; v = in.take()) {
-            out.put(v + 1);
-          }
-          out.put(END);
-        });
+    start(() -> {
+      for (int v = in.take(); v != END; v = in.take()) {
+        out.put(v + 1);
+      }
+      out.put(END);
+    });
     return out;
   }
 
   /** Finds the {@code n} primes below {@code limit}. */
   static void sieve(int n, int limit) throws InterruptedException {
     BlockingQueue<Integer> source = new SynchronousQueue<>();
-    start(
-        () -> {
-          for (int i = 2; i < limit; i++) {
-            source.put(i);
-          }
-          source.put(END);
-        });
+    start(() -> {
+      for (int i = 2; i < limit; i++) {
+        source.put(i);
+      }
+      source.put(END);
+    });
     var c = source;
     int found = 0;
     for (int prime = c.take(); prime != END; prime = c.take()) {
@@ -76,15 +76,14 @@ final class Topology {
 
   private static BlockingQueue<Integer> filter(BlockingQueue<Integer> in, int prime) {
     var out = new SynchronousQueue<Integer>();
-    start(
-        () -> {
-          for (int v = in.take(); v != END; v = in.take()) {
-            if (v % prime != 0) {
-              out.put(v);
-            }
-          }
-          out.put(END);
-        });
+    start(() -> {
+      for (int v = in.take(); v != END; v = in.take()) {
+        if (v % prime != 0) {
+          out.put(v);
+        }
+      }
+      out.put(END);
+    });
     return out;
   }
 

@@ -16,16 +16,14 @@ final class Exchange {
     pingPong(n, () -> {}, () -> {});
   }
 
-  private static void pingPong(int n, Runnable before, Runnable after)
-      throws InterruptedException {
+  private static void pingPong(int n, Runnable before, Runnable after) throws InterruptedException {
     var ping = Channel.<Integer>newRendezvousChannel();
     var pong = Channel.<Integer>newRendezvousChannel();
-    start(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            pong.send(ping.receive());
-          }
-        });
+    start(() -> {
+      for (int i = 0; i < n; i++) {
+        pong.send(ping.receive());
+      }
+    });
     for (int i = 0; i < n; i++) {
       before.run();
       ping.send(i);
@@ -43,12 +41,11 @@ final class Exchange {
   }
 
   private static void transfer(int n, Channel<Integer> c) throws InterruptedException {
-    start(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            c.send(i);
-          }
-        });
+    start(() -> {
+      for (int i = 0; i < n; i++) {
+        c.send(i);
+      }
+    });
     for (int i = 0; i < n; i++) {
       c.receive();
     }
@@ -62,24 +59,21 @@ final class Exchange {
     manyToMany(n, size, Channel.newBufferedChannel(128));
   }
 
-  private static void manyToMany(int n, int size, Channel<Integer> c)
-      throws InterruptedException {
+  private static void manyToMany(int n, int size, Channel<Integer> c) throws InterruptedException {
     var done = new CountDownLatch(2 * size);
     for (int i = 0; i < size; i++) {
-      start(
-          () -> {
-            for (int k = 0; k < n / size; k++) {
-              c.send(k);
-            }
-            done.countDown();
-          });
-      start(
-          () -> {
-            for (int k = 0; k < n / size; k++) {
-              c.receive();
-            }
-            done.countDown();
-          });
+      start(() -> {
+        for (int k = 0; k < n / size; k++) {
+          c.send(k);
+        }
+        done.countDown();
+      });
+      start(() -> {
+        for (int k = 0; k < n / size; k++) {
+          c.receive();
+        }
+        done.countDown();
+      });
     }
     done.await();
   }
@@ -87,12 +81,11 @@ final class Exchange {
   static void fanIn(int n, int size) throws InterruptedException {
     var c = Channel.<Integer>newRendezvousChannel();
     for (int i = 0; i < size; i++) {
-      start(
-          () -> {
-            for (int k = 0; k < n / size; k++) {
-              c.send(k);
-            }
-          });
+      start(() -> {
+        for (int k = 0; k < n / size; k++) {
+          c.send(k);
+        }
+      });
     }
     for (int i = 0; i < n / size * size; i++) {
       c.receive();
@@ -104,11 +97,10 @@ final class Exchange {
     var started = new CountDownLatch(size);
     Channel<Integer> never = Channel.newRendezvousChannel();
     for (int i = 0; i < size; i++) {
-      start(
-          () -> {
-            started.countDown();
-            never.receive();
-          });
+      start(() -> {
+        started.countDown();
+        never.receive();
+      });
     }
     started.await();
     return () -> pingPong(n, size);
@@ -119,8 +111,7 @@ final class Exchange {
         n,
         new Hog.Parts() {
           @Override
-          public void pingPong(int n, Runnable before, Runnable after)
-              throws InterruptedException {
+          public void pingPong(int n, Runnable before, Runnable after) throws InterruptedException {
             Exchange.pingPong(n, before, after);
           }
 
@@ -142,12 +133,11 @@ final class Exchange {
     var ended = new CountDownLatch(n);
     long begin = System.nanoTime();
     for (int i = 0; i < n; i++) {
-      start(
-          () -> {
-            started.countDown();
-            gate.receiveOrClosed();
-            ended.countDown();
-          });
+      start(() -> {
+        started.countDown();
+        gate.receiveOrClosed();
+        ended.countDown();
+      });
     }
     started.await();
     return new Memory.Crowd(

@@ -7,11 +7,10 @@ import com.softwaremill.jox.Channel;
 public final class Hello {
   public static void main(String[] args) throws InterruptedException {
     Channel<String> c = Channel.newRendezvousChannel();
-    Thread.startVirtualThread(
-        () -> {
-          System.out.println("hello");
-          c.done();
-        });
+    Thread.startVirtualThread(() -> {
+      System.out.println("hello");
+      c.done();
+    });
     c.receiveOrClosed();
   }
 

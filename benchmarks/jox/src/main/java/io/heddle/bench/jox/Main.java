@@ -5,8 +5,9 @@ import io.heddle.bench.harness.Scenarios;
 import io.heddle.bench.harness.Subject;
 
 /**
- * Jox's channels and select on the JDK's virtual threads. Starting threads, locks, timers and sockets are the JDK's own and
- * measured there; contexts it has none. Its select takes the first ready clause, not a random one.
+ * Jox's channels and select on the JDK's virtual threads. Starting threads, locks, timers and
+ * sockets are the JDK's own and measured there; contexts it has none. Its select takes the first
+ * ready clause, not a random one.
  */
 public final class Main {
   public static void main(String[] args) {

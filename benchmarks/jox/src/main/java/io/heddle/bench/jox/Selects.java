@@ -23,12 +23,11 @@ final class Selects {
 
   private static Channel<Integer> source(int n) {
     Channel<Integer> c = Channel.newRendezvousChannel();
-    start(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            c.send(i);
-          }
-        });
+    start(() -> {
+      for (int i = 0; i < n; i++) {
+        c.send(i);
+      }
+    });
     return c;
   }
 

@@ -28,39 +28,36 @@ final class Topology {
     for (int i = 0; i < size; i++) {
       last = relay(last, Channel.newBufferedChannel(16));
     }
-    start(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            first.send(i);
-          }
-          first.done();
-        });
+    start(() -> {
+      for (int i = 0; i < n; i++) {
+        first.send(i);
+      }
+      first.done();
+    });
     var sum = new long[1];
     last.forEach(v -> sum[0] += v);
     Spin.keep(sum[0]);
   }
 
   private static Channel<Integer> relay(Channel<Integer> in, Channel<Integer> out) {
-    start(
-        () -> {
-          while (in.receiveOrClosed() instanceof Integer v) {
-            out.send(v + 1);
-          }
-          out.done();
-        });
+    start(() -> {
+      while (in.receiveOrClosed() instanceof Integer v) {
+        out.send(v + 1);
+      }
+      out.done();
+    });
     return out;
   }
 
   /** Finds the {@code n} primes below {@code limit}. */
   static void sieve(int n, int limit) throws InterruptedException {
     Channel<Integer> source = Channel.newRendezvousChannel();
-    start(
-        () -> {
-          for (int i = 2; i < limit; i++) {
-            source.send(i);
-          }
-          source.done();
-        });
+    start(() -> {
+      for (int i = 2; i < limit; i++) {
+        source.send(i);
+      }
+      source.done();
+    });
     var c = source;
     int found = 0;
     while (c.receiveOrClosed() instanceof Integer prime) {
@@ -74,15 +71,14 @@ final class Topology {
 
   private static Channel<Integer> filter(Channel<Integer> in, int prime) {
     Channel<Integer> out = Channel.newRendezvousChannel();
-    start(
-        () -> {
-          while (in.receiveOrClosed() instanceof Integer v) {
-            if (v % prime != 0) {
-              out.send(v);
-            }
-          }
-          out.done();
-        });
+    start(() -> {
+      while (in.receiveOrClosed() instanceof Integer v) {
+        if (v % prime != 0) {
+          out.send(v);
+        }
+      }
+      out.done();
+    });
     return out;
   }
 

@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code heddle bench}: the same work in Go, Heddle, the JDK, Kotlin and Jox, side by side on this machine. */
+/**
+ * {@code heddle bench}: the same work in Go, Heddle, the JDK, Kotlin and Jox, side by side on this
+ * machine.
+ */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
@@ -23,13 +26,23 @@ import picocli.CommandLine.ParameterException;
 public final class Bench implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  @Option(names = "--only", split = ",", paramLabel = "SCENARIO", description = "these scenarios alone")
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "SCENARIO",
+      description = "these scenarios alone")
   private List<String> only = List.of();
 
-  @Option(names = "--against", split = ",", paramLabel = "SUBJECT", description = "beside Heddle: go, jdk, kotlin, jox (default: all)")
+  @Option(
+      names = "--against",
+      split = ",",
+      paramLabel = "SUBJECT",
+      description = "beside Heddle: go, jdk, kotlin, jox (default: all)")
   private List<String> against = List.of();
 
-  @Option(names = "--rounds", description = "processes per subject and scenario (default: 3, with --quick 1)")
+  @Option(
+      names = "--rounds",
+      description = "processes per subject and scenario (default: 3, with --quick 1)")
   private @Nullable Integer rounds;
 
   @Option(names = "--quick", description = "a first impression in a few minutes")
@@ -41,13 +54,22 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--report", description = "write RESULTS.md and its plots")
   private boolean report;
 
-  @Option(names = "--from", paramLabel = "FILE", description = "measure nothing, take the figures of an earlier --json")
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = "measure nothing, take the figures of an earlier --json")
   private @Nullable Path from;
 
-  @Option(names = "--profile", paramLabel = "SCENARIO", description = "where the time of one scenario goes: JFR and a flame graph")
+  @Option(
+      names = "--profile",
+      paramLabel = "SCENARIO",
+      description = "where the time of one scenario goes: JFR and a flame graph")
   private @Nullable String profile;
 
-  @Option(names = "--subject", defaultValue = "heddle", description = "whom to profile (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--subject",
+      defaultValue = "heddle",
+      description = "whom to profile (default: ${DEFAULT-VALUE})")
   private String subject = "heddle";
 
   @Option(names = "--list", description = "list the scenarios")
@@ -97,7 +119,8 @@ public final class Bench implements Callable<Integer> {
     facts.putAll(Machine.facts());
     facts.putAll(Versions.facts(home));
     facts.put("Rounds", times + ", " + millis + " ms each at least");
-    facts.put("Flags", Home.limits() + "; Heddle's own: " + String.join(" ", Subject.HEDDLE.flags()));
+    facts.put(
+        "Flags", Home.limits() + "; Heddle's own: " + String.join(" ", Subject.HEDDLE.flags()));
     var rows = new Series(new Launch(home, millis), new Progress(), times).run(scenarios, subjects);
     return new Results(facts, skipped, rows);
   }

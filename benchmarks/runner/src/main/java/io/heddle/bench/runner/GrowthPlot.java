@@ -58,7 +58,9 @@ final class GrowthPlot {
     plot.setDomainGridlinePaint(Plots.GRID);
     plot.setRangeGridlinePaint(Plots.GRID);
     return Plots.chart(
-        "One exchange among many", "Ping-pong of two beside so many that wait; lower is better.", plot);
+        "One exchange among many",
+        "Ping-pong of two beside so many that wait; lower is better.",
+        plot);
   }
 
   private GrowthPlot() {}

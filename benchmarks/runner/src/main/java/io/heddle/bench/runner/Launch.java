@@ -17,7 +17,10 @@ final class Launch {
   private final Home home;
   private final int millis;
 
-  /** The budget is the subject's time for repetitions; a process gets several times that before it counts as hung. */
+  /**
+   * The budget is the subject's time for repetitions; a process gets several times that before it
+   * counts as hung.
+   */
   Launch(Home home, int millis) {
     this.home = home;
     this.millis = millis;
@@ -80,7 +83,10 @@ final class Launch {
       }
       var status = process.exitValue();
       var complaint = line(err, true);
-      return new Ended(status, "status " + status + (complaint.isEmpty() ? "" : ": " + complaint), line(out, false));
+      return new Ended(
+          status,
+          "status " + status + (complaint.isEmpty() ? "" : ": " + complaint),
+          line(out, false));
     } finally {
       Files.delete(out);
       Files.delete(err);

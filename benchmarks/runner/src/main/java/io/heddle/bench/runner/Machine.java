@@ -16,7 +16,8 @@ final class Machine {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Processor", processor() + ", " + system.getAvailableProcessors() + " cores");
     facts.put("Memory", Math.round(system.getTotalMemorySize() / 1e9 * 0.931323) + " GiB");
-    facts.put("System", system.getName() + " " + kernel(system.getVersion()) + ", " + system.getArch());
+    facts.put(
+        "System", system.getName() + " " + kernel(system.getVersion()) + ", " + system.getArch());
     return facts;
   }
 

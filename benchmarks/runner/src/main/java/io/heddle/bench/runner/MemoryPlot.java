@@ -53,7 +53,9 @@ final class MemoryPlot {
     plot.setRangeGridlinePaint(Plots.GRID);
     plot.setOutlinePaint(Color.WHITE);
     return Plots.chart(
-        "Memory of a parked goroutine", "A million of them wait to receive; lower is better.", plot);
+        "Memory of a parked goroutine",
+        "A million of them wait to receive; lower is better.",
+        plot);
   }
 
   private static String label(String row) {

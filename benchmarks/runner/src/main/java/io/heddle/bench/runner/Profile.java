@@ -10,8 +10,9 @@ import one.convert.Arguments;
 import one.convert.JfrToFlame;
 
 /**
- * Where the time of one scenario goes on one subject: on the JVM a JFR recording, its hottest methods and allocation sites, and
- * a flame graph; for Go a pprof profile and its hottest functions.
+ * Where the time of one scenario goes on one subject: on the JVM a JFR recording, its hottest
+ * methods and allocation sites, and a flame graph; for Go a pprof profile and its hottest
+ * functions.
  */
 final class Profile {
   private static final String MILLIS = "5000";

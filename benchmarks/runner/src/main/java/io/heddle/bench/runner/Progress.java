@@ -4,7 +4,10 @@ package io.heddle.bench.runner;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** Says on standard error what is going on: one line that is written over on a terminal, else a line per scenario. */
+/**
+ * Says on standard error what is going on: one line that is written over on a terminal, else a line
+ * per scenario.
+ */
 final class Progress {
   private final PrintStream out = System.err;
   private final boolean terminal = System.console() != null && System.console().isTerminal();

@@ -21,7 +21,10 @@ import org.jfree.chart.renderer.category.LineAndShapeRenderer;
 import org.jfree.chart.ui.Layer;
 import org.jfree.data.category.DefaultCategoryDataset;
 
-/** A line per scenario with a dot per subject, on a logarithmic scale around Go; where Heddle is best comes first. */
+/**
+ * A line per scenario with a dot per subject, on a logarithmic scale around Go; where Heddle is
+ * best comes first.
+ */
 final class RatioPlot {
   private static final double LEFT = 1 / 16.0;
   private static final double RIGHT = 32;

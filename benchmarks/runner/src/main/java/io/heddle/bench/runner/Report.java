@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * RESULTS.md and its plots. All but the notes comes from the figures; the notes, where we lose and why, are written by hand in
- * {@code notes.md}.
+ * RESULTS.md and its plots. All but the notes comes from the figures; the notes, where we lose and
+ * why, are written by hand in {@code notes.md}.
  */
 final class Report {
   private static final String PLOTS = "results";
@@ -47,7 +47,8 @@ final class Report {
     %s
     ## What was measured
 
-    %s"""
+    %s\
+    """
         .formatted(
             summary(results),
             PLOTS,
@@ -62,7 +63,10 @@ final class Report {
 
   /** Who wins, in ten seconds. */
   private static String summary(Results results) {
-    var text = new StringBuilder("| | times Go | Heddle is ahead in | Heddle as a multiple of it |\n|---|---:|---:|---:|\n");
+    var text =
+        new StringBuilder(
+            "| | times Go | Heddle is ahead in | Heddle as a multiple of it |\n"
+                + "|---|---:|---:|---:|\n");
     for (var subject : results.subjects()) {
       var rows =
           results.rows().stream()
@@ -85,15 +89,17 @@ final class Report {
 
   private static String failures(Results results) {
     var text = new StringBuilder();
-    results.skipped().forEach((who, why) -> text.append("- ").append(who).append(" did not run: ").append(why).append('\n'));
+    results
+        .skipped()
+        .forEach((who, why) ->
+            text.append("- ").append(who).append(" did not run: ").append(why).append('\n'));
     for (var row : results.rows()) {
       row.cells()
-          .forEach(
-              (id, cell) -> {
-                if (cell.failure() != null) {
-                  text.append("- `%s` of %s: %s%n".formatted(row.name(), id, cell.failure()));
-                }
-              });
+          .forEach((id, cell) -> {
+            if (cell.failure() != null) {
+              text.append("- `%s` of %s: %s%n".formatted(row.name(), id, cell.failure()));
+            }
+          });
     }
     return text.isEmpty() ? "" : "\n" + text;
   }
@@ -102,15 +108,15 @@ final class Report {
   private static String growth(Results results) {
     return results.subjects().stream()
         .filter(s -> median(results, "growth-1k", s) > 0 && median(results, "growth-1m", s) > 0)
-        .map(
-            s ->
-                s.title()
-                    + " "
-                    + Table.ratio(
-                        median(results, "growth-1m", s) / median(results, "growth-1k", s)))
+        .map(s ->
+            s.title()
+                + " "
+                + Table.ratio(median(results, "growth-1m", s) / median(results, "growth-1k", s)))
         .collect(
             Collectors.joining(
-                ", ", "An exchange beside a million as a multiple of one beside a thousand: ", ".\n"));
+                ", ",
+                "An exchange beside a million as a multiple of one beside a thousand: ",
+                ".\n"));
   }
 
   private static double median(Results results, String name, Subject subject) {

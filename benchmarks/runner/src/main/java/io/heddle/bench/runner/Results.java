@@ -39,11 +39,14 @@ record Results(Map<String, String> facts, Map<String, String> skipped, List<Row>
    * What a subject said in each round.
    *
    * @param failure why it said nothing, in some round at least
-   * @param others further figures of the last round, such as percentiles and bytes allocated per operation
+   * @param others further figures of the last round, such as percentiles and bytes allocated per
+   *     operation
    */
   record Cell(List<Double> samples, @Nullable String failure, Map<String, Double> others) {}
 
-  /** The ratio's geometric mean over the rows that count and that both have; NaN if there is none. */
+  /**
+   * The ratio's geometric mean over the rows that count and that both have; NaN if there is none.
+   */
   double geometricMean(Subject subject, Subject other) {
     return Statistics.geometricMean(
         rows.stream()

@@ -7,7 +7,8 @@ import java.util.List;
  * One piece of work that every subject does alike.
  *
  * @param name as on the command line and in the tables
- * @param program what the subjects call it; several scenarios may be one program with different sizes
+ * @param program what the subjects call it; several scenarios may be one program with different
+ *     sizes
  * @param n operations of one repetition
  * @param size its parameter: goroutines, capacity, …
  * @param metrics the rows that it adds to the table

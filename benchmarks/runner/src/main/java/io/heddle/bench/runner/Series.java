@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The measuring: for each scenario some rounds, in each round every subject once (A B C … A B C …), so that whatever else the
- * machine does falls on all alike. A subject that crashed or hung in a scenario is not asked for it again.
+ * The measuring: for each scenario some rounds, in each round every subject once (A B C … A B C …),
+ * so that whatever else the machine does falls on all alike. A subject that crashed or hung in a
+ * scenario is not asked for it again.
  */
 final class Series {
   private final Launch launch;
@@ -55,12 +56,11 @@ final class Series {
 
   private static Results.Row row(Scenario.Metric metric, Map<Subject, List<Outcome>> outcomes) {
     Map<String, Results.Cell> cells = new LinkedHashMap<>();
-    outcomes.forEach(
-        (subject, list) -> {
-          if (!(list.getFirst() instanceof Outcome.NotExpressed)) {
-            cells.put(subject.id(), cell(metric, list));
-          }
-        });
+    outcomes.forEach((subject, list) -> {
+      if (!(list.getFirst() instanceof Outcome.NotExpressed)) {
+        cells.put(subject.id(), cell(metric, list));
+      }
+    });
     return new Results.Row(metric.row(), metric.unit(), metric.counts(), cells);
   }
 

@@ -9,7 +9,10 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The results as lines of cells, for the terminal and for the report: each figure with its ratio to Go's. */
+/**
+ * The results as lines of cells, for the terminal and for the report: each figure with its ratio to
+ * Go's.
+ */
 final class Table {
   private static List<List<String>> lines(Results results, String best) {
     var subjects = results.subjects();
@@ -47,8 +50,7 @@ final class Table {
     }
     var text = new StringBuilder(row.unit().format(median));
     if (cell.samples().size() > 1) {
-      text.append(
-          String.format(Locale.ROOT, " ±%.0f %%", 50 * Statistics.spread(cell.samples())));
+      text.append(String.format(Locale.ROOT, " ±%.0f %%", 50 * Statistics.spread(cell.samples())));
     }
     var ratio = row.ratio(subject, Subject.GO);
     if (ratio != null && subject != Subject.GO) {
@@ -61,7 +63,9 @@ final class Table {
   }
 
   static String ratio(double ratio) {
-    return Double.isNaN(ratio) ? "–" : String.format(Locale.ROOT, ratio < 9.95 ? "%.2f" : "%.0f", ratio);
+    return Double.isNaN(ratio)
+        ? "–"
+        : String.format(Locale.ROOT, ratio < 9.95 ? "%.2f" : "%.0f", ratio);
   }
 
   static String terminal(Results results) {
@@ -71,11 +75,10 @@ final class Table {
             .map(c -> lines.stream().mapToInt(line -> line.get(c).length()).max().orElse(0))
             .toArray();
     return lines.stream()
-        .map(
-            line ->
-                IntStream.range(0, widths.length)
-                    .mapToObj(c -> pad(line.get(c), widths[c], c == 0))
-                    .collect(Collectors.joining("  ")))
+        .map(line ->
+            IntStream.range(0, widths.length)
+                .mapToObj(c -> pad(line.get(c), widths[c], c == 0))
+                .collect(Collectors.joining("  ")))
         .collect(Collectors.joining("\n"));
   }
 

@@ -19,7 +19,8 @@ final class Versions {
     facts.put("Go", firstLine("go", "version").replace("go version go", ""));
     facts.put("JDK", System.getProperty("java.vm.name") + " " + Runtime.version());
     facts.put(
-        "Kotlin", built.getProperty("kotlin") + ", kotlinx-coroutines " + built.getProperty("coroutines"));
+        "Kotlin",
+        built.getProperty("kotlin") + ", kotlinx-coroutines " + built.getProperty("coroutines"));
     facts.put("Jox", built.getProperty("jox"));
     return facts;
   }
