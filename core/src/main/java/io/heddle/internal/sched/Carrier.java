@@ -83,8 +83,11 @@ final class Carrier extends Thread {
   /** Set by the watchdog: others may take what is in the next slot. */
   volatile boolean sharesNext;
 
-  /** Set by who wakes it from idle or from the spares. */
+  /** Set by who wakes it from idle. */
   volatile boolean signalled;
+
+  /** Set by who calls it back from the spares. */
+  volatile boolean recalled;
 
   // Written by this carrier only, summed by others.
   long started;
@@ -200,6 +203,7 @@ final class Carrier extends Thread {
   private Ready find() {
     while (true) {
       if (scheduler.hasSurplus()) {
+        endSearch();
         scheduler.retireIfSurplus(this);
       }
       var r = turns % GLOBAL_EVERY == 0 ? findAbroadFirst() : findOwn();
@@ -207,13 +211,18 @@ final class Carrier extends Thread {
         r = findElsewhere();
       }
       if (r != null) {
-        if (isSearching) {
-          isSearching = false;
-          scheduler.idle.found();
-        }
+        endSearch();
         return r;
       }
       sleepUntilWork();
+    }
+  }
+
+  /** It has found work, or leaves the search to others. */
+  private void endSearch() {
+    if (isSearching) {
+      isSearching = false;
+      scheduler.idle.found();
     }
   }
 
@@ -411,5 +420,20 @@ final class Carrier extends Thread {
 
   boolean isBusy() {
     return isBusy;
+  }
+
+  String inWords() {
+    return getName()
+        + ": turn "
+        + turns()
+        + (isBusy ? ", runs" : "")
+        + (isSearching ? ", searches" : "")
+        + (stuck ? ", stuck" : "")
+        + (signalled ? ", signalled" : "")
+        + (next == null ? "" : ", next " + next)
+        + ", queue "
+        + queue.size()
+        + ", "
+        + getState();
   }
 }

@@ -298,11 +298,11 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
       }
       active--;
       surplus = active > procs;
-      c.signalled = false;
+      c.recalled = false;
       spares.add(c);
     }
     c.handOver();
-    while (!c.signalled) {
+    while (!c.recalled) {
       LockSupport.park(this);
     }
   }
@@ -312,7 +312,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     while (active < procs) {
       if (!spares.isEmpty()) {
         var c = spares.removeLast();
-        c.signalled = true;
+        c.recalled = true;
         LockSupport.unpark(c);
       } else {
         var c = new Carrier(this, carriers.length + 1);
@@ -337,5 +337,19 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     } catch (Throwable again) {
       // no memory even for that
     }
+  }
+
+  /** What a person who looks for a lost goroutine wants to know. */
+  @Override
+  public String toString() {
+    var s = new StringBuilder();
+    s.append("procs ").append(procs).append(", active ").append(active);
+    s.append(", surplus ").append(surplus).append(", spares ").append(spares.size());
+    s.append(", idle ").append(idle.size()).append(", searching ").append(idle.searching());
+    s.append(", global ").append(global.size());
+    for (var c : carriers) {
+      s.append("\n  ").append(c.inWords());
+    }
+    return s.toString();
   }
 }

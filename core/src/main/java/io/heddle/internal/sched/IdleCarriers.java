@@ -52,7 +52,7 @@ final class IdleCarriers extends SpinLock {
     searching.decrementAndGet();
   }
 
-  /** One that searched has found work: if nobody searches any more, the next one is to. */
+  /** One that searched does so no more: if nobody does, the next one is to. */
   void found() {
     if (searching.decrementAndGet() == 0 && size > 0) {
       wakeOne();
