@@ -74,11 +74,12 @@ public class ParkBenchmark {
   @Benchmark
   @OperationsPerInvocation(TURNS)
   public void goJoin() throws InterruptedException {
-    go(() -> {
-          for (int i = 0; i < TURNS; i++) {
-            go(() -> {}).join();
-          }
-        })
+    go(
+            () -> {
+              for (int i = 0; i < TURNS; i++) {
+                go(() -> {}).join();
+              }
+            })
         .join();
   }
 }

@@ -74,24 +74,22 @@ public class SelectBenchmark {
   public void register() throws InterruptedException {
     Channel<Integer> busy = Channel.make();
     var sender =
-        go(
-            () -> {
-              for (int i = 0; i < WAITS; i++) {
-                busy.send(i);
-              }
-            });
+        go(() -> {
+          for (int i = 0; i < WAITS; i++) {
+            busy.send(i);
+          }
+        });
     var receiver =
-        go(
-            () -> {
-              var selector = new Selector();
-              selector.receive(busy);
-              for (int i = 1; i < cases; i++) {
-                selector.receive(Channel.<Integer>make());
-              }
-              for (int i = 0; i < WAITS; i++) {
-                selector.select();
-              }
-            });
+        go(() -> {
+          var selector = new Selector();
+          selector.receive(busy);
+          for (int i = 1; i < cases; i++) {
+            selector.receive(Channel.<Integer>make());
+          }
+          for (int i = 0; i < WAITS; i++) {
+            selector.select();
+          }
+        });
     sender.join();
     receiver.join();
   }

@@ -3,6 +3,7 @@ package io.heddle.bench.runner;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,19 +16,32 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code heddle bench}: the same work in Go, Heddle, the JDK, Kotlin and Jox, side by side on this machine. */
+/**
+ * {@code heddle bench}: the same work in Go, Heddle, the JDK, Kotlin and Jox, side by side on this
+ * machine.
+ */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures Heddle beside Go, Kotlin, Jox and the JDK on this machine.")
 public final class Bench implements Callable<Integer> {
-  @Option(names = "--only", split = ",", paramLabel = "SCENARIO", description = "these scenarios alone")
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "SCENARIO",
+      description = "these scenarios alone")
   private List<String> only = List.of();
 
-  @Option(names = "--against", split = ",", paramLabel = "SUBJECT", description = "beside Heddle: go, jdk, kotlin, jox (default: all)")
+  @Option(
+      names = "--against",
+      split = ",",
+      paramLabel = "SUBJECT",
+      description = "beside Heddle: go, jdk, kotlin, jox (default: all)")
   private List<String> against = List.of();
 
-  @Option(names = "--rounds", description = "processes per subject and scenario (default: 3, with --quick 1)")
+  @Option(
+      names = "--rounds",
+      description = "processes per subject and scenario (default: 3, with --quick 1)")
   private @Nullable Integer rounds;
 
   @Option(names = "--quick", description = "a first impression in a few minutes")
@@ -39,13 +53,22 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--report", description = "write RESULTS.md and its plots")
   private boolean report;
 
-  @Option(names = "--from", paramLabel = "FILE", description = "measure nothing, take the figures of an earlier --json")
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = "measure nothing, take the figures of an earlier --json")
   private @Nullable Path from;
 
-  @Option(names = "--profile", paramLabel = "SCENARIO", description = "where the time of one scenario goes: JFR and a flame graph")
+  @Option(
+      names = "--profile",
+      paramLabel = "SCENARIO",
+      description = "where the time of one scenario goes: JFR and a flame graph")
   private @Nullable String profile;
 
-  @Option(names = "--subject", defaultValue = "heddle", description = "whom to profile (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--subject",
+      defaultValue = "heddle",
+      description = "whom to profile (default: ${DEFAULT-VALUE})")
   private String subject = "heddle";
 
   @Option(names = "--list", description = "list the scenarios")
@@ -91,11 +114,12 @@ public final class Bench implements Callable<Integer> {
     }
     int times = rounds != null ? rounds : quick ? 1 : 3;
     int millis = quick ? 800 : 2500;
-    Map<String, String> facts = new LinkedHashMap<>(Map.of("Date", LocalDate.now().toString()));
+    Map<String, String> facts = new LinkedHashMap<>(Map.of("Date", LocalDate.now(ZoneOffset.UTC).toString()));
     facts.putAll(Machine.facts());
     facts.putAll(Versions.facts(home));
     facts.put("Rounds", times + ", " + millis + " ms each at least");
-    facts.put("Flags", Home.limits() + "; Heddle's own: " + String.join(" ", Subject.HEDDLE.flags()));
+    facts.put(
+        "Flags", Home.limits() + "; Heddle's own: " + String.join(" ", Subject.HEDDLE.flags()));
     var rows = new Series(new Launch(home, millis), new Progress(), times).run(scenarios, subjects);
     return new Results(facts, skipped, rows);
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder {@code benchmarks} and what was built in it. Subjects on the JVM run from {@code target/classes} and
- * {@code target/lib} of their modules.
+ * The folder {@code benchmarks} and what was built in it. Subjects on the JVM run from {@code
+ * target/classes} and {@code target/lib} of their modules.
  */
 record Home(Path folder) {
   private static final String HEAP = "4g";
@@ -21,8 +21,7 @@ record Home(Path folder) {
   /** The folder that this very class was built in. */
   static Home find() {
     try {
-      var classes =
-          Path.of(Home.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      var classes = Path.of(Home.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return new Home(classes.resolve("../../..").normalize());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
@@ -50,7 +49,9 @@ record Home(Path folder) {
     return build.waitFor() == 0 ? null : "go build failed";
   }
 
-  /** The process that runs this subject with the common heap limit; the extra flags are for the JVM. */
+  /**
+   * The process that runs this subject with the common heap limit; the extra flags are for the JVM.
+   */
   ProcessBuilder process(Subject subject, List<String> extraFlags, List<String> arguments) {
     List<String> command = new ArrayList<>();
     if (subject == Subject.GO) {
@@ -66,8 +67,7 @@ record Home(Path folder) {
     command.addAll(subject.flags());
     command.addAll(extraFlags);
     command.addAll(List.of("-cp", classPath(subject)));
-    command.add(
-        "io.heddle.bench." + subject.id() + (hello ? ".Hello" : ".Main"));
+    command.add("io.heddle.bench." + subject.id() + (hello ? ".Hello" : ".Main"));
     command.addAll(hello ? List.of() : arguments);
     return new ProcessBuilder(command);
   }

@@ -30,9 +30,10 @@ final class Report {
 
     ## All figures
 
-    Time per operation or bytes per goroutine: the median of the rounds, half the distance from the least to the greatest, and
-    after the dot the multiple of Go's figure. Below 1 is better than Go. Bold is best. A dash: the subject has no words for
-    it. The mean is over all rows but `growth-1k` to `growth-100k`.
+    Time per operation or bytes per goroutine: the median of the rounds, half the distance from
+    the least to the greatest, and after the dot the multiple of Go's figure. Below 1 is better
+    than Go. Bold is best. A dash: the subject has no words for it. The mean is over all rows but
+    `growth-1k` to `growth-100k`.
 
     %s%s
     ## Live goroutines
@@ -65,8 +66,10 @@ final class Report {
   private static String summary(Results results) {
     var text =
         new StringBuilder(
-            "| | times Go | Heddle is ahead in | Heddle as a multiple of it |\n"
-                + "|---|---:|---:|---:|\n");
+            """
+            | | times Go | Heddle is ahead in | Heddle as a multiple of it |
+            |---|---:|---:|---:|
+            """);
     for (var subject : results.subjects()) {
       var rows =
           results.rows().stream()

@@ -6,31 +6,29 @@ import java.util.Locale;
 
 /** Who does the work. Go is the measure of all. */
 enum Subject {
-  GO("Go", List.of()),
-  HEDDLE("Heddle", List.of("--add-opens=java.base/java.lang=ALL-UNNAMED")),
-  JDK("JDK", List.of()),
-  KOTLIN("Kotlin", List.of()),
-  JOX("Jox", List.of());
+  GO("Go"),
+  HEDDLE("Heddle"),
+  JDK("JDK"),
+  KOTLIN("Kotlin"),
+  JOX("Jox");
 
   private final String title;
-  private final List<String> flags;
 
-  Subject(String title, List<String> flags) {
+  Subject(String title) {
     this.title = title;
-    this.flags = flags;
   }
 
   String title() {
     return title;
   }
 
-  /** What it needs beside the flags that all subjects get. */
-  List<String> flags() {
-    return flags;
-  }
-
   /** Its name on the command line, its folder, its package. */
   String id() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What it needs beside the flags that all subjects get. */
+  List<String> flags() {
+    return this == HEDDLE ? List.of("--add-opens=java.base/java.lang=ALL-UNNAMED") : List.of();
   }
 }
