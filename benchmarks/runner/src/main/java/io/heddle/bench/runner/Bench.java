@@ -114,7 +114,8 @@ public final class Bench implements Callable<Integer> {
     }
     int times = rounds != null ? rounds : quick ? 1 : 3;
     int millis = quick ? 800 : 2500;
-    Map<String, String> facts = new LinkedHashMap<>(Map.of("Date", LocalDate.now(ZoneOffset.UTC).toString()));
+    Map<String, String> facts =
+        new LinkedHashMap<>(Map.of("Date", LocalDate.now(ZoneOffset.UTC).toString()));
     facts.putAll(Machine.facts());
     facts.putAll(Versions.facts(home));
     facts.put("Rounds", times + ", " + millis + " ms each at least");

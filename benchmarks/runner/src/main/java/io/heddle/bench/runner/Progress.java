@@ -3,6 +3,7 @@ package io.heddle.bench.runner;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import picocli.CommandLine;
 
 /**
  * Says on standard error what is going on: one line that is written over on a terminal, else a line
@@ -10,7 +11,7 @@ import java.time.Duration;
  */
 final class Progress {
   private final PrintStream out = System.err;
-  private final boolean terminal = System.console().isTerminal();
+  private final boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
   private final long start = System.nanoTime();
   private int steps;
   private int done;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The measuring: for each scenario some rounds, in each round every subject once (A B C, A B C,
- * …), so that whatever else the machine does falls on all alike. A subject that crashed or hung in a
+ * The measuring: for each scenario some rounds, in each round every subject once (A B C, A B C, …),
+ * so that whatever else the machine does falls on all alike. A subject that crashed or hung in a
  * scenario is not asked for it again.
  */
 final class Series {
