@@ -221,10 +221,13 @@ class RunFileTest {
         .file(
             "See.java",
             """
+            import java.nio.file.*;
+
             class See {
               static void main() throws Exception {
-                IO.println(Thread.currentThread().getContextClassLoader() == See.class.getClassLoader());
-                IO.println(new String(See.class.getResourceAsStream("/data/text.txt").readAllBytes()));
+                ClassLoader own = See.class.getClassLoader();
+                IO.println(Thread.currentThread().getContextClassLoader() == own);
+                IO.println(Files.readString(Path.of(own.getResource("data/text.txt").toURI())));
                 IO.println(See.class.getProtectionDomain().getCodeSource().getLocation().getPath()
                     .endsWith("/See.java"));
                 IO.println(See.class.getResourceAsStream("See.class") != null);

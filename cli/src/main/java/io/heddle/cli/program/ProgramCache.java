@@ -130,7 +130,7 @@ final class ProgramCache {
     }
   }
 
-  /* Use is what eviction goes by. Once a day is often enough and keeps most starts free of writes. */
+  /* Eviction goes by use. Once a day is often enough and keeps most starts free of writes. */
   private static void touch(Path file) throws IOException {
     Instant now = Instant.now();
     if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(TOUCHED_EACH))) {

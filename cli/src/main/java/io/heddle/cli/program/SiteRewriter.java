@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.program;
 
-import static java.lang.constant.ConstantDescs.CD_String;
-import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_Object;
 
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
@@ -53,10 +52,15 @@ final class SiteRewriter {
   private static final ClassDesc SITES = ClassDesc.of("io.heddle.internal.hook.Sites");
   private static final MethodTypeDesc AT = MethodTypeDesc.of(TASK, TASK, SITE);
   private static final MethodTypeDesc MADE =
-      MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, SITE);
+      MethodTypeDesc.of(ConstantDescs.CD_void, CD_Object, SITE);
   private static final DirectMethodHandleDesc CONSTANT =
       ConstantDescs.ofConstantBootstrap(
-          ClassDesc.of("io.heddle.cli.sites.Site"), "of", SITE, CD_String, CD_String, CD_int);
+          ClassDesc.of("io.heddle.cli.sites.Site"),
+          "of",
+          CD_Object,
+          CD_Object,
+          CD_Object,
+          CD_Object);
 
   private static final byte[] MARK = "io/heddle/".getBytes(StandardCharsets.ISO_8859_1);
   private static final Pattern LAMBDA = Pattern.compile("lambda\\$(.+)\\$\\d+");

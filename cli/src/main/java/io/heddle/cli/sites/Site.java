@@ -7,10 +7,15 @@ import java.lang.invoke.MethodHandles.Lookup;
 public final class Site {
   private Site() {}
 
-  /** Bootstrap of a dynamic constant: resolved once per call site, then as cheap as a literal. */
-  public static StackTraceElement of(
-      Lookup caller, String name, Class<?> type, String method, String file, int line) {
+  /**
+   * Bootstrap of a dynamic constant: resolved once per call site, then as cheap as a literal.
+   * Method and file are strings, the line an Integer; typed so, the JVM need not make code for the
+   * call.
+   */
+  public static Object of(
+      Lookup caller, String name, Class<?> type, Object method, Object file, Object line) {
     String declaringClass = caller.lookupClass().getName();
-    return new StackTraceElement(declaringClass, method, file.isEmpty() ? null : file, line);
+    String fileName = ((String) file).isEmpty() ? null : (String) file;
+    return new StackTraceElement(declaringClass, (String) method, fileName, (Integer) line);
   }
 }
