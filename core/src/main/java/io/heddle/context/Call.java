@@ -92,11 +92,10 @@ final class Call extends Link {
     while (state.get() == State.INTERRUPTING) {
       Thread.yield();
     }
-    boolean clear = !othersInterrupt;
-    if (clear) {
+    if (!othersInterrupt) {
       Thread.interrupted();
     }
-    if (clear && outer != null && outer.thread == thread && outer.isInterrupted()) {
+    if (outer != null && outer.thread == thread && outer.isInterrupted()) {
       thread.interrupt();
     }
   }
