@@ -144,15 +144,25 @@ final class CancelNode extends AbstractContext implements CancelContext {
 
   private void endTree(End e) {
     var own = endSelf(e);
-    if (own == null) {
-      return;
+    if (own != null) {
+      endBelow(own, e);
     }
+    // Not before all of it has ended: until then who ends a node above must find it and wait.
+    var p = place;
+    if (p != null) {
+      place = null;
+      p.unlink();
+    }
+  }
+
+  private void endBelow(Link own, End e) {
     var ending = new ArrayList<CancelNode>();
     var below = new ArrayList<CancelNode>();
     tell(own, below);
     for (int i = 0; i < below.size(); i++) {
       var node = below.get(i);
       var links = node.endSelf(e);
+      node.place = null;
       if (links != null) {
         ending.add(node);
         tell(links, below);
@@ -189,10 +199,6 @@ final class CancelNode extends AbstractContext implements CancelContext {
     }
     if (timer != null) {
       TimerService.get().cancel(timer);
-    }
-    if (place != null) {
-      place.unlink();
-      place = null;
     }
     var hanging = links;
     links = null;

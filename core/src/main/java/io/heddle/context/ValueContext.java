@@ -9,14 +9,17 @@ final class ValueContext extends AbstractContext {
   private final Key<?> key;
   private final @Nullable Object value;
 
-  /** The values above; kept, so that a search steps from value to value. */
+  /** The values above. Kept, as `node` is, so that nothing climbs a long chain step by step. */
   private final @Nullable ValueContext next;
+
+  private final @Nullable CancelNode node;
 
   ValueContext(AbstractContext parent, Key<?> key, @Nullable Object value) {
     this.parent = parent;
     this.key = key;
     this.value = value;
     this.next = parent.values();
+    this.node = parent.node();
   }
 
   Key<?> key() {
@@ -33,7 +36,7 @@ final class ValueContext extends AbstractContext {
 
   @Override
   @Nullable CancelNode node() {
-    return parent.node();
+    return node;
   }
 
   @Override

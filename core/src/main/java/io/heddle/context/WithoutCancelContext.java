@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 /** A context with its parent's values and nothing else of it. */
 final class WithoutCancelContext extends AbstractContext {
   private final AbstractContext parent;
+  private final @Nullable ValueContext values;
 
   WithoutCancelContext(AbstractContext parent) {
     this.parent = parent;
+    this.values = parent.values();
   }
 
   @Override
@@ -18,7 +20,7 @@ final class WithoutCancelContext extends AbstractContext {
 
   @Override
   @Nullable ValueContext values() {
-    return parent.values();
+    return values;
   }
 
   @Override

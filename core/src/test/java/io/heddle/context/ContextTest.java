@@ -213,6 +213,12 @@ class ContextTest {
       deep = i % 10 == 0 ? deep.withValue(Key.of("k"), i) : deep.withCancel();
     }
     assertThat(deep.value(Key.<String>of("none"))).isNull();
+    Context values = deep;
+    for (int i = 0; i < 50_000; i++) {
+      values = i % 10 == 0 ? values.withoutCancel() : values.withValue(Key.of("k"), i);
+    }
+    assertAlive(values);
+    assertThat(values.value(Key.<String>of("none"))).isNull();
     assertThat(deep.toString()).endsWith(".WithCancel");
     root.cancel();
     assertEnded(deep, CanceledException.class);
