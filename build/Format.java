@@ -19,7 +19,7 @@ import java.util.spi.ToolProvider;
 class Format {
   public static void main(String[] args) throws IOException {
     var mode = args[0];
-    var root = Path.of(args[1]);
+    var root = Path.of(args[1]).normalize();
     var findings = Path.of(args[2]);
     Files.deleteIfExists(findings);
     if (mode.equals("skip")) {

@@ -69,11 +69,10 @@ class AfterFuncTest {
       var c = Context.background().withCancel();
       var registration = c.afterFunc(started::incrementAndGet);
       var canceller =
-          Attempt.of(
-              () -> {
-                c.cancel();
-                return true;
-              });
+          Attempt.of(() -> {
+            c.cancel();
+            return true;
+          });
       if (registration.stop()) {
         stopped++;
       }

@@ -32,12 +32,10 @@ class CallTest {
     assertThat(Context.background().call(() -> 43)).isEqualTo(43);
     assertThat(context.<String>call(() -> null)).isNull();
     var failure = new IOException("on purpose");
-    assertThatThrownBy(
-            () ->
-                context.call(
-                    () -> {
-                      throw failure;
-                    }))
+    assertThatThrownBy(() ->
+            context.call(() -> {
+              throw failure;
+            }))
         .isSameAs(failure);
     assertThatThrownBy(() -> context.call(null)).hasMessage("body");
   }
@@ -45,7 +43,9 @@ class CallTest {
   @Test
   void interruptsABlockingCall() throws Exception {
     var timed = Context.background().withTimeout(Duration.ofMillis(20));
-    var thrown = catchThrowable(() -> timed.call(() -> new CountDownLatch(1).await(1, java.util.concurrent.TimeUnit.HOURS)));
+    var thrown =
+        catchThrowable(() ->
+            timed.call(() -> new CountDownLatch(1).await(1, java.util.concurrent.TimeUnit.HOURS)));
     assertThat(thrown).isSameAs(timed.err()).isInstanceOf(DeadlineExceededException.class);
     assertThat(thrown.getSuppressed()).hasSize(1);
     assertThat(thrown.getSuppressed()[0]).isInstanceOf(InterruptedException.class);
@@ -62,13 +62,11 @@ class CallTest {
   @Test
   void aValueReturnedAllTheSameCounts() throws Exception {
     var attempt =
-        Attempt.of(
-            () ->
-                context.call(
-                    () -> {
-                      context.cancel();
-                      return Thread.currentThread().isInterrupted() ? "interrupted" : "not";
-                    }));
+        Attempt.of(() ->
+            context.call(() -> {
+              context.cancel();
+              return Thread.currentThread().isInterrupted() ? "interrupted" : "not";
+            }));
     assertThat(attempt.result()).isEqualTo("interrupted");
     assertThat(attempt.interruptedAfter()).as("none of ours is left behind").isFalse();
   }
@@ -76,23 +74,19 @@ class CallTest {
   @Test
   void anExceptionAfterTheCancellationIsSuppressed() {
     var failure = new IOException("on purpose");
-    assertThatThrownBy(
-            () ->
-                context.call(
-                    () -> {
-                      context.cancel();
-                      throw failure;
-                    }))
+    assertThatThrownBy(() ->
+            context.call(() -> {
+              context.cancel();
+              throw failure;
+            }))
         .isSameAs(context.err());
     assertThat(context.err().getSuppressed()).containsExactly(failure);
     var other = Context.background().withCancel();
-    assertThatThrownBy(
-            () ->
-                other.call(
-                    () -> {
-                      other.cancel();
-                      throw other.err();
-                    }))
+    assertThatThrownBy(() ->
+            other.call(() -> {
+              other.cancel();
+              throw other.err();
+            }))
         .isSameAs(other.err())
         .hasNoSuppressedExceptions();
   }
@@ -107,14 +101,12 @@ class CallTest {
     assertThatThrownBy(attempt::result).isInstanceOf(InterruptedException.class);
 
     var kept =
-        Attempt.of(
-            () ->
-                context.call(
-                    () -> {
-                      Thread.currentThread().interrupt();
-                      context.cancel();
-                      return 1;
-                    }));
+        Attempt.of(() ->
+            context.call(() -> {
+              Thread.currentThread().interrupt();
+              context.cancel();
+              return 1;
+            }));
     assertThat(kept.result()).isEqualTo(1);
     assertThat(kept.interruptedAfter()).as("it was there before ours").isTrue();
   }
@@ -128,20 +120,18 @@ class CallTest {
   void nestedCallsBothEnd() throws Exception {
     var inner = context.withCancel();
     var attempt =
-        Attempt.of(
-            () ->
-                context.call(
-                    () -> {
-                      try {
-                        inner.call(CallTest::waitForEver);
-                      } catch (CanceledException e) {
-                        // the outer one's context has ended too, so this must not block
-                        return Thread.currentThread().isInterrupted();
-                      } catch (InterruptedException e) {
-                        return true; // the outer one's interrupt came first
-                      }
-                      return false;
-                    }));
+        Attempt.of(() ->
+            context.call(() -> {
+              try {
+                inner.call(CallTest::waitForEver);
+              } catch (CanceledException e) {
+                // the outer one's context has ended too, so this must not block
+                return Thread.currentThread().isInterrupted();
+              } catch (InterruptedException e) {
+                return true; // the outer one's interrupt came first
+              }
+              return false;
+            }));
     while (attempt.thread().getState() != Thread.State.WAITING) {
       Thread.sleep(1);
     }
@@ -154,16 +144,14 @@ class CallTest {
   void goexitPassesThrough() throws Exception {
     var after = new AtomicBoolean();
     var t =
-        Go.go(
-            () -> {
-              context.call(
-                  () -> {
-                    context.cancel();
-                    Go.goexit();
-                    return 1;
-                  });
-              after.set(true);
-            });
+        Go.go(() -> {
+          context.call(() -> {
+            context.cancel();
+            Go.goexit();
+            return 1;
+          });
+          after.set(true);
+        });
     t.join();
     assertThat(after).isFalse();
   }
@@ -175,20 +163,18 @@ class CallTest {
       var c = Context.background().withCancel();
       int spins = random.nextInt(300);
       var attempt =
-          Attempt.of(
-              () -> {
-                try {
-                  return c.call(
-                      () -> {
-                        for (int n = 0; n < spins; n++) {
-                          Thread.onSpinWait();
-                        }
-                        return 1;
-                      });
-                } catch (CanceledException e) {
-                  return 2;
+          Attempt.of(() -> {
+            try {
+              return c.call(() -> {
+                for (int n = 0; n < spins; n++) {
+                  Thread.onSpinWait();
                 }
+                return 1;
               });
+            } catch (CanceledException e) {
+              return 2;
+            }
+          });
       for (int n = random.nextInt(300); n > 0; n--) {
         Thread.onSpinWait();
       }
@@ -203,18 +189,15 @@ class CallTest {
     var outcome = new Object[1];
     var thread =
         Thread.ofPlatform()
-            .start(
-                () ->
-                    outcome[0] =
-                        catchThrowable(
-                            () ->
-                                context.call(
-                                    () -> {
-                                      while (!Thread.currentThread().isInterrupted()) {
-                                        LockSupport.park();
-                                      }
-                                      throw new IOException("interrupted");
-                                    })));
+            .start(() ->
+                outcome[0] =
+                    catchThrowable(() ->
+                        context.call(() -> {
+                          while (!Thread.currentThread().isInterrupted()) {
+                            LockSupport.park();
+                          }
+                          throw new IOException("interrupted");
+                        })));
     while (thread.getState() != Thread.State.WAITING) {
       Thread.sleep(1);
     }

@@ -197,7 +197,8 @@ class ContextTest {
     assertThat(bg).hasToString("context.Background");
     assertThat(Context.todo()).hasToString("context.TODO");
     assertThat(bg.withCancel()).hasToString("context.Background.WithCancel");
-    assertThat(bg.withCancel().withoutCancel()).hasToString("context.Background.WithCancel.WithoutCancel");
+    assertThat(bg.withCancel().withoutCancel())
+        .hasToString("context.Background.WithCancel.WithoutCancel");
     assertThat(Context.todo().withValue(Key.of("user"), "ann"))
         .hasToString("context.TODO.WithValue(user, ann)");
     assertThat(bg.withTimeout(LONG).withCancel().toString())
@@ -232,15 +233,14 @@ class ContextTest {
     for (int i = 0; i < 100; i++) {
       boolean plain = i % 2 == 0;
       waiters.add(
-          Attempt.blocked(
-              () -> {
-                if (plain) {
-                  return "" + child.done().receive() + child.err().getMessage();
-                }
-                return select(
-                    receive(child.done(), v -> "" + v + child.err().getMessage()),
-                    receive(Time.after(LONG), v -> "late"));
-              }));
+          Attempt.blocked(() -> {
+            if (plain) {
+              return "" + child.done().receive() + child.err().getMessage();
+            }
+            return select(
+                receive(child.done(), v -> "" + v + child.err().getMessage()),
+                receive(Time.after(LONG), v -> "late"));
+          }));
     }
     c.cancel();
     for (var w : waiters) {

@@ -30,56 +30,51 @@ class CurrentTest {
   @Test
   void isWhatRunBinds() throws Exception {
     var inner = mine.withCancel();
-    mine.run(
-        () -> {
-          assertThat(Context.current()).isSameAs(mine);
-          inner.run(() -> assertThat(Context.current()).isSameAs(inner));
-          assertThat(Context.current()).isSameAs(mine);
-        });
+    mine.run(() -> {
+      assertThat(Context.current()).isSameAs(mine);
+      inner.run(() -> assertThat(Context.current()).isSameAs(inner));
+      assertThat(Context.current()).isSameAs(mine);
+    });
     assertThat(Context.current()).isSameAs(Context.background());
     var failure = new IOException("on purpose");
-    assertThatThrownBy(
-            () ->
-                mine.run(
-                    () -> {
-                      throw failure;
-                    }))
+    assertThatThrownBy(() ->
+            mine.run(() -> {
+              throw failure;
+            }))
         .isSameAs(failure);
     assertThatThrownBy(() -> mine.run(null)).hasMessage("body");
   }
 
   @Test
   void isInherited() throws Exception {
-    mine.run(
-        () -> {
-          Go.go(this::look).join();
-          assertThat(seen.getAndSet(null)).isSameAs(mine);
+    mine.run(() -> {
+      Go.go(this::look).join();
+      assertThat(seen.getAndSet(null)).isSameAs(mine);
 
-          Go.go(() -> Go.go(this::look).join()).join();
-          assertThat(seen.getAndSet(null)).as("by grandchildren").isSameAs(mine);
+      Go.go(() -> Go.go(this::look).join()).join();
+      assertThat(seen.getAndSet(null)).as("by grandchildren").isSameAs(mine);
 
-          var group = new WaitGroup();
-          group.go(this::look);
-          group.await();
-          assertThat(seen.getAndSet(null)).isSameAs(mine);
+      var group = new WaitGroup();
+      group.go(this::look);
+      group.await();
+      assertThat(seen.getAndSet(null)).isSameAs(mine);
 
-          Go.executor().submit(this::look).get();
-          assertThat(seen.getAndSet(null)).isSameAs(mine);
+      Go.executor().submit(this::look).get();
+      assertThat(seen.getAndSet(null)).isSameAs(mine);
 
-          var thread = Go.threadFactory().newThread(this::look);
-          thread.start();
-          thread.join();
-          assertThat(seen.getAndSet(null)).isSameAs(mine);
+      var thread = Go.threadFactory().newThread(this::look);
+      thread.start();
+      thread.join();
+      assertThat(seen.getAndSet(null)).isSameAs(mine);
 
-          try (var errors = new ErrGroup()) {
-            errors.go(
-                () -> {
-                  look();
-                  assertThat(seen.get()).isSameAs(errors.context());
-                  assertThat(seen.get().value(Key.<String>of("k"))).isNull();
-                });
-            errors.await();
-          }
+      try (var errors = new ErrGroup()) {
+        errors.go(() -> {
+          look();
+          assertThat(seen.get()).isSameAs(errors.context());
+          assertThat(seen.get().value(Key.<String>of("k"))).isNull();
         });
+        errors.await();
+      }
+    });
   }
 }

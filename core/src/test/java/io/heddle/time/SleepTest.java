@@ -29,12 +29,11 @@ class SleepTest {
       assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(10_000_000);
     }
     var inGoroutine =
-        Attempt.of(
-            () -> {
-              long start = System.nanoTime();
-              Time.sleep(Duration.ofNanos(1_234_567));
-              return System.nanoTime() - start;
-            });
+        Attempt.of(() -> {
+          long start = System.nanoTime();
+          Time.sleep(Duration.ofNanos(1_234_567));
+          return System.nanoTime() - start;
+        });
     assertThat(inGoroutine.result()).isGreaterThanOrEqualTo(1_234_567);
   }
 
@@ -48,11 +47,10 @@ class SleepTest {
   @Test
   void endsByAnInterrupt() throws Exception {
     var sleeper =
-        Attempt.blocked(
-            () -> {
-              Time.sleep(Duration.ofSeconds(Long.MAX_VALUE));
-              return true;
-            });
+        Attempt.blocked(() -> {
+          Time.sleep(Duration.ofSeconds(Long.MAX_VALUE));
+          return true;
+        });
     sleeper.thread().interrupt();
     assertThatThrownBy(sleeper::result).isInstanceOf(InterruptedException.class);
     assertThat(sleeper.interruptedAfter()).isFalse();
@@ -63,12 +61,11 @@ class SleepTest {
   @Test
   void aStrayPermitWakesNobody() throws Exception {
     var sleeper =
-        Attempt.blocked(
-            () -> {
-              long start = System.nanoTime();
-              Time.sleep(Duration.ofMillis(50));
-              return System.nanoTime() - start;
-            });
+        Attempt.blocked(() -> {
+          long start = System.nanoTime();
+          Time.sleep(Duration.ofMillis(50));
+          return System.nanoTime() - start;
+        });
     LockSupport.unpark(sleeper.thread());
     assertThat(Blocked.stays(sleeper.thread())).isTrue();
     assertThat(sleeper.result()).isGreaterThanOrEqualTo(50_000_000);
@@ -83,15 +80,14 @@ class SleepTest {
     var all = new WaitGroup();
     for (int i = 0; i < n; i++) {
       long nanos = 1 + random.nextInt(200_000_000);
-      all.go(
-          () -> {
-            long start = System.nanoTime();
-            Time.sleep(Duration.ofNanos(nanos));
-            if (System.nanoTime() - start < nanos) {
-              early.incrementAndGet();
-            }
-            awake.incrementAndGet();
-          });
+      all.go(() -> {
+        long start = System.nanoTime();
+        Time.sleep(Duration.ofNanos(nanos));
+        if (System.nanoTime() - start < nanos) {
+          early.incrementAndGet();
+        }
+        awake.incrementAndGet();
+      });
     }
     all.await();
     assertThat(awake).hasValue(n);

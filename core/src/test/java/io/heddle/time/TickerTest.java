@@ -34,7 +34,8 @@ class TickerTest {
   }
 
   private static void assertOnGrid(Instant origin, Instant tick) {
-    long off = Duration.between(origin, tick).plus(PERIOD.dividedBy(2)).toNanos() % PERIOD.toNanos();
+    long off =
+        Duration.between(origin, tick).plus(PERIOD.dividedBy(2)).toNanos() % PERIOD.toNanos();
     assertThat(Math.abs(off - PERIOD.toNanos() / 2)).isLessThan(CLOCKS.toNanos());
   }
 

@@ -20,7 +20,8 @@ class TimerGarbageTest {
     int before = TimerService.get().size();
     var weak = new ArrayList<WeakReference<?>>();
     for (int i = 0; i < Scale.of(10_000); i++) {
-      weak.add(new WeakReference<>(i % 2 == 0 ? new Timer(LONG).channel() : new Ticker(LONG).channel()));
+      weak.add(
+          new WeakReference<>(i % 2 == 0 ? new Timer(LONG).channel() : new Ticker(LONG).channel()));
     }
     assertThat(TimerService.get().size()).isEqualTo(before);
     for (int i = 0; i < 50 && weak.stream().anyMatch(w -> w.get() != null); i++) {

@@ -105,8 +105,7 @@ class TimerTest {
 
     var other = Channel.<Integer>make();
     var selecting =
-        Attempt.blocked(
-            () -> select(receive(other, v -> v), receive(timer.channel(), t -> 0)));
+        Attempt.blocked(() -> select(receive(other, v -> v), receive(timer.channel(), t -> 0)));
     assertThat(TimerService.get().size()).isEqualTo(before + 1);
     other.send(7);
     assertThat(selecting.result()).isEqualTo(7);
@@ -127,11 +126,10 @@ class TimerTest {
     var threads = new ArrayList<Thread>();
     for (int i = 0; i < 5; i++) {
       threads.add(
-          all.go(
-              () -> {
-                timer.channel().receive();
-                got.incrementAndGet();
-              }));
+          all.go(() -> {
+            timer.channel().receive();
+            got.incrementAndGet();
+          }));
     }
     while (got.get() == 0) {
       Thread.sleep(1);
@@ -169,15 +167,14 @@ class TimerTest {
                   var t = new Timer[1];
                   Context.background()
                       .withValue(key, "inherited")
-                      .run(
-                          () ->
-                              t[0] =
-                                  Time.afterFunc(
-                                      SHORT,
-                                      () -> {
-                                        seen.trySend(String.valueOf(Context.current().value(key)));
-                                        ran.send(Thread.currentThread());
-                                      }));
+                      .run(() ->
+                          t[0] =
+                              Time.afterFunc(
+                                  SHORT,
+                                  () -> {
+                                    seen.trySend(String.valueOf(Context.current().value(key)));
+                                    ran.send(Thread.currentThread());
+                                  }));
                   return t[0];
                 })
             .result();
