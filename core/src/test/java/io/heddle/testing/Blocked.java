@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.testing;
 
+import io.heddle.internal.sched.Registry;
 import io.heddle.internal.wait.Waiter;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,10 +22,10 @@ public final class Blocked {
   }
 
   private static boolean isBlocked(Thread thread) {
-    var state = thread.getState();
-    return (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)
-        && LockSupport.getBlocker(thread) instanceof Waiter w
-        && !w.isWoken();
+    return thread.isVirtual()
+        ? Registry.get().goroutines().stream()
+            .anyMatch(g -> g.thread() == thread && g.currentWait() != null)
+        : LockSupport.getBlocker(thread) instanceof Waiter w && !w.isWoken();
   }
 
   /** True if the thread waits and still waits a moment later. */
