@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heddle.Channel;
 import io.heddle.Go;
 import io.heddle.testing.Attempt;
+import io.heddle.testing.Blocked;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,15 +100,17 @@ class SingleFlightTest {
 
   @Test
   void goexitHangsNobody() throws Exception {
-    Go.go(() ->
-        flights.run(
-            "a",
-            () -> {
-              gate.receive();
-              Go.goexit();
-              return 1;
-            }));
-    while (gate.trySend(1)) {}
+    var leader =
+        Go.go(
+            () ->
+                flights.run(
+                    "a",
+                    () -> {
+                      gate.receive();
+                      Go.goexit();
+                      return 1;
+                    }));
+    Blocked.await(leader);
     var waiter = Attempt.of(() -> flights.run("a", () -> 9));
     while (waiter.thread().isAlive()) {
       gate.trySend(1);
