@@ -36,12 +36,14 @@ public class ParkBenchmark {
   public void parkUnpark() throws InterruptedException {
     first = true;
     var threads = new Thread[2];
-    var one = go(() -> alternate(threads, true));
-    var two = go(() -> alternate(threads, false));
-    threads[0] = one;
-    threads[1] = two;
-    one.join();
-    two.join();
+    threads[0] = Go.threadFactory().newThread(() -> alternate(threads, true));
+    threads[1] = Go.threadFactory().newThread(() -> alternate(threads, false));
+    for (var thread : threads) {
+      thread.start();
+    }
+    for (var thread : threads) {
+      thread.join();
+    }
   }
 
   private void alternate(Thread[] threads, boolean mine) {
