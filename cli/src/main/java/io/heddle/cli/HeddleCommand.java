@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     header = "Goroutines for Java.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
-    subcommands = {RunCommand.class, VersionCommand.class, HelpCommand.class},
+    subcommands = {RunCommand.class, BenchCommand.class, VersionCommand.class, HelpCommand.class},
     versionProvider = Version.class,
     footer = {"", "heddle COMMAND --help says more."})
 final class HeddleCommand implements Runnable {

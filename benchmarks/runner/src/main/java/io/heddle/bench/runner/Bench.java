@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
  * machine.
  */
 @Command(
-    name = "bench",
+    name = "heddle bench",
     mixinStandardHelpOptions = true,
     description = "Measures Heddle beside Go, Kotlin, Jox and the JDK on this machine.")
 public final class Bench implements Callable<Integer> {

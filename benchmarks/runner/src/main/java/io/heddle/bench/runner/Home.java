@@ -69,7 +69,9 @@ record Home(Path folder) {
     command.addAll(List.of("-cp", classPath(subject)));
     command.add("io.heddle.bench." + subject.id() + (hello ? ".Hello" : ".Main"));
     command.addAll(hello ? List.of() : arguments);
-    return new ProcessBuilder(command);
+    var process = new ProcessBuilder(command);
+    process.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    return process;
   }
 
   static String limits() {
