@@ -24,13 +24,12 @@ class WarmUp {
     var jobs = Channel.<Job>make(4);
     var workers = new WaitGroup();
     for (int i = 0; i < 3; i++) {
-      workers.go(
-          () -> {
-            for (Job job : jobs) {
-              add(job.number());
-              job.answer().send(job.number() * 2);
-            }
-          });
+      workers.go(() -> {
+        for (Job job : jobs) {
+          add(job.number());
+          job.answer().send(job.number() * 2);
+        }
+      });
     }
     for (int i = 0; i < 50; i++) {
       var answer = Channel.<Integer>make();

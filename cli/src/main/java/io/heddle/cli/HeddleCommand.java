@@ -82,6 +82,7 @@ final class HeddleCommand implements Runnable {
       return "nothing to run was given: a .java file, a folder, a jar or a class";
     }
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    message = message.replaceFirst("[.]$", "");
     return message.isEmpty()
         ? message
         : Character.toLowerCase(message.charAt(0)) + message.substring(1);

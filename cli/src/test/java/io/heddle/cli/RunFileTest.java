@@ -260,4 +260,49 @@ class RunFileTest {
     assertThat(process.waitFor()).isEqualTo(143);
     assertThat(Instant.now()).isBefore(start.plusSeconds(30));
   }
+
+  @Test
+  void aSiblingAskedForByNameIsCompiledThen() throws Exception {
+    heddle
+        .file(
+            "Main.java",
+            "void main() throws Exception { Class.forName(\"p.Late$In\").newInstance(); }")
+        .file(
+            "p/Late.java",
+            "package p; public class Late { public static class In { { new Dep(); } } }")
+        .file("p/Dep.java", "package p; class Dep { Dep() { IO.println(\"late\"); } }");
+    assertThat(heddle.run("run", "Main.java"))
+        .isEqualTo(new HeddleProcess.Outcome(0, "late\n", ""));
+  }
+
+  @Test
+  void goroutinesThatAreLeftAreDumpedOnExit() throws Exception {
+    heddle.file(
+        "Left.java",
+        """
+        import io.heddle.*;
+
+        class Left {
+          static void main() throws Exception {
+            var c = Channel.make();
+            Go.go("stuck", () -> c.receive());
+            Thread.sleep(100);
+          }
+        }
+        """);
+    var outcome = heddle.run("run", "--dump-on-exit", "Left.java");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.err())
+        .contains("[chan receive")
+        .contains("\"stuck\":")
+        .contains("created by Left.main(Left.java:6)")
+        .contains("made at Left.java:5");
+  }
+
+  @Test
+  void theNumberOfProcsIsSetBeforeTheProgramStarts() throws Exception {
+    heddle.file(
+        "Procs.java", "void main() { IO.println(io.heddle.runtime.Scheduling.maxProcs()); }");
+    assertThat(heddle.run("run", "--maxprocs", "7", "Procs.java").out()).isEqualTo("7\n");
+  }
 }

@@ -25,7 +25,8 @@ final class CacheFolder {
     if (local != null) {
       return local.resolve("heddle").resolve("cache");
     }
-    Path user = absolute(home);
+    Path own = absolute(environment.get("HOME"));
+    Path user = own == null ? absolute(home) : own;
     if (user == null) {
       return null;
     }

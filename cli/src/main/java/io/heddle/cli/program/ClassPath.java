@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.program;
 
+import io.heddle.Task;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Class paths as {@code java -cp} reads them, and where Heddle's own classes are. */
 public final class ClassPath {
@@ -39,6 +42,13 @@ public final class ClassPath {
     }
     jars.sort(null);
     return jars;
+  }
+
+  /** The class path that the program sees, and by which it may start others: libraries and core. */
+  static String text(List<Path> libraries) {
+    return Stream.concat(libraries.stream(), Stream.of(homeOf(Task.class)))
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The jar or folder that a class of ours was loaded from. */

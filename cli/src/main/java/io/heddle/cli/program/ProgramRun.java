@@ -26,6 +26,7 @@ public final class ProgramRun {
     var loader = new ProgramLoader(program);
     MainMethod main = MainMethod.of(mainClass(program, loader));
     String[] args = request.args().toArray(String[]::new);
+    System.setProperty("java.class.path", ClassPath.text(program.classPath()));
     Thread.currentThread().setContextClassLoader(loader);
     CommandProgram.run(() -> {
       Thread.currentThread().setContextClassLoader(loader);

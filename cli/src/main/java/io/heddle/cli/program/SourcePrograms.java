@@ -60,6 +60,7 @@ final class SourcePrograms {
       cache.remember(file, surroundings, sources);
     }
     String main = new MainChoice(file, classes).ofFile(request.mainClass());
+    classes = new LateSources(classes, sources.root(), compilation);
     return new Program(main, classes, request.libraries(), file, sources.root());
   }
 

@@ -93,6 +93,8 @@ class SourcesTest {
         .isEqualTo(Path.of("/Users/u/Library/Caches/heddle"));
     assertThat(CacheFolder.of(Map.of("LOCALAPPDATA", "/appdata"), "Windows 11", "/home/u"))
         .isEqualTo(Path.of("/appdata/heddle/cache"));
+    assertThat(CacheFolder.of(Map.of("HOME", "/other"), "Linux", "/home/u"))
+        .isEqualTo(Path.of("/other/.cache/heddle"));
     assertThat(CacheFolder.of(Map.of(), "Linux", "?")).isNull();
   }
 
