@@ -113,7 +113,7 @@ public final class Bench implements Callable<Integer> {
       }
     }
     int times = rounds != null ? rounds : quick ? 1 : 3;
-    int millis = quick ? 800 : 2500;
+    int millis = quick ? 600 : 2000;
     Map<String, String> facts =
         new LinkedHashMap<>(Map.of("Date", LocalDate.now(ZoneOffset.UTC).toString()));
     facts.putAll(Machine.facts());

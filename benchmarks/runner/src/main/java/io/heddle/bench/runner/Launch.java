@@ -2,11 +2,10 @@
 package io.heddle.bench.runner;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs one scenario on one subject in a process of its own, and ends it when it takes too long. */
@@ -41,15 +40,19 @@ final class Launch {
             Integer.toString(scenario.n()),
             Integer.toString(scenario.size()),
             Integer.toString(millis));
-    var ended = await(home.process(subject, List.of(), arguments));
+    var ended = Ended.await(home.process(subject, List.of(), arguments), limit());
     if (ended.status() == NOT_EXPRESSED) {
       return new Outcome.NotExpressed();
     }
-    if (ended.status() != 0) {
-      return new Outcome.Failed(ended.why());
+    return ended.status() == 0 ? answer(ended.lastLine()) : new Outcome.Failed(ended.why());
+  }
+
+  static Outcome answer(String line) {
+    try {
+      return new Outcome.Measured(JsonMapper.shared().readValue(line, Answer.class).values());
+    } catch (JacksonException e) {
+      return new Outcome.Failed("no figures: " + line);
     }
-    var answer = JsonMapper.shared().readValue(ended.lastLine(), Answer.class);
-    return new Outcome.Measured(answer.values());
   }
 
   /** From the start of the process to its end; the median of a few. */
@@ -57,7 +60,7 @@ final class Launch {
     var times = new double[STARTS];
     for (int i = 0; i < times.length; i++) {
       long begin = System.nanoTime();
-      var ended = await(home.process(subject, List.of(), List.of("hello")));
+      var ended = Ended.await(home.process(subject, List.of(), List.of("hello")), limit());
       times[i] = System.nanoTime() - begin;
       if (ended.status() != 0 || !ended.lastLine().equals("hello")) {
         return new Outcome.Failed(ended.why());
@@ -66,35 +69,8 @@ final class Launch {
     return new Outcome.Measured(Map.of("time", Statistics.median(times)));
   }
 
-  private record Ended(int status, String why, String lastLine) {}
-
-  private Ended await(ProcessBuilder builder) throws IOException, InterruptedException {
-    var out = Files.createTempFile("bench", ".out");
-    var err = Files.createTempFile("bench", ".err");
-    try {
-      var process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-      long limit = 30 + 6L * millis / 1000;
-      try {
-        if (!process.waitFor(limit, TimeUnit.SECONDS)) {
-          return new Ended(-1, "hung: ended after " + limit + " s", "");
-        }
-      } finally {
-        process.destroyForcibly().waitFor();
-      }
-      var status = process.exitValue();
-      var complaint = line(err, true);
-      return new Ended(
-          status,
-          "status " + status + (complaint.isEmpty() ? "" : ": " + complaint),
-          line(out, false));
-    } finally {
-      Files.delete(out);
-      Files.delete(err);
-    }
-  }
-
-  private static String line(Path file, boolean first) throws IOException {
-    var lines = Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
-    return lines.isEmpty() ? "" : first ? lines.getFirst() : lines.getLast();
+  /** Many times the budget: a subject is slow at times, and one that hangs holds up all others. */
+  private Duration limit() {
+    return Duration.ofSeconds(40).plusMillis(6L * millis);
   }
 }
