@@ -114,6 +114,21 @@ class RunTargetsTest {
                     + " CLASS\n"));
   }
 
+  @Test
+  void aClassWhoseLibraryIsMissingIsSaidInOneLine() throws Exception {
+    compiled("lib.Lib", LIB);
+    compiled(
+        "app.Needs", "package app; class Needs { static void main() { } void f(lib.Lib l) { } }");
+    Files.delete(work.resolve("out/lib/Lib.class"));
+    assertThat(heddle.run("run", "-cp", "out", "app.Needs"))
+        .isEqualTo(
+            new HeddleProcess.Outcome(
+                1,
+                "",
+                "heddle: can't load class app.Needs, check --class-path:"
+                    + " java.lang.NoClassDefFoundError: lib/Lib\n"));
+  }
+
   /** Compiles to the folder out. */
   private void compiled(String className, String source) throws Exception {
     Path file = folder.resolve("sources").resolve(className.replace('.', '/') + ".java");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -28,9 +29,24 @@ final class Compilation {
       List.of("-g", "-proc:none", "-nowarn", "-Xlint:none", "-Xprefer:source", "-implicit:class");
 
   private final List<Path> classPath;
+  private final List<String> options;
 
   Compilation(List<Path> classPath) {
+    this(classPath, Preview.isEnabled());
+  }
+
+  Compilation(List<Path> classPath, boolean preview) {
     this.classPath = classPath;
+    options = new ArrayList<>(OPTIONS);
+    if (preview) {
+      String release = String.valueOf(Runtime.version().feature());
+      options.addAll(List.of("--enable-preview", "--release", release));
+    }
+  }
+
+  /** What javac is told, as far as it changes the result. */
+  List<String> options() {
+    return options;
   }
 
   /** Compiles a file and whatever it refers to. */
@@ -69,11 +85,11 @@ final class Compilation {
     return files;
   }
 
-  private static void compile(
+  private void compile(
       CompilerFiles files, Iterable<? extends JavaFileObject> units, TaskListener... watchers)
       throws UserError {
     var messages = new StringWriter();
-    var task = (JavacTask) compiler().getTask(messages, files, null, OPTIONS, null, units);
+    var task = (JavacTask) compiler().getTask(messages, files, null, options, null, units);
     task.addTaskListener(files);
     for (TaskListener watcher : watchers) {
       task.addTaskListener(watcher);

@@ -24,7 +24,7 @@ public final class ProgramRun {
   private static void start(RunRequest request) throws UserError {
     Program program = Target.of(request.target()).prepare(request);
     var loader = new ProgramLoader(program);
-    MainMethod main = MainMethod.of(mainClass(program, loader));
+    MainMethod main = mainMethod(program.mainClass(), loader);
     String[] args = request.args().toArray(String[]::new);
     System.setProperty("java.class.path", ClassPath.text(program.classPath()));
     Thread.currentThread().setContextClassLoader(loader);
@@ -34,17 +34,16 @@ public final class ProgramRun {
     });
   }
 
-  private static Class<?> mainClass(Program program, ClassLoader loader) throws UserError {
-    String name = program.mainClass();
+  private static MainMethod mainMethod(String className, ClassLoader loader) throws UserError {
     try {
-      return Class.forName(name, false, loader);
+      return MainMethod.of(Class.forName(className, false, loader));
     } catch (ClassNotFoundException e) {
       throw UserError.of(
           "no class "
-              + name
+              + className
               + " on the class path, and no such file or folder; check the name or --class-path");
     } catch (LinkageError e) {
-      throw UserError.of("can't load class " + name + ": " + e);
+      throw UserError.of("can't load class " + className + ", check --class-path: " + e);
     }
   }
 }

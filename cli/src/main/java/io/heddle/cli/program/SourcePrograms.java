@@ -28,12 +28,12 @@ final class SourcePrograms {
     var classPath = new ArrayList<>(request.libraries());
     classPath.add(ClassPath.homeOf(Task.class));
     compilation = new Compilation(classPath);
-    surroundings = surroundings(classPath);
+    surroundings = surroundings(classPath, compilation.options());
   }
 
   /* What a compilation depends on besides the sources: javac, the libraries, our rewriting. */
-  private static String surroundings(List<Path> classPath) throws UserError {
-    var print = new Fingerprint().add(FORMAT).add(Runtime.version().toString());
+  private static String surroundings(List<Path> classPath, List<String> options) throws UserError {
+    var print = new Fingerprint().add(FORMAT).add(Runtime.version().toString()).add(options);
     Path at = ClassPath.homeOf(SourcePrograms.class);
     try {
       print.addClasses(at);

@@ -2,6 +2,7 @@
 package io.heddle.cli.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,5 +117,19 @@ class SourcesTest {
     assertThat(new Fingerprint().addClasses(folder.resolve("classes")).end()).isNotEqualTo(first);
     assertThat(new Fingerprint().add("ab").add("c").end())
         .isNotEqualTo(new Fingerprint().add("a").add("bc").end());
+  }
+
+  @Test
+  void previewFeaturesAreCompiledWhereTheyCanRun() throws Exception {
+    assertThat(Preview.isEnabled(Map.of("HEDDLE_JAVA_OPTS", "-Xmx1g --enable-preview"))).isTrue();
+    assertThat(Preview.isEnabled(Map.of("JDK_JAVA_OPTIONS", "--enable-preview"))).isTrue();
+    assertThat(Preview.isEnabled(Map.of("OTHER", "--enable-preview"))).isFalse();
+    assertThat(Preview.isEnabled(Map.of("HEDDLE_JAVA_OPTS", "-Dx=--enable-preview"))).isFalse();
+
+    Path file = write("P.java", "class P { boolean f(Object o) { return o instanceof int i; } }");
+    assertThat(new Compilation(List.of(), true).file(file).classes()).containsKey("P");
+    assertThatThrownBy(() -> new Compilation(List.of(), false).file(file))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("preview");
   }
 }
