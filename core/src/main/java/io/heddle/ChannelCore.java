@@ -138,6 +138,14 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
 
   @Override
   public final void send(T value) throws InterruptedException {
+    var w = sendOrEnqueue(value);
+    if (w != null) {
+      requireSent(settle(w, senders, Parker.park(w)));
+    }
+  }
+
+  /** Sends at once, or else leaves a waiter in the queue: a method, so that no parked frame has it. */
+  private @Nullable Waiter sendOrEnqueue(T value) throws InterruptedException {
     Objects.requireNonNull(value, "value");
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -149,13 +157,13 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
     }
     if (offer(value)) {
       releaseAndWake();
-      return;
+      return null;
     }
     var w = new Waiter(WaitReason.CHAN_SEND, this);
     w.item = value;
     senders.add(w);
     release();
-    requireSent(settle(w, senders, Parker.park(w)));
+    return w;
   }
 
   private static void requireSent(Waiter w) {
@@ -180,6 +188,18 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
   @Override
   @SuppressWarnings("unchecked") // what a sender left is a T
   public final @Nullable T receive() throws InterruptedException {
+    var got = receiveOrEnqueue();
+    if (got instanceof Waiter w) {
+      return (T) settle(w, receivers, Parker.park(w)).item; // null if it was closed
+    }
+    return (T) got;
+  }
+
+  /**
+   * The value, or null if the channel is closed and drained, or the waiter that now stands in the
+   * queue.
+   */
+  private @Nullable Object receiveOrEnqueue() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -193,7 +213,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
     receivers.add(w);
     receiverCame();
     release();
-    return (T) settle(w, receivers, Parker.park(w)).item; // null if it was closed
+    return w;
   }
 
   @Override
