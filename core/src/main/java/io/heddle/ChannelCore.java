@@ -144,7 +144,9 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
     }
   }
 
-  /** Sends at once, or else leaves a waiter in the queue: a method, so that no parked frame has it. */
+  /**
+   * Sends at once, or else leaves a waiter in the queue: a method, so that no parked frame has it.
+   */
   private @Nullable Waiter sendOrEnqueue(T value) throws InterruptedException {
     Objects.requireNonNull(value, "value");
     if (Thread.interrupted()) {

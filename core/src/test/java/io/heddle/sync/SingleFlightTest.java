@@ -101,15 +101,14 @@ class SingleFlightTest {
   @Test
   void goexitHangsNobody() throws Exception {
     var leader =
-        Go.go(
-            () ->
-                flights.run(
-                    "a",
-                    () -> {
-                      gate.receive();
-                      Go.goexit();
-                      return 1;
-                    }));
+        Go.go(() ->
+            flights.run(
+                "a",
+                () -> {
+                  gate.receive();
+                  Go.goexit();
+                  return 1;
+                }));
     Blocked.await(leader);
     var waiter = Attempt.of(() -> flights.run("a", () -> 9));
     while (waiter.thread().isAlive()) {
