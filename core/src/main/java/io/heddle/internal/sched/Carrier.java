@@ -89,6 +89,9 @@ final class Carrier extends Thread {
   /** Set by who calls it back from the spares. */
   volatile boolean recalled;
 
+  /** When somebody woke it last; 0 if it woke by itself. */
+  private long wokenAt;
+
   // Written by this carrier only, summed by others.
   long started;
   long ended;
@@ -169,7 +172,7 @@ final class Carrier extends Thread {
       var displaced = (Ready) NEXT.getAndSet(this, r);
       if (displaced != null) {
         putLast(displaced);
-        scheduler.idle.wakeOne();
+        scheduler.idle.wakeFor(queue.size());
       }
     }
   }
@@ -178,7 +181,7 @@ final class Carrier extends Thread {
   void putYielded(Ready r) {
     putLast(r);
     if (queue.size() > 1) {
-      scheduler.idle.wakeOne();
+      scheduler.idle.wakeFor(queue.size());
     }
   }
 
@@ -222,7 +225,12 @@ final class Carrier extends Thread {
   private void endSearch() {
     if (isSearching) {
       isSearching = false;
-      scheduler.idle.found();
+      scheduler.idle.stopSearching();
+      if (scheduler.global.size() > 0) {
+        scheduler.idle.wakeOne();
+      } else {
+        scheduler.idle.wakeFor(queue.size());
+      }
     }
   }
 
@@ -314,9 +322,6 @@ final class Carrier extends Thread {
         scheduler.global.put(batch[i]);
       }
     }
-    if (n > 1) {
-      scheduler.idle.wakeOne();
-    }
     return batch[0];
   }
 
@@ -327,10 +332,14 @@ final class Carrier extends Thread {
       isSearching = true;
       idle.startSearching();
     }
+    long outOfWork = TimeSource.now();
     if (spin()) {
       return;
     }
     isSearching = false;
+    if (wokenAt != 0) {
+      idle.learn(outOfWork - wokenAt);
+    }
     idle.stopSearching();
     signalled = false;
     idle.enter(this);
@@ -340,7 +349,9 @@ final class Carrier extends Thread {
       idle.returnDeadline(deadline);
     }
     isSearching = !idle.leave(this); // who woke it has counted it as searching
-    CoarseClock.update(TimeSource.now());
+    long now = TimeSource.now();
+    wokenAt = isSearching ? now : 0;
+    CoarseClock.update(now);
     scheduler.watchdog.wake();
   }
 

@@ -23,6 +23,13 @@ final class IdleCarriers extends SpinLock {
    * The two fences make it impossible that the submitter sees nobody idle and nobody searching while
    * the one that goes idle does not see the work.
    *
+   * Does it pay: to wake a platform thread costs 5 µs and more, as much as to run twenty goroutines
+   *           that only pass something on. So what a carrier puts into its own queue, and would soon
+   *           run itself, wakes somebody only from `worth` queued ones on. `worth` learns: a carrier
+   *           that was woken and was out of work within VAIN_NANOS doubles it, one that had work for
+   *           longer sets it back to 1. What is left lying the watchdog sees to, within a
+   *           millisecond; a queue's owner that computes on cannot hide it from that.
+   *
    * Searchers: carriers that look for work without having any. At most one at a time is woken for
    * all submissions, and it wakes the next when it finds some: a burst wakes carriers one after the
    * other, a trickle wakes one.
@@ -30,7 +37,14 @@ final class IdleCarriers extends SpinLock {
    * Timekeeper: of the sleepers the one whose park ends at `sleepingUntil`, the earliest timer. One
    * that finds an earlier deadline when it goes to sleep takes over.
    */
+  private static final long VAIN_NANOS = 30_000;
+  private static final int MOST_WORTH = 64;
+
   private final AtomicInteger searching = new AtomicInteger();
+
+  /** From how many queued goroutines on it pays to wake a carrier. A hint: written without care. */
+  private volatile int worth = 1;
+
   private Carrier[] stack = new Carrier[16];
   private volatile int size;
   private long sleepingUntil = TimeSource.NEVER;
@@ -52,10 +66,19 @@ final class IdleCarriers extends SpinLock {
     searching.decrementAndGet();
   }
 
-  /** One that searched does so no more: if nobody does, the next one is to. */
-  void found() {
-    if (searching.decrementAndGet() == 0 && size > 0) {
+  /** Wakes one for work that the calling carrier has in its own queue, if that pays. */
+  void wakeFor(int queued) {
+    if (queued >= worth) {
       wakeOne();
+    }
+  }
+
+  /** A carrier that was woken goes to sleep again, having had work for so long. */
+  void learn(long nanos) {
+    if (nanos >= VAIN_NANOS) {
+      worth = 1;
+    } else if (worth < MOST_WORTH) {
+      worth = worth * 2;
     }
   }
 

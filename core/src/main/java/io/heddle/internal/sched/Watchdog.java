@@ -26,11 +26,13 @@ final class Watchdog implements Runnable {
    *
    * Work waits: something in a queue, or in the holder's next slot, or a timer is overdue.
    * Ticks:      FINE while there is something to do or there was lately, doubling up to COARSE when
-   *             nothing is: a wake-up costs some microseconds. Asleep without a tick while all
+   *             nothing is (MIDDLE while some carriers run and others sleep, because small work does
+   *             not wake them: see IdleCarriers): a wake-up costs some microseconds. Asleep without a tick while all
    *             carriers sleep; the first carrier to wake up wakes it (only then does it cost them
    *             more than a read).
    */
   private static final long FINE_NANOS = 100_000;
+  private static final long MIDDLE_NANOS = 1_000_000;
   private static final long COARSE_NANOS = 10_000_000;
   private static final long STUCK_NANOS = 10_000_000;
   private static final int FINE_TICKS = 50;
@@ -84,7 +86,8 @@ final class Watchdog implements Runnable {
         }
         rest = 0;
         quiet = tick() ? 0 : quiet + 1;
-        pause = quiet < FINE_TICKS ? FINE_NANOS : Math.min(COARSE_NANOS, pause * 2);
+        long most = scheduler.idle.size() > 0 ? MIDDLE_NANOS : COARSE_NANOS;
+        pause = quiet < FINE_TICKS ? FINE_NANOS : Math.min(most, pause * 2);
       } catch (Throwable e) {
         System.err.println("heddle: the watchdog goes on after " + e);
       }
@@ -120,6 +123,9 @@ final class Watchdog implements Runnable {
         acted = true;
         relieve(c, now - since[i]);
       }
+    }
+    if (!acted && waits) {
+      scheduler.idle.wakeOne(); // small work, which its maker has woken nobody for
     }
     return acted;
   }
