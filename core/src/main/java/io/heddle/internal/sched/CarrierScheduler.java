@@ -59,6 +59,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
       TimerService.get().drivenBy(this);
       procs = configuredProcs();
       fillUp();
+      SchedTrace.startIfWanted(this);
     }
   }
 
@@ -265,6 +266,10 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     return former;
   }
 
+  synchronized int spareCount() {
+    return spares.size();
+  }
+
   boolean hasSurplus() {
     return surplus;
   }
@@ -344,7 +349,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   public String toString() {
     var s = new StringBuilder();
     s.append("procs ").append(procs).append(", active ").append(active);
-    s.append(", surplus ").append(surplus).append(", spares ").append(spares.size());
+    s.append(", surplus ").append(surplus).append(", spares ").append(spareCount());
     s.append(", idle ").append(idle.size()).append(", searching ").append(idle.searching());
     s.append(", global ").append(global.size());
     for (var c : carriers) {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+import io.heddle.internal.timer.TimeSource;
+
+/**
+ * A line about the scheduler on standard error now and then: Go's {@code GODEBUG=schedtrace}. Asked
+ * for by {@code -Dheddle.schedtrace=MILLISECONDS}, which {@code heddle run --schedtrace} sets.
+ */
+final class SchedTrace implements Runnable {
+  private final CarrierScheduler scheduler;
+  private final long periodMillis;
+
+  private SchedTrace(CarrierScheduler scheduler, long periodMillis) {
+    this.scheduler = scheduler;
+    this.periodMillis = periodMillis;
+  }
+
+  /** Starts it if it was asked for. */
+  static void startIfWanted(CarrierScheduler scheduler) {
+    long period = Long.getLong("heddle.schedtrace", 0);
+    if (period > 0) {
+      var trace = new SchedTrace(scheduler, period);
+      Thread.ofPlatform().daemon().name("heddle-schedtrace").start(trace);
+    }
+  }
+
+  @Override
+  public void run() {
+    while (true) {
+      System.err.println(line());
+      try {
+        Thread.sleep(periodMillis);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  /** Go's names, so that what reads Go's lines reads these. */
+  private String line() {
+    var queues = new StringBuilder();
+    var turns = new StringBuilder();
+    for (var c : scheduler.carriers()) {
+      queues.append(' ').append(c.queueLength());
+      turns.append(' ').append(Integer.toUnsignedString(c.turns()));
+    }
+    return "SCHED "
+        + TimeSource.now() / 1_000_000
+        + "ms: gomaxprocs="
+        + scheduler.maxProcs()
+        + " idleprocs="
+        + scheduler.idle.size()
+        + " threads="
+        + scheduler.carriers().length
+        + " spinningthreads="
+        + scheduler.idle.searching()
+        + " needspinning=0 idlethreads="
+        + scheduler.spareCount()
+        + " runqueue="
+        + scheduler.global.size()
+        + " ["
+        + queues
+        + " ] schedticks=["
+        + turns
+        + " ]";
+  }
+}
