@@ -14,10 +14,8 @@ public final class Hog {
 
   /** The subject's own words for what the scenario needs. */
   public interface Parts {
-    /**
-     * N round trips between two goroutines, each with {@code before} and {@code after} around it.
-     */
-    void pingPong(int n, Runnable before, Runnable after) throws Exception;
+    /** N round trips between two goroutines; {@code after} is told of the end of each. */
+    void pingPong(int n, Runnable after) throws Exception;
 
     /** Starts a goroutine that computes; the handle waits for its end. */
     Repetition start(Runnable hog) throws Exception;
@@ -25,16 +23,16 @@ public final class Hog {
 
   public static Map<String, Double> measure(int n, Parts parts) throws Exception {
     for (long begin = System.nanoTime(); System.nanoTime() - begin < 500_000_000; ) {
-      parts.pingPong(n, () -> {}, () -> {});
+      parts.pingPong(n, () -> {});
     }
-    var clock = new Clock(n);
     long begin = System.nanoTime();
+    var clock = new Clock(n, begin);
     var stop = new AtomicBoolean();
     var hogs = new Repetition[Runtime.getRuntime().availableProcessors()];
     for (int i = 0; i < hogs.length; i++) {
       hogs[i] = parts.start(() -> hog(stop));
     }
-    parts.pingPong(n, clock::before, clock::after);
+    parts.pingPong(n, clock::tick);
     double total = System.nanoTime() - begin;
     stop.set(true);
     for (var hog : hogs) {
@@ -56,21 +54,21 @@ public final class Hog {
     Spin.keep(x);
   }
 
+  /** Each round trip from the end of the one before; the first from the start of the hogs. */
   private static final class Clock {
     final long[] latencies;
     private int next;
-    private long sent;
+    private long last;
 
-    Clock(int n) {
+    Clock(int n, long begin) {
       latencies = new long[n];
+      last = begin;
     }
 
-    void before() {
-      sent = System.nanoTime();
-    }
-
-    void after() {
-      latencies[next++] = System.nanoTime() - sent;
+    void tick() {
+      long now = System.nanoTime();
+      latencies[next++] = now - last;
+      last = now;
     }
   }
 

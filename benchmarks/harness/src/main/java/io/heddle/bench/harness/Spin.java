@@ -3,6 +3,7 @@ package io.heddle.bench.harness;
 
 /** Work for a processor: a xorshift generator, each step of which depends on the one before. */
 public final class Spin {
+  @SuppressWarnings("UnusedVariable") // written, so that the result is needed
   private static volatile long kept;
 
   public static long spin(long seed, int steps) {

@@ -12,10 +12,10 @@ import java.util.Map;
 /** Exchanges of values over one or two channels. */
 final class Exchange {
   static void pingPong(int n, int size) throws InterruptedException {
-    pingPong(n, () -> {}, () -> {});
+    pingPong(n, () -> {});
   }
 
-  private static void pingPong(int n, Runnable before, Runnable after) throws InterruptedException {
+  private static void pingPong(int n, Runnable after) throws InterruptedException {
     Channel<Integer> ping = Channel.make();
     Channel<Integer> pong = Channel.make();
     go(() -> {
@@ -24,7 +24,6 @@ final class Exchange {
       }
     });
     for (int i = 0; i < n; i++) {
-      before.run();
       ping.send(i);
       pong.receive();
       after.run();
@@ -109,8 +108,8 @@ final class Exchange {
         n,
         new Hog.Parts() {
           @Override
-          public void pingPong(int n, Runnable before, Runnable after) throws InterruptedException {
-            Exchange.pingPong(n, before, after);
+          public void pingPong(int n, Runnable after) throws InterruptedException {
+            Exchange.pingPong(n, after);
           }
 
           @Override

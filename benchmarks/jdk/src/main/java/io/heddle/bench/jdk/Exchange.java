@@ -14,10 +14,10 @@ import java.util.concurrent.SynchronousQueue;
 /** Exchanges of values over one or two queues. */
 final class Exchange {
   static void pingPong(int n, int size) throws InterruptedException {
-    pingPong(n, () -> {}, () -> {});
+    pingPong(n, () -> {});
   }
 
-  private static void pingPong(int n, Runnable before, Runnable after) throws InterruptedException {
+  private static void pingPong(int n, Runnable after) throws InterruptedException {
     var ping = new SynchronousQueue<Integer>();
     var pong = new SynchronousQueue<Integer>();
     start(() -> {
@@ -26,7 +26,6 @@ final class Exchange {
       }
     });
     for (int i = 0; i < n; i++) {
-      before.run();
       ping.put(i);
       pong.take();
       after.run();
@@ -113,8 +112,8 @@ final class Exchange {
         n,
         new Hog.Parts() {
           @Override
-          public void pingPong(int n, Runnable before, Runnable after) throws InterruptedException {
-            Exchange.pingPong(n, before, after);
+          public void pingPong(int n, Runnable after) throws InterruptedException {
+            Exchange.pingPong(n, after);
           }
 
           @Override

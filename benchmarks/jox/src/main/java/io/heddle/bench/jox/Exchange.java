@@ -13,10 +13,10 @@ import java.util.concurrent.CountDownLatch;
 /** Exchanges of values over one or two channels. */
 final class Exchange {
   static void pingPong(int n, int size) throws InterruptedException {
-    pingPong(n, () -> {}, () -> {});
+    pingPong(n, () -> {});
   }
 
-  private static void pingPong(int n, Runnable before, Runnable after) throws InterruptedException {
+  private static void pingPong(int n, Runnable after) throws InterruptedException {
     var ping = Channel.<Integer>newRendezvousChannel();
     var pong = Channel.<Integer>newRendezvousChannel();
     start(() -> {
@@ -25,7 +25,6 @@ final class Exchange {
       }
     });
     for (int i = 0; i < n; i++) {
-      before.run();
       ping.send(i);
       pong.receive();
       after.run();
@@ -111,8 +110,8 @@ final class Exchange {
         n,
         new Hog.Parts() {
           @Override
-          public void pingPong(int n, Runnable before, Runnable after) throws InterruptedException {
-            Exchange.pingPong(n, before, after);
+          public void pingPong(int n, Runnable after) throws InterruptedException {
+            Exchange.pingPong(n, after);
           }
 
           @Override

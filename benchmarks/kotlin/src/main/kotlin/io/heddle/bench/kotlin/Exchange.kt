@@ -16,14 +16,13 @@ import kotlinx.coroutines.runBlocking
 
 // Exchanges of values over one or two channels.
 
-suspend fun pingPong(n: Int, @Suppress("UNUSED_PARAMETER") size: Int) = clockedPingPong(n, {}, {})
+suspend fun pingPong(n: Int, @Suppress("UNUSED_PARAMETER") size: Int) = clockedPingPong(n) {}
 
-private suspend fun clockedPingPong(n: Int, before: Runnable, after: Runnable) = coroutineScope {
+private suspend fun clockedPingPong(n: Int, after: Runnable) = coroutineScope {
   val ping = Channel<Int>()
   val pong = Channel<Int>()
   launch { repeat(n) { pong.send(ping.receive()) } }
   for (i in 0..<n) {
-    before.run()
     ping.send(i)
     pong.receive()
     after.run()
@@ -77,8 +76,8 @@ fun hog(n: Int): Map<String, Double> =
         object : Hog.Parts {
           private val scope = CoroutineScope(Dispatchers.Default)
 
-          override fun pingPong(n: Int, before: Runnable, after: Runnable) =
-              runBlocking(Dispatchers.Default) { clockedPingPong(n, before, after) }
+          override fun pingPong(n: Int, after: Runnable) =
+              runBlocking(Dispatchers.Default) { clockedPingPong(n, after) }
 
           override fun start(hog: Runnable): Repetition {
             val job = scope.launch { hog.run() }

@@ -6,16 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * RESULTS.md and its plots. All but the notes comes from the figures; the notes, where we lose and
- * why, are written by hand in {@code notes.md}.
+ * RESULTS.md, its plots and the figures that it was made of. All but the notes comes from the
+ * figures; the notes, where we lose and why, are written by hand in {@code notes.md}.
  */
 final class Report {
   private static final String PLOTS = "results";
 
   static void write(Home home, Results results) throws IOException {
     Plots.write(home.folder().resolve(PLOTS), results);
+    results.write(home.folder().resolve(PLOTS).resolve("figures.json"));
     Files.writeString(home.folder().resolve("RESULTS.md"), text(home, results));
   }
 
@@ -41,6 +43,9 @@ final class Report {
     ![One exchange among many](%s/growth.svg)
 
     %s
+    ## A hog beside a ping-pong
+
+    %s
     ## Memory
 
     ![Memory of a parked goroutine](%s/memory.svg)
@@ -57,6 +62,7 @@ final class Report {
             failures(results),
             PLOTS,
             growth(results),
+            hog(results),
             PLOTS,
             notes(home.folder().resolve("notes.md")),
             facts(results));
@@ -120,6 +126,23 @@ final class Report {
                 ", ",
                 "An exchange beside a million as a multiple of one beside a thousand: ",
                 ".\n"));
+  }
+
+  /** How long a round trip takes beside hogs, at worst too. */
+  private static String hog(Results results) {
+    var text = new StringBuilder("| | median | 99 % | longest |\n|---|---:|---:|---:|\n");
+    for (var row : results.rows()) {
+      if (row.name().equals("hog")) {
+        row.cells().forEach((id, cell) -> text.append(hog(id, cell)));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String hog(String id, Results.Cell cell) {
+    return Stream.of("p50", "p99", "max")
+        .map(key -> Unit.NANOS.format(cell.others().getOrDefault(key, Double.NaN)))
+        .collect(Collectors.joining(" | ", "| " + Subject.of(id).title() + " | ", " |\n"));
   }
 
   private static double median(Results results, String name, Subject subject) {

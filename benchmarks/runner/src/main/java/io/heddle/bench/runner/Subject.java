@@ -27,6 +27,10 @@ enum Subject {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  static Subject of(String id) {
+    return valueOf(id.toUpperCase(Locale.ROOT));
+  }
+
   /** What it needs beside the flags that all subjects get. */
   List<String> flags() {
     return this == HEDDLE ? List.of("--add-opens=java.base/java.lang=ALL-UNNAMED") : List.of();
