@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.cli.HeddleProcess.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The script {@code heddle}: which JDK it takes, when it builds, what it says. It runs in a copy of
+ * the repository's outline, with a java that tells its name and a mvn that makes empty jars.
+ */
+class HeddleScriptTest {
+  private static final Path ROOT =
+      Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("..").normalize();
+
+  /* Files of an hour ago are older than what a build makes now, whatever the clock's grain. */
+  private static final FileTime AN_HOUR_AGO = FileTime.from(Instant.now().minusSeconds(3600));
+  private static final FileTime IN_AN_HOUR = FileTime.from(Instant.now().plusSeconds(3600));
+
+  @TempDir Path folder;
+  private Path home;
+  private Path tools;
+
+  @BeforeEach
+  void outline() throws IOException {
+    folder = folder.toRealPath();
+    home = folder.resolve("a clone");
+    tools = folder.resolve("tools");
+    for (var module : List.of("core", "cli")) {
+      source(module + "/pom.xml");
+      source(module + "/src/main/java/A.java");
+    }
+    source("pom.xml");
+    Files.copy(ROOT.resolve("heddle"), home.resolve("heddle"));
+    mvn(
+        """
+        cd "$(dirname "$0")/../a clone" || exit 1
+        echo "built" >> ../builds
+        mkdir -p core/target cli/target/lib
+        touch core/target/heddle-0.1.0-SNAPSHOT.jar cli/target/heddle-cli-0.1.0-SNAPSHOT.jar
+        touch cli/target/lib/picocli.jar
+        """);
+  }
+
+  @Test
+  void knowsTheVersionOfTheProject() throws IOException {
+    assertThat(Files.readString(ROOT.resolve("pom.xml")))
+        .contains("<version>" + version() + "</version>");
+  }
+
+  @Test
+  void takesTheJdkItIsTold() throws Exception {
+    jdk("told", "25.0.1");
+    jdk("other", "26");
+
+    var outcome = run("HEDDLE_JAVA_HOME=$T/told", "JAVA_HOME=$T/other");
+
+    assertThat(outcome.out()).startsWith("told ").contains("io.heddle.cli.Main run x.java --flag");
+  }
+
+  @Test
+  void refusesWhatItIsToldIfThatIsTooOld() throws Exception {
+    jdk("old", "17.0.15");
+    jdk("good", "25");
+
+    var outcome = run("HEDDLE_JAVA_HOME=$T/old", "JAVA_HOME=$T/good");
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .startsWith("heddle: HEDDLE_JAVA_HOME is " + folder.resolve("old"))
+        .contains("it is 17.0.15")
+        .contains("unset it");
+  }
+
+  @Test
+  void refusesWhatItIsToldIfNothingIsThere() throws Exception {
+    var outcome = run("HEDDLE_JAVA_HOME=$T/nowhere");
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).contains("no bin/java there");
+  }
+
+  @Test
+  void refusesWhatCannotCompile() throws Exception {
+    jdk("jre", "25");
+    Files.delete(folder.resolve("jre/bin/javac"));
+
+    assertThat(run("HEDDLE_JAVA_HOME=$T/jre").err()).contains("it is 25 without a compiler");
+  }
+
+  @Test
+  void takesJavaHomeIfThatIsNewEnough() throws Exception {
+    jdk("good", "25.0.3");
+
+    assertThat(run("JAVA_HOME=$T/good").out()).startsWith("good ");
+  }
+
+  @Test
+  void reachesItsHomeThroughSymbolicLinks() throws Exception {
+    jdk("good", "25");
+    var bin = Files.createDirectories(folder.resolve("bin"));
+    Files.createSymbolicLink(bin.resolve("first"), Path.of("../a clone/heddle"));
+    Files.createSymbolicLink(bin.resolve("second"), bin.resolve("first"));
+
+    var outcome = start(bin.resolve("second"), "HEDDLE_JAVA_HOME=$T/good");
+
+    assertThat(outcome.out()).contains(home.resolve("core/target").toString());
+    assertThat(outcome.status()).isEqualTo(7);
+  }
+
+  @Test
+  void buildsOnceAndAgainAfterAChange() throws Exception {
+    jdk("good", "25");
+
+    var first = run("HEDDLE_JAVA_HOME=$T/good");
+    assertThat(first.err()).isEqualTo("heddle: building (the first time this takes a minute) …\n");
+    assertThat(first.status()).isEqualTo(7);
+    assertThat(run("HEDDLE_JAVA_HOME=$T/good").err()).isEmpty();
+    assertThat(builds()).isEqualTo(1);
+
+    for (var changed : List.of("core/src/main/java/A.java", "cli/src/main/java/A.java")) {
+      Files.setLastModifiedTime(home.resolve(changed), IN_AN_HOUR);
+      assertThat(run("HEDDLE_JAVA_HOME=$T/good").err()).startsWith("heddle: building");
+      Files.setLastModifiedTime(home.resolve(changed), AN_HOUR_AGO);
+    }
+    assertThat(builds()).isEqualTo(3);
+  }
+
+  @Test
+  void startedTwiceAtOnceBuildsOnce() throws Exception {
+    jdk("good", "25");
+    mvn("sleep 1\n" + Files.readString(tools.resolve("mvn")));
+
+    var first = process(home.resolve("heddle"), "HEDDLE_JAVA_HOME=$T/good");
+    var second = process(home.resolve("heddle"), "HEDDLE_JAVA_HOME=$T/good");
+
+    assertThat(HeddleProcess.outcome(first).status()).isEqualTo(7);
+    assertThat(HeddleProcess.outcome(second).status()).isEqualTo(7);
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void saysThatTheBuildFailed() throws Exception {
+    jdk("good", "25");
+    mvn("echo no such symbol; exit 1");
+
+    var outcome = run("HEDDLE_JAVA_HOME=$T/good");
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("no such symbol\nheddle: the build failed, see above.\n");
+  }
+
+  @Test
+  void saysThatMavenIsMissing() throws Exception {
+    jdk("good", "25");
+    Files.delete(tools.resolve("mvn"));
+    for (var tool : List.of("bash", "env", "find", "readlink")) {
+      executable(tools.resolve(tool), "exec " + which(tool) + " \"$@\"");
+    }
+
+    var outcome = run("HEDDLE_JAVA_HOME=$T/good", "PATH=" + tools);
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err())
+        .isEqualTo(
+            """
+            heddle: is not built yet, and mvn is not on the PATH.
+              Install Maven 3.8 or newer (Debian: apt install maven), then try again.
+            """);
+  }
+
+  private Outcome run(String... environment) throws IOException, InterruptedException {
+    return start(home.resolve("heddle"), environment);
+  }
+
+  private Outcome start(Path script, String... environment)
+      throws IOException, InterruptedException {
+    return HeddleProcess.outcome(process(script, environment));
+  }
+
+  private Process process(Path script, String... environment) throws IOException {
+    var command = new ArrayList<>(List.of("env", "-u", "JAVA_HOME", "LC_ALL=C.UTF-8"));
+    command.add("PATH=" + tools + ":" + System.getenv("PATH"));
+    for (var setting : environment) {
+      command.add(setting.replace("$T", folder.toString()));
+    }
+    command.addAll(List.of(script.toString(), "run", "x.java", "--flag"));
+    var process = new ProcessBuilder(command).directory(folder.toFile()).start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  private long builds() throws IOException {
+    return Files.readAllLines(folder.resolve("builds")).size();
+  }
+
+  private static String version() throws IOException {
+    try (var lines = Files.lines(ROOT.resolve("heddle"))) {
+      return lines
+          .filter(line -> line.startsWith("readonly VERSION="))
+          .map(line -> line.replaceAll(".*=| .*", ""))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static Path which(String tool) {
+    for (var place : System.getenv("PATH").split(":", -1)) {
+      var file = Path.of(place, tool);
+      if (Files.isExecutable(file)) {
+        return file;
+      }
+    }
+    throw new AssertionError(tool + " is not on the PATH");
+  }
+
+  /* A JDK whose java prints its name and its arguments, with status 7. */
+  private void jdk(String name, String version) throws IOException {
+    var bin = Files.createDirectories(folder.resolve(name).resolve("bin"));
+    Files.writeString(bin.resolveSibling("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    executable(bin.resolve("java"), "echo " + name + " \"$@\"; exit 7");
+    executable(bin.resolve("javac"), "");
+  }
+
+  private void mvn(String text) throws IOException {
+    executable(Files.createDirectories(tools).resolve("mvn"), text);
+  }
+
+  private static void executable(Path file, String text) throws IOException {
+    Files.write(file, ("#!/bin/sh\n" + text).getBytes(UTF_8));
+    if (!file.toFile().setExecutable(true)) {
+      throw new IOException("cannot make executable: " + file);
+    }
+  }
+
+  private void source(String name) throws IOException {
+    var file = home.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "");
+    for (var f = file; !f.equals(home); f = f.getParent()) {
+      Files.setLastModifiedTime(f, AN_HOUR_AGO);
+    }
+  }
+}
