@@ -53,7 +53,9 @@ public final class Mutex implements Lock {
   private static final int WOKEN = 4;
 
   private static final long PATIENCE = 1_000_000;
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 60 : 0;
+  private static final long HASTE = 20_000;
+  private static final int MAX_SKIP = 16;
+  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 30 : 0;
   private static final VarHandle STATE;
 
   static {
@@ -65,31 +67,45 @@ public final class Mutex implements Lock {
   }
 
   private final LockedQueue waiters = new LockedQueue();
+  private final WaitReason reason;
+  private final Object on;
   private volatile int state;
 
   /** When the first waiter's patience ends. Written under the queue's lock. */
   private volatile long starving = TimeSource.NEVER;
 
+  // When the unlocker looks at the clock; plain, for only the owner unlocks.
+  private long lookedAt;
+  private int unlocksSkipped;
+  private int unlocksUntilLook;
+
   /** Who locked it last, by thread id; for dumps. Written by the owner or for it, read any time. */
   private long owner;
 
   /** Makes an unlocked mutex. */
-  public Mutex() {}
+  public Mutex() {
+    reason = WaitReason.MUTEX_LOCK;
+    on = this;
+  }
+
+  /** One that is a part of {@code on}, as dumps say of those who wait. */
+  Mutex(WaitReason reason, Object on) {
+    this.reason = reason;
+    this.on = on;
+  }
 
   /** Waits until it is this thread's. An interrupt does not end the wait; the flag is kept. */
   @Override
   public void lock() {
-    if (!STATE.compareAndSet(this, 0, LOCKED)) {
+    if (!tryLock()) {
       lockSlowly();
-      return;
     }
-    owner = Thread.currentThread().threadId();
   }
 
   /** Waits until it is this thread's, or throws and has not locked it. */
   @Override
   public void lockInterruptibly() throws InterruptedException {
-    lock(TimeSource.NEVER);
+    lockUntil(TimeSource.NEVER);
   }
 
   /**
@@ -100,14 +116,14 @@ public final class Mutex implements Lock {
   public boolean lock(Duration limit) throws InterruptedException {
     long nanos = Durations.nanos(limit);
     Waiting.checkInterrupt();
-    return tryLock() || nanos > 0 && lock(TimeSource.after(nanos));
+    return tryLock() || nanos > 0 && lockUntil(TimeSource.after(nanos));
   }
 
   @Override
   public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
     long nanos = unit.toNanos(time);
     Waiting.checkInterrupt();
-    return tryLock() || nanos > 0 && lock(TimeSource.after(nanos));
+    return tryLock() || nanos > 0 && lockUntil(TimeSource.after(nanos));
   }
 
   /** Locks it if that is possible at once. */
@@ -128,7 +144,7 @@ public final class Mutex implements Lock {
    */
   @Override
   public void unlock() {
-    if (!STATE.compareAndSet(this, LOCKED, 0)) {
+    if (state != LOCKED || !STATE.compareAndSet(this, LOCKED, 0)) {
       unlockSlowly();
     }
   }
@@ -144,7 +160,18 @@ public final class Mutex implements Lock {
     return (state & LOCKED) == 0 ? "mutex unlocked" : "mutex held by " + Holder.of(owner);
   }
 
-  private boolean lock(long deadline) throws InterruptedException {
+  /** Whether anybody waits, at some instant during the call. */
+  boolean hasWaiters() {
+    return (state & WAITERS) != 0;
+  }
+
+  /** Who locked it last, by thread id. */
+  long owner() {
+    return owner;
+  }
+
+  /** As {@link #lock(Duration)}, with a deadline by {@link TimeSource}. */
+  boolean lockUntil(long deadline) throws InterruptedException {
     Waiting.checkInterrupt();
     if (tryLock() || spin()) {
       return true;
@@ -171,7 +198,7 @@ public final class Mutex implements Lock {
   }
 
   private void lockSlowly() {
-    if (tryLock() || spin()) {
+    if (spin()) {
       return;
     }
     var w = enqueue();
@@ -193,7 +220,7 @@ public final class Mutex implements Lock {
 
   /** Stands in line; null if the lock came free on the way and is now this thread's. */
   private @Nullable Waiter enqueue() {
-    var w = new Waiter(WaitReason.MUTEX_LOCK, this);
+    var w = new Waiter(reason, on);
     w.item = TimeSource.now() + PATIENCE;
     waiters.acquire();
     while (true) {
@@ -219,7 +246,7 @@ public final class Mutex implements Lock {
    * @return the waiter that now stands for it, null if the lock is its own
    */
   private @Nullable Waiter compete(Waiter w) {
-    var again = new Waiter(WaitReason.MUTEX_LOCK, this);
+    var again = new Waiter(reason, on);
     again.item = w.item;
     waiters.acquire();
     if (!w.isQueued()) {
@@ -289,7 +316,7 @@ public final class Mutex implements Lock {
       if ((s & LOCKED) == 0) {
         throw new IllegalMonitorStateException("sync: unlock of unlocked mutex");
       }
-      boolean nobodyToWake = (s & WAITERS) == 0 || (s & WOKEN) != 0 && TimeSource.now() < starving;
+      boolean nobodyToWake = (s & WAITERS) == 0 || (s & WOKEN) != 0 && isFirstPatient();
       if (nobodyToWake) {
         if (STATE.compareAndSet(this, s, s & ~LOCKED)) {
           return;
@@ -304,6 +331,25 @@ public final class Mutex implements Lock {
     }
   }
 
+  /**
+   * Whether the first waiter's patience lasts. While unlocks follow each other within some hundred
+   * nanoseconds the clock, which costs as much as they do, is looked at only each 17th time.
+   */
+  private boolean isFirstPatient() {
+    if (--unlocksUntilLook >= 0) {
+      return true;
+    }
+    long now = TimeSource.now();
+    looked(now, now - lookedAt < HASTE ? Math.min(MAX_SKIP, unlocksSkipped * 2 + 1) : 0);
+    return now < starving;
+  }
+
+  private void looked(long now, int skip) {
+    lookedAt = now;
+    unlocksSkipped = skip;
+    unlocksUntilLook = skip;
+  }
+
   /** Lets the first waiter compete, or hands it the lock; null if the state was not {@code s}. */
   private @Nullable Waiter release(int s) {
     waiters.acquire();
@@ -312,7 +358,9 @@ public final class Mutex implements Lock {
       waiters.release();
       return null;
     }
-    if (TimeSource.now() < starving) {
+    long now = TimeSource.now();
+    if (now < starving) {
+      looked(now, 0);
       boolean done = STATE.compareAndSet(this, s, WAITERS | WOKEN);
       waiters.release();
       return done ? first : null;
