@@ -371,6 +371,9 @@ final class Carrier extends Thread {
         return;
       } else {
         check = scheduler.quiescence.check();
+        if (queue.size() > 0) {
+          return; // it has woken the caller of a nested program, on this carrier
+        }
       }
     }
   }
