@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable String main;
 
   @Option(
-      names = {"-cp", "--class-path"},
+      names = {"-cp", "-classpath", "--class-path"},
       paramLabel = "PATH",
       description = "folders and jars of the program's libraries")
   private @Nullable String classPath;
