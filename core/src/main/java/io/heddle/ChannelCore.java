@@ -31,7 +31,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
    *           it is left in `toWake` and unparked after the lock was released (releaseAndWake).
    * Select:   uses offer, poll, canOffer, canPoll and the two queues, under the lock; see Selecting.
    * Go:       chan.go. There a receiver's stack slot is written directly; here Waiter.item.
-   * Checked by: ChannelTest, ChannelStressTest
+   * Checked by: ChannelTest, ChannelInterruptTest, GoChanTest, GoFifoTest
    */
   private static final AtomicLong IDS = new AtomicLong();
 

@@ -27,7 +27,7 @@ final class Selecting {
    * Locking:    channels in id order; nothing is run under them but the cases' own few lines.
    * Allocation: the arrays are kept and reused as long as the cases fit.
    * Go: select.go. There a random permutation is drawn first; here only the one number that counts.
-   * Checked by: SelectTest, SelectStressTest
+   * Checked by: SelectTest, SelectMatrixTest, SelectInterruptTest, GoSelectStressTest
    */
   private ChannelCore<?>[] locks = new ChannelCore<?>[4];
   private int lockCount;

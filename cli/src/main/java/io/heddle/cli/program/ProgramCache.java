@@ -32,7 +32,7 @@ final class ProgramCache {
    *
    * Each file is written under another name and moved into place. Concurrent runs may write the
    * same entry; the contents are equal and the last one stays.
-   * Checked by: ProgramCacheTest, RunCommandTest.
+   * Checked by: ProgramCacheTest, RunFileTest
    */
   private static final Duration TOUCHED_EACH = Duration.ofDays(1);
 
