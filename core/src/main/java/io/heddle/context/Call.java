@@ -89,8 +89,8 @@ final class Call extends Link {
       unlink();
       return;
     }
-    while (state.get() == State.INTERRUPTING) {
-      Thread.yield();
+    for (int i = 0; state.get() == State.INTERRUPTING; i++) {
+      CancelNode.pause(i);
     }
     if (!othersInterrupt) {
       Thread.interrupted();

@@ -9,6 +9,7 @@ import io.heddle.internal.timer.TimerTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A context that can end: the only kind that has state. */
@@ -30,6 +31,8 @@ final class CancelNode extends AbstractContext implements CancelContext {
    * Go:       context.go's cancelCtx, which ends its children while it holds its mutex.
    * Checked by: ContextTest, ContextHammerTest
    */
+  private static final int YIELDS = 50;
+  private static final long PAUSE_NANOS = 50_000;
   private static final Channel<Void> CLOSED = Channel.make();
 
   static {
@@ -189,8 +192,8 @@ final class CancelNode extends AbstractContext implements CancelContext {
     var channel = doneChannel;
     release();
     if (!first) {
-      while (!settled) {
-        Thread.yield();
+      for (int i = 0; !settled; i++) {
+        pause(i);
       }
       return null;
     }
@@ -283,11 +286,20 @@ final class CancelNode extends AbstractContext implements CancelContext {
     var e = end;
     if (e != null && !settled) {
       var d = done; // if there was none when `end` was set there is none to close
-      while (d != null && !d.isClosed()) {
-        Thread.yield();
+      for (int i = 0; d != null && !d.isClosed(); i++) {
+        pause(i);
       }
     }
     return e;
+  }
+
+  /** Waits a moment for another thread that is running, and does not wait for anything itself. */
+  static void pause(int i) {
+    if (i < YIELDS) {
+      Thread.yield();
+    } else {
+      LockSupport.parkNanos(PAUSE_NANOS); // on the JDK's scheduler yields alone may starve it
+    }
   }
 
   @Override
