@@ -73,7 +73,7 @@ class ContextHammerTest {
       for (int g = 0; g < 2; g++) {
         all.go(() -> {
           for (int i = 0; child.err() == null; i++) {
- pause(i);
+            pause(i);
           }
           if (!done.isClosed()) {
             wrong.set("err before done");
@@ -81,7 +81,7 @@ class ContextHammerTest {
         });
         all.go(() -> {
           for (int i = 0; !done.isClosed(); i++) {
- pause(i);
+            pause(i);
           }
           if (child.err() == null || child.cause() == null) {
             wrong.set("done before err");
@@ -149,8 +149,8 @@ class ContextHammerTest {
       for (int g = 0; g < 3; g++) {
         all.go(() -> {
           for (int i = 0; !stop.get(); i++) {
- children.add(parent.withCancel());
- pause(i);
+            children.add(parent.withCancel());
+            pause(i);
           }
         });
       }
