@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The machine in a few words: no names, no paths. */
@@ -15,9 +16,13 @@ final class Machine {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Processor", processor() + ", " + system.getAvailableProcessors() + " cores");
-    facts.put("Memory", Math.round(system.getTotalMemorySize() / 1e9 * 0.931323) + " GiB");
+    facts.put("Memory", Math.round(system.getTotalMemorySize() / 0x1p30) + " GiB");
     facts.put(
         "System", system.getName() + " " + kernel(system.getVersion()) + ", " + system.getArch());
+    facts.put("Load before", String.format(Locale.ROOT, "%.1f", system.getSystemLoadAverage()));
+    if (system.getSystemLoadAverage() > 1) {
+      System.err.println("the machine is busy with other work: the figures will be rough");
+    }
     return facts;
   }
 
