@@ -171,7 +171,7 @@ class ChannelInterruptTest {
       if (c.tryReceive() instanceof Received.Value<Integer>) {
         received.incrementAndGet();
       }
-      Thread.onSpinWait();
+      Go.gosched();
     } while (sender.isAlive());
   }
 }

@@ -2,7 +2,9 @@
 package io.heddle.internal.program;
 
 import io.heddle.internal.hook.Signals;
+import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.JdkInternals;
+import io.heddle.internal.sched.Registry;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
@@ -56,15 +58,18 @@ final class ForeignThreads {
 
   static boolean mayWake() {
     return Signals.isAnyAwaited()
-        || JdkInternals.available()
-            && JdkInternals.otherVirtualThreads().stream().anyMatch(ForeignThreads::isForeign)
+        || !JdkInternals.available() // virtual threads can't be seen: unsure
+        || isAnyVirtualOneForeign()
         || ProcessHandle.current().children().findAny().isPresent()
         || Thread.getAllStackTraces().entrySet().stream().anyMatch(ForeignThreads::isAtWork);
   }
 
-  /** Virtual, and neither a goroutine nor one of the JDK's socket pollers. */
-  private static boolean isForeign(Thread virtual) {
-    return !JdkInternals.isGoroutine(virtual) && !virtual.getName().endsWith("-Poller");
+  /** One that is neither a goroutine nor one of the JDK's socket pollers. */
+  private static boolean isAnyVirtualOneForeign() {
+    var goroutines =
+        Registry.get().goroutines().stream().map(Goroutine::thread).collect(Collectors.toSet());
+    return JdkInternals.otherVirtualThreads().stream()
+        .anyMatch(t -> !goroutines.contains(t) && !t.getName().startsWith("SubPoller-"));
   }
 
   private static boolean isAtWork(Map.Entry<Thread, StackTraceElement[]> e) {
@@ -83,6 +88,7 @@ final class ForeignThreads {
         || name.startsWith("Read-Poller-")
         || name.startsWith("Write-Poller-")
         || Programs.running().stream().anyMatch(p -> p.runnerThread() == t)
+        || name.endsWith("-delayScheduler") && t.getState() == Thread.State.WAITING // none pending
         || t instanceof ForkJoinWorkerThread w && isAtRest(w.getPool());
   }
 

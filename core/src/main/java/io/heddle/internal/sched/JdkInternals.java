@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -234,16 +235,19 @@ public final class JdkInternals {
     return CONTINUATION != null && CONTINUATION.get(virtual) == r;
   }
 
-  /** The live virtual threads that were not started as goroutines. */
+  /** The live virtual threads, but for the goroutines of our own carriers. */
   public static List<Thread> otherVirtualThreads() {
-    return ThreadContainers.root().threads().filter(Thread::isVirtual).toList();
+    var found = new ArrayList<Thread>();
+    addOtherVirtualThreads(ThreadContainers.root(), found);
+    return found;
   }
 
-  /** True if the virtual thread is one that a {@link Goroutine} was given. */
-  public static boolean isGoroutine(Thread virtual) {
-    return SCHEDULER != null
-        && SCHEDULER.get(virtual) instanceof Goroutine g
-        && g.thread() == virtual;
+  /** Those of an executor or a structured scope stand in a container below the root. */
+  private static void addOtherVirtualThreads(ThreadContainer container, List<Thread> found) {
+    if (container != Container.INSTANCE) {
+      container.threads().filter(Thread::isVirtual).forEach(found::add);
+    }
+    container.children().forEach(child -> addOtherVirtualThreads(child, found));
   }
 
   private static MethodHandle required(@Nullable MethodHandle h) {

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle;
+
+import static io.heddle.Go.go;
+import static io.heddle.Select.receive;
+import static io.heddle.Select.select;
+import static io.heddle.Select.send;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.heddle.sync.Mutex;
+import io.heddle.sync.WaitGroup;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** All goroutines are asleep: found, and told with what each waits for. */
+class DeadlockTest {
+  static Stream<Arguments> deadlocks() {
+    return Stream.of(
+        of("chan receive", () -> Channel.make().receive()),
+        of("chan receive", () -> Channel.make(3).receiveOnly().iterator().hasNext()),
+        of("chan send", () -> Channel.<Integer>make().send(1)),
+        of("chan receive (nil chan)", () -> Channel.never().receive()),
+        of("chan send (nil chan)", () -> Channel.<Integer>never().send(1)),
+        of("select (no cases)", () -> select()),
+        of("select", () -> select(receive((ReceiveChannel<Integer>) null, v -> v))),
+        of(
+            "select",
+            () -> select(receive(Channel.make(), v -> v), send(Channel.make(), 1, () -> 1))),
+        of("sync.WaitGroup.Wait", DeadlockTest::awaitsNobody),
+        of("sync.Mutex.Lock", DeadlockTest::locksTwice));
+  }
+
+  private static Arguments of(String reason, Task main) {
+    return Arguments.of(reason, main);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("deadlocks")
+  void isFoundAndItsReasonNamed(String reason, Task main) {
+    var e = catchThrowableOfType(DeadlockError.class, () -> Go.run(main));
+
+    assertThat(e).hasMessage("all goroutines are asleep - deadlock!");
+    assertThat(e.dump())
+        .containsPattern("(?m)^goroutine \\d+ \\[" + Pattern.quote(reason) + "]")
+        .contains("DeadlockTest");
+  }
+
+  @Test
+  void theDumpShowsEveryGoroutineOfTheProgram() {
+    var e =
+        catchThrowableOfType(
+            DeadlockError.class,
+            () ->
+                Go.run(
+                    () -> {
+                      var c = Channel.<Integer>make();
+                      go("sender", () -> c.send(Channel.<Integer>make().receive()));
+                      go("another", () -> Channel.make().receive());
+                      c.receive();
+                    }));
+
+    assertThat(e.dump()).contains("\"main\"", "\"sender\"", "\"another\"");
+    assertThat(e.dump()).containsPattern("waiting on channel #\\d+ \\(cap 0, 1 receiver waiting");
+  }
+
+  @Test
+  void goexitInMainLeavesTheProgramToTheOthers() throws Exception {
+    var e =
+        catchThrowableOfType(
+            DeadlockError.class,
+            () ->
+                Go.run(
+                    () -> {
+                      go(() -> Thread.sleep(20));
+                      Go.goexit();
+                    }));
+
+    assertThat(e).hasMessage("no goroutines (main called Go.goexit()) - deadlock!");
+  }
+
+  @Test
+  void theInnermostProgramEndsAndItsCallerGoesOn() throws Exception {
+    var message = new String[1];
+    Go.run(
+        () -> {
+          try {
+            Go.run(() -> Channel.make().receive());
+          } catch (DeadlockError e) {
+            message[0] = e.getMessage();
+          }
+        });
+
+    assertThat(message[0]).isEqualTo("all goroutines are asleep - deadlock!");
+  }
+
+  private static void awaitsNobody() throws InterruptedException {
+    var group = new WaitGroup();
+    group.add(1);
+    group.await();
+  }
+
+  private static void locksTwice() {
+    var mutex = new Mutex();
+    mutex.lock();
+    mutex.lock();
+  }
+}
