@@ -48,10 +48,12 @@ public final class Parker {
   /** Parks until woken or interrupted. */
   public static Outcome park(Waiter w) {
     var g = beginWait(w, false);
-    if (g == null) {
-      LockSupport.park(w);
-    } else {
-      LockSupport.park();
+    if (!w.isWoken()) { // loading a class may have used up the permit
+      if (g == null) {
+        LockSupport.park(w);
+      } else {
+        LockSupport.park();
+      }
     }
     return afterPark(w, g);
   }
