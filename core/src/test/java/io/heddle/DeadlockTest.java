@@ -12,17 +12,22 @@ import io.heddle.sync.Mutex;
 import io.heddle.sync.WaitGroup;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All goroutines are asleep: found, and told with what each waits for. */
+/**
+ * All goroutines are asleep: found, and told with what each waits for. First of all tests: a timer
+ * that another one has left armed would rightly keep the finder silent.
+ */
+@Order(1)
 class DeadlockTest {
   static Stream<Arguments> deadlocks() {
     return Stream.of(
         of("chan receive", () -> Channel.make().receive()),
-        of("chan receive", () -> Channel.make(3).receiveOnly().iterator().hasNext()),
+        of("chan receive", () -> Channel.make(3).receiveOnly().forEach(v -> {})),
         of("chan send", () -> Channel.<Integer>make().send(1)),
         of("chan receive (nil chan)", () -> Channel.never().receive()),
         of("chan send (nil chan)", () -> Channel.<Integer>never().send(1)),

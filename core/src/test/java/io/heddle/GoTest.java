@@ -117,7 +117,7 @@ class GoTest {
     List<Task> bodies =
         List.of(
             never::receive,
-            () -> never.iterator().hasNext(),
+            () -> never.forEach(v -> {}),
             () -> Thread.sleep(1_000_000),
             () -> {
               throw new InterruptedException();

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The public API is what {@code core/api/heddle.api} says, so that a change of it is a change that
  * somebody reads. To accept one: {@code mvn -pl core test -Dtest=ApiTest -Dheddle.api.update=true}.
  */
+@Tag("once") // whatever the scheduler
 class ApiTest {
   private static final Path FILE = Repository.CORE.resolve("api/heddle.api");
 

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The rules that keep the layers of the library apart, read off its classes by jdeps. */
+@Tag("once") // whatever the scheduler
 class LayeringTest {
   private static final Pattern DEPENDENCE = Pattern.compile("\\s+(\\S+)\\s+->\\s+(\\S+)\\s.*");
   private static final String INTERNAL = "io.heddle.internal.";

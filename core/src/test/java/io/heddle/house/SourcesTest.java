@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every source of the repository. */
+@Tag("once") // whatever the scheduler
 class SourcesTest {
   private static final String LICENCE = "// SPDX-License-Identifier: Apache-2.0";
 

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.testing.ChildPrograms;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a program under {@code heddle run} ends: status, standard output, standard error. */
+@Tag("once")
+class CommandProgramTest {
+  private static final String ACCESS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+
+  @TempDir Path folder;
+
+  record Ended(int status, String out, String err) {}
+
+  private Ended run(String program, String... flags) throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m"));
+    command.addAll(List.of(flags));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(ChildPrograms.class.getName(), program));
+    var out = folder.resolve("out").toFile();
+    var err = folder.resolve("err").toFile();
+    var child = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start();
+    child.getOutputStream().close();
+    if (!child.waitFor(30, TimeUnit.SECONDS)) {
+      child.destroyForcibly();
+      throw new AssertionError(program + " does not end");
+    }
+    return new Ended(child.exitValue(), text(out.toPath()), text(err.toPath()));
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8).replace("\r\n", "\n");
+  }
+
+  @Test
+  void mainReturns() throws Exception {
+    assertThat(run("returns", ACCESS)).isEqualTo(new Ended(0, "before\n", ""));
+  }
+
+  @Test
+  void aGoroutineFails() throws Exception {
+    var ended = run("fails", ACCESS);
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err())
+        .matches(
+            """
+            panic: java\\.lang\\.IllegalStateException: two
+            \tlines
+            \tcaused by: java\\.io\\.IOException: the cause
+            \t\tat .*ChildPrograms\\..*\\(ChildPrograms\\.java:\\d+\\)
+
+            goroutine \\d+ \\[running] "broken":
+            \tat .*ChildPrograms\\..*\\(ChildPrograms\\.java:\\d+\\)
+            """);
+  }
+
+  @Test
+  void mainFails() throws Exception {
+    var ended = run("mainFails", ACCESS);
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err())
+        .startsWith("panic: java.io.IOException\n\ngoroutine 1 [running]")
+        .contains("ChildPrograms.mainFails");
+  }
+
+  @Test
+  void aFailureInAWaitGroupComesBeforeAnyAwaitReturns() throws Exception {
+    var ended = run("failsInWaitGroup", ACCESS);
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).startsWith("panic: java.io.IOException: in the group\n");
+  }
+
+  @Test
+  void aGoroutineExitsTheProcess() throws Exception {
+    assertThat(run("exits", ACCESS)).isEqualTo(new Ended(3, "", ""));
+  }
+
+  @Test
+  void allAreAsleep() throws Exception {
+    var ended = run("deadlocks", ACCESS);
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err())
+        .startsWith("fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [chan rec")
+        .contains("\n\ngoroutine 2 [chan receive] \"helper\":\n");
+  }
+
+  @Test
+  void mainLeavesByGoexit() throws Exception {
+    var ended = run("goexit", ACCESS);
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.out()).isEqualTo("the other went on\n");
+    assertThat(ended.err())
+        .startsWith("fatal error: no goroutines (main called Go.goexit()) - deadlock!");
+    assertThat(run("goexitThenExit", ACCESS)).isEqualTo(new Ended(0, "", ""));
+  }
+
+  @Test
+  void aStackOverflowIsAFailureLikeAnyOther() throws Exception {
+    var ended = run("overflows", ACCESS);
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err())
+        .startsWith("panic: java.lang.StackOverflowError\n")
+        .contains("ChildPrograms.overflow", "frames elided");
+  }
+
+  @Test
+  void soIsAnOutOfMemoryError() throws Exception {
+    var ended = run("outOfMemory", ACCESS);
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).startsWith("panic: java.lang.OutOfMemoryError: Java heap space\n");
+  }
+
+  @Test
+  void aPlatformThreadMayStillWakeSomebody() throws Exception {
+    assertThat(run("waitsForAThread", ACCESS)).isEqualTo(new Ended(0, "received 1\n", ""));
+  }
+
+  @Test
+  void withoutAccessItRunsOnTheJdksSchedulerAndSaysSoOnce() throws Exception {
+    var ended = run("waitsForAThread");
+
+    assertThat(ended.status()).isZero();
+    assertThat(ended.out()).isEqualTo("received 1\n");
+    assertThat(ended.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("heddle: goroutines run on the JDK's scheduler")
+        .contains("--add-opens java.base/java.lang=");
+  }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.testing;
+
+import static io.heddle.Go.go;
+
+import io.heddle.Channel;
+import io.heddle.Go;
+import io.heddle.internal.program.CommandProgram;
+import io.heddle.internal.program.Program;
+import io.heddle.sync.WaitGroup;
+import io.heddle.time.Time;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+/** The programs that {@code CommandProgramTest} runs in JVMs of their own: {@code main NAME}. */
+public final class ChildPrograms {
+  private static final Map<String, Program.Body> PROGRAMS =
+      Map.ofEntries(
+          Map.entry("returns", ChildPrograms::returns),
+          Map.entry("fails", ChildPrograms::fails),
+          Map.entry("mainFails", ChildPrograms::mainFails),
+          Map.entry("failsInWaitGroup", ChildPrograms::failsInWaitGroup),
+          Map.entry("exits", ChildPrograms::exits),
+          Map.entry("deadlocks", ChildPrograms::deadlocks),
+          Map.entry("goexit", ChildPrograms::goexit),
+          Map.entry("goexitThenExit", ChildPrograms::goexitThenExit),
+          Map.entry("overflows", ChildPrograms::overflows),
+          Map.entry("outOfMemory", ChildPrograms::outOfMemory),
+          Map.entry("waitsForAThread", ChildPrograms::waitsForAThread));
+
+  private ChildPrograms() {}
+
+  public static void main(String[] args) {
+    var program = PROGRAMS.get(args[0]);
+    if (program == null) {
+      throw new IllegalArgumentException("no such program: " + args[0]);
+    }
+    CommandProgram.run(program);
+  }
+
+  /** Nobody else is waited for, and no finally block of theirs runs. */
+  private static void returns() throws InterruptedException {
+    var running = new WaitGroup();
+    running.add(2);
+    go(
+        () -> {
+          try {
+            running.done();
+            Channel.never().receive();
+          } finally {
+            System.out.println("a finally block");
+          }
+        });
+    Thread.ofPlatform()
+        .start(
+            () -> {
+              running.done();
+              while (true) {
+                Thread.onSpinWait();
+              }
+            });
+    running.await();
+    System.out.println("before");
+  }
+
+  private static void fails() throws InterruptedException {
+    go(
+        "broken",
+        () -> {
+          throw new IllegalStateException("two\nlines", new IOException("the cause"));
+        });
+    Channel.never().receive();
+  }
+
+  private static void mainFails() throws IOException {
+    throw new IOException();
+  }
+
+  private static void failsInWaitGroup() throws InterruptedException {
+    var group = new WaitGroup();
+    group.go(
+        () -> {
+          throw new IOException("in the group");
+        });
+    group.await();
+    System.out.println("not reached");
+  }
+
+  private static void exits() throws InterruptedException {
+    go(() -> System.exit(3));
+    Channel.never().receive();
+  }
+
+  private static void deadlocks() throws InterruptedException {
+    var c = Channel.<Integer>make();
+    go("helper", () -> c.send(Channel.<Integer>make().receive()));
+    c.receive();
+  }
+
+  private static void goexit() {
+    go(
+        () -> {
+          Time.sleep(Duration.ofMillis(50));
+          System.out.println("the other went on");
+        });
+    Go.goexit();
+  }
+
+  private static void goexitThenExit() {
+    go(
+        () -> {
+          Time.sleep(Duration.ofMillis(50));
+          System.exit(0);
+        });
+    Go.goexit();
+  }
+
+  private static void overflows() throws InterruptedException {
+    go(() -> overflow(1));
+    Channel.never().receive();
+  }
+
+  @SuppressWarnings("InfiniteRecursion") // the point
+  private static int overflow(int n) {
+    return overflow(n + 1) + 1;
+  }
+
+  private static void outOfMemory() throws InterruptedException {
+    go(
+        () -> {
+          var all = new long[1_000][];
+          for (int i = 0; i < all.length; i++) {
+            all[i] = new long[100_000_000];
+          }
+        });
+    Channel.never().receive();
+  }
+
+  private static void waitsForAThread() throws InterruptedException {
+    var c = Channel.<Integer>make();
+    Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                Thread.sleep(200);
+                c.send(1);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    System.out.println("received " + c.receive());
+  }
+}
