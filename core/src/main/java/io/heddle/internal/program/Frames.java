@@ -47,6 +47,9 @@ public final class Frames {
   }
 
   private static boolean isMachinery(StackTraceElement f) {
+    if (f.getClassName().contains("$$Lambda/")) {
+      return true; // the JVM's own class between a lambda's interface and its body
+    }
     var name = f.getClassName() + "." + f.getMethodName();
     for (var m : MACHINERY) {
       if (name.startsWith(m)) {
