@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.Channel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the guide shows compiles, runs, and is the same text as what runs here. */
+class GuideTest {
+  private static final Path SNIPPETS = Path.of("src/test/java/io/heddle/docs");
+  private static final Path GUIDE = Path.of("../docs/guide");
+
+  @ParameterizedTest
+  @CsvSource({
+    "from-go.md, FromGoSnippets.java",
+    "from-java-util-concurrent.md, FromJucSnippets.java"
+  })
+  void showsWhatIsCompiled(String page, String source) throws IOException {
+    var regions = regions(Files.readAllLines(SNIPPETS.resolve(source)));
+    var blocks = javaBlocks(Files.readAllLines(GUIDE.resolve(page)));
+    assertThat(blocks).as("the Java blocks of " + page).isEqualTo(regions);
+  }
+
+  private static List<String> regions(List<String> lines) {
+    var all = new ArrayList<String>();
+    List<String> open = null;
+    for (var line : lines) {
+      if (line.strip().startsWith("// region ")) {
+        open = new ArrayList<>();
+      } else if (line.strip().equals("// endregion") && open != null) {
+        all.add(String.join("\n", open).stripIndent().strip());
+        open = null;
+      } else if (open != null) {
+        open.add(line);
+      }
+    }
+    return all;
+  }
+
+  private static List<String> javaBlocks(List<String> lines) {
+    var all = new ArrayList<String>();
+    var text = lines.stream().collect(Collectors.joining("\n"));
+    for (int i = text.indexOf("```java\n"); i >= 0; i = text.indexOf("```java\n", i + 1)) {
+      int from = i + "```java\n".length();
+      all.add(text.substring(from, text.indexOf("\n```", from)).strip());
+    }
+    return all;
+  }
+
+  @Test
+  void fromGo() throws Exception {
+    assertThat(FromGoSnippets.goroutines()).containsExactly("done");
+    assertThat(FromGoSnippets.channels()).containsExactly(0, 1, 2);
+    var jobs = Channel.<String>make(2);
+    jobs.send("a");
+    jobs.send("b");
+    assertThat(FromGoSnippets.selects(jobs, Channel.make())).isEqualTo("got a|job b");
+    assertThat(FromGoSnippets.selects(Channel.make(), Channel.make(1))).isEqualTo("sentlate|null");
+    assertThat(FromGoSnippets.waitGroup()).isEqualTo(55);
+    assertThat(FromGoSnippets.rwMutex()).isEqualTo("v");
+    assertThat(FromGoSnippets.cond()).isEqualTo("x");
+    assertThat(FromGoSnippets.once()).isEqualTo("set uploaded");
+    assertThat(FromGoSnippets.xsync()).isEqualTo(16);
+    assertThat(FromGoSnippets.contexts()).isEqualTo("ann");
+    assertThat(FromGoSnippets.current()).isEqualTo(42);
+    assertThat(FromGoSnippets.times()).isTrue();
+    assertThat(FromGoSnippets.program()).isEqualTo("hello");
+  }
+
+  @Test
+  void fromJavaUtilConcurrent() throws Exception {
+    assertThat(FromJucSnippets.executor()).isEqualTo(42);
+    assertThat(FromJucSnippets.queue()).isEqualTo(6);
+    assertThat(FromJucSnippets.poll(Channel.make())).isEqualTo("nothing yet");
+    assertThat(FromJucSnippets.latch()).isEqualTo(5);
+    assertThat(FromJucSnippets.locks()).isEqualTo(1);
+    assertThat(FromJucSnippets.semaphore()).isFalse();
+    assertThat(FromJucSnippets.scope()).isEqualTo("userorder");
+    assertThat(FromJucSnippets.future()).isEqualTo("x");
+    assertThat(FromJucSnippets.scheduled()).isEqualTo(1);
+  }
+}
