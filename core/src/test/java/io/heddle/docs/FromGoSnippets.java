@@ -205,7 +205,8 @@ final class FromGoSnippets {
     // region current
     var ctx = Context.background().withTimeout(Duration.ofSeconds(5));
     var answer = Channel.<Integer>make();
-    ctx.run(() -> // not a parameter any more: everything started inside inherits it
+    ctx.run(
+        () -> // not a parameter any more: everything started inside inherits it
         go(() -> {
           Integer a = Context.current().call(() -> slowLibraryCall()); // interrupted if ctx ends
           answer.send(a);

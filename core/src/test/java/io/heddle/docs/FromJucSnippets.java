@@ -133,7 +133,8 @@ final class FromJucSnippets {
   static int scheduled() throws Exception {
     var ran = Channel.<Integer>make(1);
     // region scheduled
-    var timer = Time.afterFunc(Duration.ofMillis(5), () -> ran.send(1)); // schedule(task, 5, MILLISECONDS)
+    var timer =
+        Time.afterFunc(Duration.ofMillis(5), () -> ran.send(1)); // schedule(task, 5, MILLISECONDS)
     var ticks = Time.tick(Duration.ofMillis(5)); // scheduleAtFixedRate: receive from it in a loop
     // endregion
     ticks.receive();
