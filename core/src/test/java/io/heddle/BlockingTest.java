@@ -25,13 +25,12 @@ class BlockingTest {
     var all = new WaitGroup();
     synchronized (monitor) {
       for (int i = 0; i < MANY; i++) {
-        all.go(
-            () -> {
-              waiting.countDown();
-              synchronized (monitor) {
-                monitor.notifyAll();
-              }
-            });
+        all.go(() -> {
+          waiting.countDown();
+          synchronized (monitor) {
+            monitor.notifyAll();
+          }
+        });
       }
       assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
     }
@@ -45,15 +44,14 @@ class BlockingTest {
     var waiting = new CountDownLatch(MANY);
     var all = new WaitGroup();
     for (int i = 0; i < MANY; i++) {
-      all.go(
-          () -> {
-            synchronized (monitor) {
-              waiting.countDown();
-              while (!open[0]) {
-                monitor.wait();
-              }
-            }
-          });
+      all.go(() -> {
+        synchronized (monitor) {
+          waiting.countDown();
+          while (!open[0]) {
+            monitor.wait();
+          }
+        }
+      });
     }
     assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
     synchronized (monitor) {
@@ -68,12 +66,11 @@ class BlockingTest {
     var gate = Channel.<Integer>make();
     var all = new WaitGroup();
     for (int i = 0; i < MANY; i++) {
-      all.go(
-          () -> {
-            synchronized (new Object()) {
-              gate.receive();
-            }
-          });
+      all.go(() -> {
+        synchronized (new Object()) {
+          gate.receive();
+        }
+      });
     }
     gate.close();
     all.await();
@@ -99,12 +96,11 @@ class BlockingTest {
       for (int i = 0; i < MANY; i++) {
         sockets.add(new Socket(server.getInetAddress(), server.getLocalPort()));
         var accepted = server.accept();
-        all.go(
-            () -> {
-              try (accepted) {
-                assertThat(accepted.getInputStream().read()).isEqualTo(7);
-              }
-            });
+        all.go(() -> {
+          try (accepted) {
+            assertThat(accepted.getInputStream().read()).isEqualTo(7);
+          }
+        });
       }
       go(() -> {}).join(); // somebody else gets through
       for (var socket : sockets) {

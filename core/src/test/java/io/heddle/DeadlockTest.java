@@ -61,13 +61,12 @@ class DeadlockTest {
         catchThrowableOfType(
             DeadlockError.class,
             () ->
-                Go.run(
-                    () -> {
-                      var c = Channel.<Integer>make();
-                      go("sender", () -> c.send(Channel.<Integer>make().receive()));
-                      go("another", () -> Channel.make().receive());
-                      c.receive();
-                    }));
+                Go.run(() -> {
+                  var c = Channel.<Integer>make();
+                  go("sender", () -> c.send(Channel.<Integer>make().receive()));
+                  go("another", () -> Channel.make().receive());
+                  c.receive();
+                }));
 
     assertThat(e.dump()).contains("\"main\"", "\"sender\"", "\"another\"");
     assertThat(e.dump()).containsPattern("waiting on channel #\\d+ \\(cap 0, 1 receiver waiting");
@@ -79,11 +78,10 @@ class DeadlockTest {
         catchThrowableOfType(
             DeadlockError.class,
             () ->
-                Go.run(
-                    () -> {
-                      go(() -> Thread.sleep(20));
-                      Go.goexit();
-                    }));
+                Go.run(() -> {
+                  go(() -> Thread.sleep(20));
+                  Go.goexit();
+                }));
 
     assertThat(e).hasMessage("no goroutines (main called Go.goexit()) - deadlock!");
   }
@@ -91,14 +89,13 @@ class DeadlockTest {
   @Test
   void theInnermostProgramEndsAndItsCallerGoesOn() throws Exception {
     var message = new String[1];
-    Go.run(
-        () -> {
-          try {
-            Go.run(() -> Channel.make().receive());
-          } catch (DeadlockError e) {
-            message[0] = e.getMessage();
-          }
-        });
+    Go.run(() -> {
+      try {
+        Go.run(() -> Channel.make().receive());
+      } catch (DeadlockError e) {
+        message[0] = e.getMessage();
+      }
+    });
 
     assertThat(message[0]).isEqualTo("all goroutines are asleep - deadlock!");
   }

@@ -44,10 +44,9 @@ class GoExecutorTest {
     var failure = new IOException("from the task");
     try (var executor = Go.executor()) {
       var future =
-          executor.submit(
-              () -> {
-                throw failure;
-              });
+          executor.submit(() -> {
+            throw failure;
+          });
 
       assertThatThrownBy(future::get).isInstanceOf(ExecutionException.class).hasCause(failure);
     }
@@ -87,11 +86,10 @@ class GoExecutorTest {
     try (var executor = Go.executor()) {
       var thread = Channel.<Thread>make(1);
       var future =
-          executor.submit(
-              () -> {
-                thread.send(Thread.currentThread());
-                return Channel.<Integer>never().receive();
-              });
+          executor.submit(() -> {
+            thread.send(Thread.currentThread());
+            return Channel.<Integer>never().receive();
+          });
       var t = thread.receive();
       Blocked.await(t);
 

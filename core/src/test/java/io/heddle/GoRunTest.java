@@ -21,22 +21,20 @@ class GoRunTest {
     var interrupted = new CountDownLatch(1);
     var after = new AtomicInteger();
 
-    Go.run(
-        () -> {
-          var running = new CountDownLatch(1);
-          go(
-              () -> {
-                running.countDown();
-                try {
-                  Channel.never().receive();
-                } catch (InterruptedException e) {
-                  interrupted.countDown();
-                  throw new IllegalStateException("nobody's concern any more");
-                }
-              });
-          running.await();
-          after.incrementAndGet();
-        });
+    Go.run(() -> {
+      var running = new CountDownLatch(1);
+      go(() -> {
+        running.countDown();
+        try {
+          Channel.never().receive();
+        } catch (InterruptedException e) {
+          interrupted.countDown();
+          throw new IllegalStateException("nobody's concern any more");
+        }
+      });
+      running.await();
+      after.incrementAndGet();
+    });
 
     assertThat(after.get()).isEqualTo(1);
     assertThat(interrupted.await(30, TimeUnit.SECONDS)).as("asked to stop").isTrue();
@@ -46,12 +44,10 @@ class GoRunTest {
   void throwsWhatLeftMain() {
     var failure = new IOException("main");
 
-    assertThatThrownBy(
-            () ->
-                Go.run(
-                    () -> {
-                      throw failure;
-                    }))
+    assertThatThrownBy(() ->
+            Go.run(() -> {
+              throw failure;
+            }))
         .isSameAs(failure);
   }
 
@@ -59,69 +55,56 @@ class GoRunTest {
   void throwsWhatLeftAGoroutineTheSameInstance() {
     var failure = new IOException("deep below");
 
-    assertThatThrownBy(
-            () ->
-                Go.run(
-                    () -> {
-                      go(
-                          () ->
-                              go(
-                                  () -> {
-                                    throw failure;
-                                  }));
-                      Channel.never().receive();
-                    }))
+    assertThatThrownBy(() ->
+            Go.run(() -> {
+              go(() ->
+                  go(() -> {
+                    throw failure;
+                  }));
+              Channel.never().receive();
+            }))
         .isSameAs(failure);
   }
 
   @Test
   void anErrorIsAFailureToo() {
-    assertThatThrownBy(
-            () ->
-                Go.run(
-                    () -> {
-                      go(
-                          () -> {
-                            throw new OutOfMemoryError("a test");
-                          });
-                      Channel.never().receive();
-                    }))
+    assertThatThrownBy(() ->
+            Go.run(() -> {
+              go(() -> {
+                throw new OutOfMemoryError("a test");
+              });
+              Channel.never().receive();
+            }))
         .isInstanceOf(OutOfMemoryError.class)
         .hasMessage("a test");
   }
 
   @Test
   void ofTwoFailuresTheFirstEndsIt() {
-    assertThatThrownBy(
-            () ->
-                Go.run(
-                    () -> {
-                      var first =
-                          go(
-                              () -> {
-                                throw new IOException("first");
-                              });
-                      first.join();
-                      throw new IOException("second");
-                    }))
+    assertThatThrownBy(() ->
+            Go.run(() -> {
+              var first =
+                  go(() -> {
+                    throw new IOException("first");
+                  });
+              first.join();
+              throw new IOException("second");
+            }))
         .hasMessage("first");
   }
 
   @Test
   void aFailureInAWaitGroupIsKnownBeforeAwaitReturns() {
     for (int i = 0; i < 200; i++) {
-      assertThatThrownBy(
-              () ->
-                  Go.run(
-                      () -> {
-                        var group = new WaitGroup();
-                        group.go(
-                            () -> {
-                              throw new IOException("counted");
-                            });
-                        group.await();
-                        // returning now must not hide it
-                      }))
+      assertThatThrownBy(() ->
+              Go.run(() -> {
+                var group = new WaitGroup();
+                group.go(() -> {
+                  throw new IOException("counted");
+                });
+                group.await();
+                // returning now must not hide it
+              }))
           .hasMessage("counted");
     }
   }
@@ -130,21 +113,18 @@ class GoRunTest {
   void belongsToWhoStartedIt() throws Exception {
     var outerFailed = new AtomicReference<Throwable>();
 
-    Go.run(
-        () -> {
-          try {
-            Go.run(
-                () -> {
-                  go(
-                      () -> {
-                        throw new IOException("inner");
-                      });
-                  Channel.never().receive();
-                });
-          } catch (IOException e) {
-            outerFailed.set(e);
-          }
+    Go.run(() -> {
+      try {
+        Go.run(() -> {
+          go(() -> {
+            throw new IOException("inner");
+          });
+          Channel.never().receive();
         });
+      } catch (IOException e) {
+        outerFailed.set(e);
+      }
+    });
 
     assertThat(outerFailed.get()).hasMessage("inner");
   }
@@ -153,11 +133,10 @@ class GoRunTest {
   void programsRunSideBySide() throws Exception {
     var c = Channel.<Integer>make();
     var sender =
-        Attempt.of(
-            () -> {
-              Go.run(() -> c.send(1));
-              return true;
-            });
+        Attempt.of(() -> {
+          Go.run(() -> c.send(1));
+          return true;
+        });
     var got = new AtomicInteger();
 
     Go.run(() -> got.set(c.receive()));
@@ -168,29 +147,24 @@ class GoRunTest {
 
   @Test
   void tasksOfTheExecutorBelongToIt() {
-    assertThatThrownBy(
-            () ->
-                Go.run(
-                    () -> {
-                      Go.executor()
-                          .execute(
-                              () -> {
-                                throw new IllegalStateException("in the executor");
-                              });
-                      Channel.never().receive();
-                    }))
+    assertThatThrownBy(() ->
+            Go.run(() -> {
+              Go.executor()
+                  .execute(() -> {
+                    throw new IllegalStateException("in the executor");
+                  });
+              Channel.never().receive();
+            }))
         .hasMessage("in the executor");
   }
 
   @Test
   void anInterruptThatLeavesMainIsAFailure() {
-    assertThatThrownBy(
-            () ->
-                Go.run(
-                    () -> {
-                      Thread.currentThread().interrupt();
-                      Channel.never().receive();
-                    }))
+    assertThatThrownBy(() ->
+            Go.run(() -> {
+              Thread.currentThread().interrupt();
+              Channel.never().receive();
+            }))
         .isInstanceOf(InterruptedException.class);
   }
 
@@ -199,19 +173,17 @@ class GoRunTest {
     var ended = new CountDownLatch(1);
     var running = new CountDownLatch(1);
     var caller =
-        Attempt.of(
-            () -> {
-              Go.run(
-                  () -> {
-                    running.countDown();
-                    try {
-                      Thread.sleep(1_000_000);
-                    } finally {
-                      ended.countDown();
-                    }
-                  });
-              return true;
-            });
+        Attempt.of(() -> {
+          Go.run(() -> {
+            running.countDown();
+            try {
+              Thread.sleep(1_000_000);
+            } finally {
+              ended.countDown();
+            }
+          });
+          return true;
+        });
     running.await();
     caller.thread().interrupt();
 

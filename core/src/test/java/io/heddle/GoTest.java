@@ -27,11 +27,10 @@ class GoTest {
     var ran = new AtomicInteger();
 
     var goroutine =
-        go(
-            () -> {
-              gate.await();
-              ran.incrementAndGet();
-            });
+        go(() -> {
+          gate.await();
+          ran.incrementAndGet();
+        });
     assertThat(ran.get()).isZero();
     gate.countDown();
     goroutine.join();
@@ -83,11 +82,10 @@ class GoTest {
     var told = new AtomicReference<Throwable>();
 
     var goroutine =
-        go(
-            () -> {
-              Thread.currentThread().setUncaughtExceptionHandler((t, e) -> told.set(e));
-              throw failure;
-            });
+        go(() -> {
+          Thread.currentThread().setUncaughtExceptionHandler((t, e) -> told.set(e));
+          throw failure;
+        });
     goroutine.join();
 
     assertThat(told.get()).isSameAs(failure);
@@ -96,15 +94,13 @@ class GoTest {
   @Test
   void anUncaughtHandlerThatFailsHarmsNobody() throws Exception {
     var goroutine =
-        go(
-            () -> {
-              Thread.currentThread()
-                  .setUncaughtExceptionHandler(
-                      (t, e) -> {
-                        throw new IllegalStateException("the handler itself");
-                      });
-              throw new Exception("the body");
-            });
+        go(() -> {
+          Thread.currentThread()
+              .setUncaughtExceptionHandler((t, e) -> {
+                throw new IllegalStateException("the handler itself");
+              });
+          throw new Exception("the body");
+        });
     goroutine.join();
 
     assertThat(Attempt.of(() -> 1).result()).isEqualTo(1);
@@ -125,11 +121,10 @@ class GoTest {
 
     for (var body : bodies) {
       var goroutine =
-          go(
-              () -> {
-                Thread.currentThread().setUncaughtExceptionHandler((t, e) -> told.add(e));
-                body.run();
-              });
+          go(() -> {
+            Thread.currentThread().setUncaughtExceptionHandler((t, e) -> told.add(e));
+            body.run();
+          });
       goroutine.interrupt();
       goroutine.join();
     }
@@ -146,15 +141,14 @@ class GoTest {
     }
     var order = new ArrayList<String>();
     var creator =
-        go(
-            () -> {
-              go(() -> order.add("a"));
-              go(() -> order.add("b"));
-              go(() -> order.add("c"));
-              go(() -> order.add("last"));
-              gosched();
-              order.add("creator");
-            });
+        go(() -> {
+          go(() -> order.add("a"));
+          go(() -> order.add("b"));
+          go(() -> order.add("c"));
+          go(() -> order.add("last"));
+          gosched();
+          order.add("creator");
+        });
     creator.join();
     while (order.size() < 5) {
       go(() -> {}).join();
@@ -171,15 +165,14 @@ class GoTest {
     for (int p = 0; p < 2; p++) {
       int me = p;
       both.add(
-          go(
-              () -> {
-                for (int i = 0; i < 100; i++) {
-                  while (turns.get() % 2 != me) {
-                    gosched();
-                  }
-                  turns.incrementAndGet();
-                }
-              }));
+          go(() -> {
+            for (int i = 0; i < 100; i++) {
+              while (turns.get() % 2 != me) {
+                gosched();
+              }
+              turns.incrementAndGet();
+            }
+          }));
     }
     for (var t : both) {
       assertThat(t.join(Duration.ofSeconds(30))).isTrue();

@@ -20,19 +20,18 @@ class GoexitTest {
     var log = new ArrayList<String>();
     var told = new CopyOnWriteArrayList<Throwable>();
     var goroutine =
-        go(
-            () -> {
-              Thread.currentThread().setUncaughtExceptionHandler((t, e) -> told.add(e));
-              try {
-                deep(log);
-                log.add("not reached");
-              } catch (Exception e) {
-                log.add("caught");
-              } finally {
-                log.add("outer finally");
-              }
-              log.add("not reached");
-            });
+        go(() -> {
+          Thread.currentThread().setUncaughtExceptionHandler((t, e) -> told.add(e));
+          try {
+            deep(log);
+            log.add("not reached");
+          } catch (Exception e) {
+            log.add("caught");
+          } finally {
+            log.add("outer finally");
+          }
+          log.add("not reached");
+        });
     goroutine.join();
 
     assertThat(log).containsExactly("inner finally", "outer finally");

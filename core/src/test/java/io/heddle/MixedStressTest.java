@@ -134,12 +134,11 @@ class MixedStressTest {
     int n = Scale.of(50_000);
     var there = Channel.<Integer>make();
     var back = Channel.<Integer>make();
-    Go.go(
-        () -> {
-          for (int v : there) {
-            back.send(v + 1);
-          }
-        });
+    Go.go(() -> {
+      for (int v : there) {
+        back.send(v + 1);
+      }
+    });
     int v = 0;
     for (int i = 0; i < n; i++) {
       there.send(v);

@@ -29,16 +29,14 @@ class NoDeadlockTest {
 
   @Test
   void whileAGoroutineSleeps() throws Exception {
-    Go.run(
-        () -> {
-          var c = Channel.<Integer>make();
-          go(
-              () -> {
-                Time.sleep(A_WHILE);
-                c.send(1);
-              });
-          c.receive();
-        });
+    Go.run(() -> {
+      var c = Channel.<Integer>make();
+      go(() -> {
+        Time.sleep(A_WHILE);
+        c.send(1);
+      });
+      c.receive();
+    });
   }
 
   @Test
@@ -50,62 +48,55 @@ class NoDeadlockTest {
 
   @Test
   void whileAGoroutineSleepsTheJdksWay() throws Exception {
-    Go.run(
-        () -> {
-          var c = Channel.<Integer>make();
-          go(
-              () -> {
-                Thread.sleep(A_WHILE);
-                c.send(1);
-              });
-          c.receive();
-        });
+    Go.run(() -> {
+      var c = Channel.<Integer>make();
+      go(() -> {
+        Thread.sleep(A_WHILE);
+        c.send(1);
+      });
+      c.receive();
+    });
   }
 
   @Test
   void whileAPlatformThreadLives() throws Exception {
-    Go.run(
-        () -> {
-          var c = Channel.<Integer>make();
-          Thread.ofPlatform()
-              .daemon()
-              .start(
-                  () -> {
-                    LockSupport.parkNanos(A_WHILE.toNanos());
-                    c.trySend(1);
-                  });
-          c.receive();
-        });
+    Go.run(() -> {
+      var c = Channel.<Integer>make();
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            LockSupport.parkNanos(A_WHILE.toNanos());
+            c.trySend(1);
+          });
+      c.receive();
+    });
   }
 
   @Test
   void whileAVirtualThreadOfTheJdkLives() throws Exception {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var c = Channel.<Integer>make();
-      Go.run(
-          () -> {
-            executor.submit(
-                () -> {
-                  Thread.sleep(A_WHILE);
-                  c.send(1);
-                  return null;
-                });
-            c.receive();
-          });
+      Go.run(() -> {
+        executor.submit(() -> {
+          Thread.sleep(A_WHILE);
+          c.send(1);
+          return null;
+        });
+        c.receive();
+      });
     }
   }
 
   @Test
   void whileAScheduledTaskIsPending() throws Exception {
     try (var executor = Executors.newSingleThreadScheduledExecutor()) {
-      Go.run(
-          () -> {
-            var c = Channel.<Integer>make();
-            var pending =
-                executor.schedule(() -> c.trySend(1), A_WHILE.toMillis(), TimeUnit.MILLISECONDS);
-            c.receive();
-            assertThat(pending.get()).isTrue();
-          });
+      Go.run(() -> {
+        var c = Channel.<Integer>make();
+        var pending =
+            executor.schedule(() -> c.trySend(1), A_WHILE.toMillis(), TimeUnit.MILLISECONDS);
+        c.receive();
+        assertThat(pending.get()).isTrue();
+      });
     }
   }
 
@@ -118,20 +109,18 @@ class NoDeadlockTest {
       var writer =
           Thread.ofPlatform()
               .daemon()
-              .start(
-                  () -> {
-                    LockSupport.parkNanos(A_WHILE.toNanos());
-                    try {
-                      client.getOutputStream().write(1);
-                    } catch (IOException e) {
-                      throw new UncheckedIOException(e);
-                    }
-                  });
-      Go.run(
-          () -> {
-            go(() -> c.send(accepted.getInputStream().read()));
-            c.receive();
-          });
+              .start(() -> {
+                LockSupport.parkNanos(A_WHILE.toNanos());
+                try {
+                  client.getOutputStream().write(1);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      Go.run(() -> {
+        go(() -> c.send(accepted.getInputStream().read()));
+        c.receive();
+      });
       writer.join();
     }
   }
@@ -142,11 +131,10 @@ class NoDeadlockTest {
     var outside =
         Thread.ofPlatform()
             .daemon()
-            .start(
-                () -> {
-                  LockSupport.parkNanos(A_WHILE.toNanos());
-                  c.trySend(1);
-                });
+            .start(() -> {
+              LockSupport.parkNanos(A_WHILE.toNanos());
+              c.trySend(1);
+            });
     Go.run(c::receive);
     outside.join();
   }

@@ -34,10 +34,11 @@ class StackDepthTest {
   void anOverflowEndsOneGoroutineAndNobodyElse() throws Exception {
     var told = new CopyOnWriteArrayList<Throwable>();
     for (int i = 0; i < 3; i++) {
-      go(() -> {
-            Thread.currentThread().setUncaughtExceptionHandler((t, e) -> told.add(e));
-            overflow(1);
-          })
+      go(
+              () -> {
+                Thread.currentThread().setUncaughtExceptionHandler((t, e) -> told.add(e));
+                overflow(1);
+              })
           .join();
     }
 

@@ -43,23 +43,21 @@ public final class ChildPrograms {
   private static void returns() throws InterruptedException {
     var running = new WaitGroup();
     running.add(2);
-    go(
-        () -> {
-          try {
-            running.done();
-            Channel.never().receive();
-          } finally {
-            System.out.println("a finally block");
+    go(() -> {
+      try {
+        running.done();
+        Channel.never().receive();
+      } finally {
+        System.out.println("a finally block");
+      }
+    });
+    Thread.ofPlatform()
+        .start(() -> {
+          running.done();
+          while (true) {
+            Thread.onSpinWait();
           }
         });
-    Thread.ofPlatform()
-        .start(
-            () -> {
-              running.done();
-              while (true) {
-                Thread.onSpinWait();
-              }
-            });
     running.await();
     System.out.println("before");
   }
@@ -79,10 +77,9 @@ public final class ChildPrograms {
 
   private static void failsInWaitGroup() throws InterruptedException {
     var group = new WaitGroup();
-    group.go(
-        () -> {
-          throw new IOException("in the group");
-        });
+    group.go(() -> {
+      throw new IOException("in the group");
+    });
     group.await();
     System.out.println("not reached");
   }
@@ -99,20 +96,18 @@ public final class ChildPrograms {
   }
 
   private static void goexit() {
-    go(
-        () -> {
-          Time.sleep(Duration.ofMillis(50));
-          System.out.println("the other went on");
-        });
+    go(() -> {
+      Time.sleep(Duration.ofMillis(50));
+      System.out.println("the other went on");
+    });
     Go.goexit();
   }
 
   private static void goexitThenExit() {
-    go(
-        () -> {
-          Time.sleep(Duration.ofMillis(50));
-          System.exit(0);
-        });
+    go(() -> {
+      Time.sleep(Duration.ofMillis(50));
+      System.exit(0);
+    });
     Go.goexit();
   }
 
@@ -127,28 +122,26 @@ public final class ChildPrograms {
   }
 
   private static void outOfMemory() throws InterruptedException {
-    go(
-        () -> {
-          var all = new long[1_000][];
-          for (int i = 0; i < all.length; i++) {
-            all[i] = new long[100_000_000];
-          }
-        });
+    go(() -> {
+      var all = new long[1_000][];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = new long[100_000_000];
+      }
+    });
     Channel.never().receive();
   }
 
   private static void waitsForAThread() throws InterruptedException {
     var c = Channel.<Integer>make();
     Thread.ofPlatform()
-        .start(
-            () -> {
-              try {
-                Thread.sleep(200);
-                c.send(1);
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        .start(() -> {
+          try {
+            Thread.sleep(200);
+            c.send(1);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
     System.out.println("received " + c.receive());
   }
 }
