@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Many goroutines send numbers and many receive them, over channels of all kinds at once, each in a
  * way drawn at random: what is received is what was sent, in number and in sum. In the profile
- * {@code deep} 10^8 values go through on each scheduler.
+ * {@code deep} 10^8 values go through, a quarter of them on each scheduler.
  */
 class MixedStressTest {
-  /** Values in each round: nine rounds of 4·10^4 at scale 1, of 2.2·10^6 … in the profile deep. */
-  private static final int VALUES = Scale.of(40_000);
+  /** Values in each of the nine rounds. */
+  private static final int VALUES = Scale.of(56_000);
 
   @ParameterizedTest(name = "{0} channels of capacity {1}, {2} senders, {3} receivers")
   @CsvSource({

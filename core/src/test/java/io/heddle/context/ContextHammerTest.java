@@ -42,22 +42,20 @@ class ContextHammerTest {
       var all = new WaitGroup();
       for (int g = 0; g < 4; g++) {
         var r = random.split();
-        all.go(
-            () -> {
-              for (int i = 0; i < 10; i++) {
-                tree.get(1 + r.nextInt(tree.size() - 1)).cancel();
-              }
-            });
+        all.go(() -> {
+          for (int i = 0; i < 10; i++) {
+            tree.get(1 + r.nextInt(tree.size() - 1)).cancel();
+          }
+        });
       }
-      all.go(
-          () -> {
-            tree.getFirst().cancel();
-            for (var c : tree) {
-              if (c.err() == null || !c.done().isClosed() || c.cause() == null) {
-                wrong.set("a descendant is still alive: " + c);
-              }
-            }
-          });
+      all.go(() -> {
+        tree.getFirst().cancel();
+        for (var c : tree) {
+          if (c.err() == null || !c.done().isClosed() || c.cause() == null) {
+            wrong.set("a descendant is still alive: " + c);
+          }
+        }
+      });
       all.await();
       assertThat(wrong).hasNullValue();
     }
@@ -73,24 +71,22 @@ class ContextHammerTest {
       var wrong = new AtomicReference<String>();
       var all = new WaitGroup();
       for (int g = 0; g < 2; g++) {
-        all.go(
-            () -> {
-              for (int i = 0; child.err() == null; i++) {
-                pause(i);
-              }
-              if (!done.isClosed()) {
-                wrong.set("err before done");
-              }
-            });
-        all.go(
-            () -> {
-              for (int i = 0; !done.isClosed(); i++) {
-                pause(i);
-              }
-              if (child.err() == null || child.cause() == null) {
-                wrong.set("done before err");
-              }
-            });
+        all.go(() -> {
+          for (int i = 0; child.err() == null; i++) {
+            pause(i);
+          }
+          if (!done.isClosed()) {
+            wrong.set("err before done");
+          }
+        });
+        all.go(() -> {
+          for (int i = 0; !done.isClosed(); i++) {
+            pause(i);
+          }
+          if (child.err() == null || child.cause() == null) {
+            wrong.set("done before err");
+          }
+        });
       }
       all.go(c::cancel);
       all.await();
@@ -151,20 +147,18 @@ class ContextHammerTest {
       var children = new ConcurrentLinkedQueue<Context>();
       var all = new WaitGroup();
       for (int g = 0; g < 3; g++) {
-        all.go(
-            () -> {
-              for (int i = 0; !stop.get(); i++) {
-                children.add(parent.withCancel());
-                pause(i);
-              }
-            });
+        all.go(() -> {
+          for (int i = 0; !stop.get(); i++) {
+            children.add(parent.withCancel());
+            pause(i);
+          }
+        });
       }
-      all.go(
-          () -> {
-            Go.gosched();
-            parent.cancel();
-            stop.set(true);
-          });
+      all.go(() -> {
+        Go.gosched();
+        parent.cancel();
+        stop.set(true);
+      });
       all.await();
       assertThat(children).allMatch(child -> child.err() != null && child.done().isClosed());
     }
