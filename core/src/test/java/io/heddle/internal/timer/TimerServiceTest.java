@@ -95,27 +95,31 @@ class TimerServiceTest {
     assertThat(later.times).hasValue(0);
   }
 
+  /** Only what stands in the heap is ever fired. */
   @Test
-  void whatIsCancelledOrPutOffDoesNotFire() throws InterruptedException {
-    Go.go(() -> {}).join();
-    var cancelled = new Task();
-    var putOff = new Task();
-    var disarmed = new Task();
-    for (var task : new Task[] {cancelled, putOff, disarmed}) {
-      service.arm(task, TimeSource.after(2_000 * MILLI));
-    }
-    assertThat(service.cancel(cancelled)).isTrue();
-    assertThat(service.cancel(cancelled)).isFalse();
-    service.arm(putOff, TimeSource.after(HOUR));
-    service.arm(disarmed, TimeSource.NEVER);
-    var sentinel = new Task();
-    service.arm(sentinel, TimeSource.after(2_001 * MILLI));
+  void whatIsCancelledOrDisarmedLeavesTheHeap() {
+    var task = new Task();
+    service.arm(task, TimeSource.after(HOUR));
+    assertThat(task.position).isNotNegative();
+    assertThat(service.cancel(task)).isTrue();
+    assertThat(task.position).isNegative();
+    assertThat(service.cancel(task)).isFalse();
 
-    sentinel.await();
+    service.arm(task, TimeSource.after(HOUR));
+    service.arm(task, TimeSource.NEVER);
+    assertThat(task.position).isNegative();
+    assertThat(service.cancel(task)).isFalse();
+  }
 
-    assertThat(cancelled.times).hasValue(0);
-    assertThat(putOff.times).hasValue(0);
-    assertThat(disarmed.times).hasValue(0);
-    assertThat(service.cancel(putOff)).isTrue();
+  @Test
+  void whatIsPutOffHasItsNewTimeOnly() {
+    var task = new Task();
+    service.arm(task, TimeSource.after(HOUR));
+    long later = TimeSource.after(2 * HOUR);
+    service.arm(task, later);
+
+    assertThat(task.when()).isEqualTo(later);
+    assertThat(service.cancel(task)).isTrue();
+    assertThat(service.cancel(task)).isFalse();
   }
 }
