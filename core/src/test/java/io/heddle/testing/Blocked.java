@@ -28,10 +28,16 @@ public final class Blocked {
         : LockSupport.getBlocker(thread) instanceof Waiter w && !w.isWoken();
   }
 
-  /** True if the thread waits and still waits a moment later. */
+  /** True if the thread waits and, whatever disturbs it, waits again a moment later. */
   public static boolean stays(Thread thread) throws InterruptedException {
     await(thread);
     Thread.sleep(5);
-    return isBlocked(thread);
+    while (thread.isAlive()) {
+      if (isBlocked(thread)) {
+        return true;
+      }
+      Thread.sleep(1); // it has been disturbed and has not parked again yet
+    }
+    return false;
   }
 }
