@@ -12,6 +12,8 @@ import java.util.Map;
 
 /** The machine in a few words: no names, no paths. */
 final class Machine {
+  private static final String LOAD = "Load before";
+
   static Map<String, String> facts() throws IOException {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     Map<String, String> facts = new LinkedHashMap<>();
@@ -19,11 +21,16 @@ final class Machine {
     facts.put("Memory", Math.round(system.getTotalMemorySize() / 0x1p30) + " GiB");
     facts.put(
         "System", system.getName() + " " + kernel(system.getVersion()) + ", " + system.getArch());
-    facts.put("Load before", String.format(Locale.ROOT, "%.1f", system.getSystemLoadAverage()));
-    if (system.getSystemLoadAverage() > 1) {
+    facts.put(LOAD, String.format(Locale.ROOT, "%.1f", system.getSystemLoadAverage()));
+    if (wasBusy(facts)) {
       System.err.println("the machine is busy with other work: the figures will be rough");
     }
     return facts;
+  }
+
+  /** Others wanted its processors when the run began. */
+  static boolean wasBusy(Map<String, String> facts) {
+    return Double.parseDouble(facts.getOrDefault(LOAD, "0")) > 1;
   }
 
   private static String kernel(String version) {

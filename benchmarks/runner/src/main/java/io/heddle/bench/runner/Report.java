@@ -72,10 +72,14 @@ final class Report {
   private static String summary(Results results) {
     var text =
         new StringBuilder(
-            """
-            | | times Go | Heddle is ahead in | Heddle as a multiple of it |
-            |---|---:|---:|---:|
-            """);
+            Machine.wasBusy(results.facts())
+                ? "**The machine was busy with other work: the figures are rough.**\n\n"
+                : "");
+    text.append(
+        """
+        | | times Go | Heddle is ahead in | Heddle as a multiple of it |
+        |---|---:|---:|---:|
+        """);
     for (var subject : results.subjects()) {
       var rows =
           results.rows().stream()
