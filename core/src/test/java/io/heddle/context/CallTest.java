@@ -42,7 +42,7 @@ class CallTest {
 
   @Test
   void interruptsABlockingCall() throws Exception {
-    var timed = Context.background().withTimeout(Duration.ofMillis(20));
+    var timed = Context.background().withTimeout(Duration.ofMillis(300));
     var thrown =
         catchThrowable(() ->
             timed.call(() -> new CountDownLatch(1).await(1, java.util.concurrent.TimeUnit.HOURS)));
