@@ -30,6 +30,10 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
    * Waking:   under the lock the counterpart is taken out of its queue and its waiter is filled in;
    *           it is left in `toWake` and unparked after the lock was released (releaseAndWake).
    * Select:   uses offer, poll, canOffer, canPoll and the two queues, under the lock; see Selecting.
+   * Without:  a poll that finds nothing, for thousands may poll one idle channel (hadNothing). First
+   *           `senders` is read, then `closed`, which is never reset: if neither had anything, there
+   *           was nothing at the first of the two instants. In the other order a close in between,
+   *           which empties `senders`, would be missed.
    * Go:       chan.go. There a receiver's stack slot is written directly; here Waiter.item.
    * Checked by: ChannelTest, ChannelInterruptTest, GoChanTest, GoFifoTest
    */
@@ -37,7 +41,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
 
   final WaitQueue senders = new WaitQueue();
   final WaitQueue receivers = new WaitQueue();
-  private boolean closed;
+  private volatile boolean closed;
   private @Nullable Waiter toWake;
   private long id;
 
@@ -58,6 +62,16 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
   abstract T take();
 
   abstract int stored();
+
+  /** True if nothing was stored or offered at an instant during the call; asked without the lock. */
+  boolean wasEmpty() {
+    return false;
+  }
+
+  /** True if there was nothing to receive at an instant during the call, not even a close. */
+  final boolean hadNothing() {
+    return wasEmpty() && !closed;
+  }
 
   /** A receiver has begun to wait: a timer channel arms its timer. */
   void receiverCame() {}
@@ -220,6 +234,9 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
 
   @Override
   public final Received<T> tryReceive() {
+    if (hadNothing()) {
+      return Received.empty();
+    }
     acquire();
     var value = poll();
     boolean drained = closed;
@@ -288,6 +305,9 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
 
   @Override
   public final boolean isClosed() {
+    if (!closed) {
+      return false;
+    }
     acquire();
     boolean drained = isDrained();
     release();

@@ -58,6 +58,11 @@ public final class ReceiveCase<T> extends SelectCase {
   }
 
   @Override
+  boolean hadNothing() {
+    return required().hadNothing();
+  }
+
+  @Override
   boolean isReady() {
     return required().canPoll();
   }

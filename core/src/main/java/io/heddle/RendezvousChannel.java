@@ -19,6 +19,11 @@ final class RendezvousChannel<T> extends ChannelCore<T> {
   }
 
   @Override
+  boolean wasEmpty() {
+    return senders.wasEmpty();
+  }
+
+  @Override
   T take() {
     throw new IllegalStateException("an unbuffered channel stores nothing");
   }

@@ -39,6 +39,11 @@ public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCa
   /** The channel it is about; null if it can not be ready now. */
   abstract @Nullable ChannelCore<?> core();
 
+  /** True if it could not happen at an instant during the call; asked without the lock. */
+  boolean hadNothing() {
+    return false;
+  }
+
   /** True if it could happen now; then {@link #attempt} will most likely succeed. */
   abstract boolean isReady();
 

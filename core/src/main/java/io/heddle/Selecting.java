@@ -49,6 +49,9 @@ final class Selecting {
       if (activeCount == 0) {
         return mayWait ? waitForNothing(n, deadline) : null;
       }
+      if (!mayWait && activeCount == 1 && active[0].hadNothing()) {
+        return null;
+      }
       lockAll();
       var ready = look(ordered);
       if (ready != null) {

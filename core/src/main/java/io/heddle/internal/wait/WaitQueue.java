@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.wait;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,16 @@ public final class WaitQueue {
    * Mostly one waits or none, and the queue is an old object: so a single waiter is in `head` alone
    * and `tail` is null, because storing a reference to a young object into an old one costs a fence.
    */
+  private static final VarHandle HEAD;
+
+  static {
+    try {
+      HEAD = MethodHandles.lookup().findVarHandle(WaitQueue.class, "head", Waiter.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private @Nullable Waiter head;
   private @Nullable Waiter tail;
   private int size;
@@ -99,6 +111,11 @@ public final class WaitQueue {
     }
     unlink(w);
     return true;
+  }
+
+  /** True if it was empty at an instant during the call: may be asked without the lock. */
+  public boolean wasEmpty() {
+    return HEAD.getAcquire(this) == null;
   }
 
   public boolean isEmpty() {
