@@ -15,10 +15,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ContextTest {
   private static final Duration LONG = Duration.ofHours(1);
+
+  private static int timersBefore;
+
+  @BeforeAll
+  static void countTimers() {
+    timersBefore = TimerService.get().size();
+  }
+
+  /** An armed timer would hide deadlocks from other tests. */
+  @AfterAll
+  static void leaveNoTimerBehind() {
+    assertThat(TimerService.get().size()).isLessThanOrEqualTo(timersBefore);
+  }
 
   private static void assertAlive(Context c) {
     assertThat(c.err()).isNull();
@@ -163,12 +178,13 @@ class ContextTest {
     var a = Key.<String>of("a");
     var b = new Key<Integer>("b");
     var root = Context.background().withValue(a, "x").withCancel().withValue(b, 1);
-    var c = root.withTimeout(LONG).withValue(a, "y").withCancel();
+    var timed = root.withTimeout(LONG);
+    var c = timed.withValue(a, "y").withCancel();
     assertThat(c.value(a)).isEqualTo("y");
     assertThat(c.value(b)).isEqualTo(1);
     assertThat(root.value(a)).isEqualTo("x");
     assertThat(c.value(Key.<String>of("a"))).as("keys are equal by identity").isNull();
-    c.cancel();
+    timed.close();
     assertThat(c.value(a)).isEqualTo("y");
     assertThatThrownBy(() -> root.withValue(null, 1))
         .isInstanceOf(NullPointerException.class)
