@@ -70,6 +70,7 @@ final class Plots {
 
   private static void svg(Path file, JFreeChart chart, int width, int height) throws IOException {
     var canvas = new SVGGraphics2D(width, height);
+    canvas.setDefsKeyPrefix("plot-"); // the same figures make the same file
     canvas.setGeomDoubleConverter(value -> String.format(Locale.ROOT, "%.1f", value));
     chart.draw(canvas, new Rectangle2D.Double(0, 0, width, height));
     Files.writeString(file, canvas.getSVGDocument());
