@@ -5,6 +5,8 @@ import static io.heddle.Go.go;
 
 import io.heddle.Channel;
 import io.heddle.Go;
+import io.heddle.context.Context;
+import io.heddle.context.DeadlineExceededException;
 import io.heddle.internal.program.CommandProgram;
 import io.heddle.internal.program.Program;
 import io.heddle.sync.WaitGroup;
@@ -12,6 +14,8 @@ import io.heddle.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The programs that {@code CommandProgramTest} runs in JVMs of their own: {@code main NAME}. */
 public final class ChildPrograms {
@@ -31,12 +35,26 @@ public final class ChildPrograms {
 
   private ChildPrograms() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
+    if (args[0].equals("noGoroutine")) {
+      noGoroutine();
+      return;
+    }
     var program = PROGRAMS.get(args[0]);
     if (program == null) {
       throw new IllegalArgumentException("no such program: " + args[0]);
     }
     CommandProgram.run(program);
+  }
+
+  /** A timer in a process that has not started any goroutine. */
+  private static void noGoroutine() throws Exception {
+    var timed = Context.background().withTimeout(Duration.ofMillis(300));
+    try {
+      timed.call(() -> new CountDownLatch(1).await(20, TimeUnit.SECONDS));
+    } catch (DeadlineExceededException e) {
+      System.out.println(e.getMessage());
+    }
   }
 
   /** Nobody else is waited for, and no finally block of theirs runs. */

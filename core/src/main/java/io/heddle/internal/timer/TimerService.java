@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.timer;
 
+import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.wait.SpinLock;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +66,17 @@ public final class TimerService extends SpinLock {
     } finally {
       release();
     }
+    if (earliest) {
+      drive(when);
+    }
+  }
+
+  private void drive(long when) {
+    if (driver == null) {
+      Scheduler.get().maxProcs(); // no goroutine yet: this starts those who drive the timers
+    }
     var d = driver;
-    if (earliest && d != null) {
+    if (d != null) {
       d.earlierDeadline(when);
     }
   }

@@ -139,6 +139,13 @@ class CommandProgramTest {
   }
 
   @Test
+  void aTimerFiresWhereNoGoroutineWasEverStarted() throws Exception {
+    var expected = new Ended(0, "context deadline exceeded\n", "");
+    assertThat(run("noGoroutine", ACCESS)).isEqualTo(expected);
+    assertThat(run("noGoroutine", ACCESS, "-Dheddle.scheduler=jdk")).isEqualTo(expected);
+  }
+
+  @Test
   void withoutAccessItRunsOnTheJdksSchedulerAndSaysSoOnce() throws Exception {
     var ended = run("waitsForAThread");
 
