@@ -63,7 +63,9 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
 
   abstract int stored();
 
-  /** True if nothing was stored or offered at an instant during the call; asked without the lock. */
+  /**
+   * True if nothing was stored or offered at an instant during the call; asked without the lock.
+   */
   boolean wasEmpty() {
     return false;
   }

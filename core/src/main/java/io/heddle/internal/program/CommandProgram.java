@@ -52,6 +52,12 @@ public final class CommandProgram extends Program {
     return FAILED;
   }
 
+  /** The process ends, and none of their finally blocks is to run. */
+  @Override
+  public boolean asksToStop() {
+    return false;
+  }
+
   /** Does not return: nobody who waits for this goroutine is to see it end before the report. */
   @Override
   public boolean failed(Goroutine g, Throwable failure) {

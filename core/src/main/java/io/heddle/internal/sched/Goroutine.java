@@ -69,6 +69,11 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
     /** True once the program is over; goroutines that start now are interrupted at once. */
     boolean isOver();
 
+    /** True once the goroutines that are left are to be interrupted. */
+    default boolean asksToStop() {
+      return isOver();
+    }
+
     /**
      * The body failed.
      *
@@ -135,7 +140,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   private void begin() {
     Scheduler.get().begun(this);
-    if (owner != null && owner.isOver()) {
+    if (owner != null && owner.asksToStop()) {
       interruptOnce();
     }
   }

@@ -91,7 +91,7 @@ public final class Registry {
     } finally {
       shard.release();
     }
-    if (g.owner() != null && g.owner().isOver()) {
+    if (g.owner() != null && g.owner().asksToStop()) {
       g.interruptOnce(); // its program ended without finding it here
     }
     if (expunge) {
