@@ -1,51 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
-import io.heddle.internal.timer.TimeSource;
-import io.heddle.internal.timer.TimerService;
-import io.heddle.internal.wait.CoarseClock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A platform thread that runs goroutines, one after the other: from its next slot, its own queue,
- * the global queue, the timers, and other carriers' queues, in that order.
+ * A platform thread that runs goroutines, one after the other. What it runs next {@link WorkSearch}
+ * says; what it does when there is nothing, {@link Idling}.
  */
 final class Carrier extends Thread {
   /*
-   * Next slot:  the goroutine that the running one made ready last. It runs next, cache-hot, on this
-   *             carrier: what a pair playing ping-pong wants. Putting something there wakes nobody;
-   *             what it displaces goes to the queue, and that does. After STREAK runs from the slot
-   *             in a row the queue comes first once, so that a pair cannot starve the others.
-   *             If the running goroutine goes on computing, the watchdog lets others take the slot.
-   * Ordering:   `next` is filled by its owner alone, with a release store, so that a thief sees the
-   *             goroutine as its maker left it. The owner empties it by plain accesses, a thief by an
-   *             exchange. Both may so get the same goroutine, and that is harmless: to resume it is a
-   *             CAS of the JDK on the thread's state, which fails for the second. Nothing is lost:
-   *             the owner, who alone fills the slot, does not do so between its read and its null.
-   * Fairness:   every GLOBAL_EVERY turns the timers and the global queue come first.
-   * Retiring:   a carrier that was stuck in a long computation or a native call has been replaced.
-   *             When it comes back, or when maxProcs was lowered, it hands over its queue and waits
-   *             among the spares. All carriers are alike: it does not matter who retires.
-   * Failure:    what leaves a continuation is the JDK's or ours, never the user's. It is reported,
-   *             and the carrier goes on.
+   * Turn:      what happens between two switches: one goroutine runs until it waits, yields or ends.
+   *            What it makes ready goes to the next slot; that wakes nobody. What was there goes to
+   *            the queue, and that does. If it goes on computing, the watchdog opens the slot to others.
+   * Retiring:  a carrier that was stuck in a long computation or a native call has been replaced.
+   *            When it comes back, or when maxProcs was lowered, it hands over its queue and waits
+   *            among the spares. All carriers are alike: it does not matter who retires.
+   * Failure:   what leaves a continuation is the JDK's or ours, never the user's. It is reported,
+   *            and the carrier goes on.
    */
-  private static final int STREAK = 64;
-  private static final int GLOBAL_EVERY = 61;
-  private static final int SPINS = 200;
   private static final long STACK_SIZE = 64L << 20;
-  private static final VarHandle NEXT;
   private static final VarHandle RUNNING;
   private static final VarHandle TURNS;
 
   static {
     try {
       var lookup = MethodHandles.lookup();
-      NEXT = lookup.findVarHandle(Carrier.class, "next", Ready.class);
       RUNNING = lookup.findVarHandle(Carrier.class, "running", Goroutine.class);
       TURNS = lookup.findVarHandle(Carrier.class, "turns", int.class);
     } catch (ReflectiveOperationException e) {
@@ -54,15 +37,12 @@ final class Carrier extends Thread {
   }
 
   final CarrierScheduler scheduler;
-  private final RunQueue queue = new RunQueue();
-  private final Ready[] batch = new Ready[RunQueue.CAPACITY / 2];
-
-  private @Nullable Ready next;
-  private int streak;
+  final NextSlot slot = new NextSlot();
+  final RunQueue queue = new RunQueue();
+  private final CarrierSet set;
+  private final WorkSearch search;
+  private final Idling idling;
   private int vainYields;
-
-  /** True while this carrier counts among the searching ones of {@link IdleCarriers}. */
-  private boolean isSearching;
 
   /**
    * The goroutine that it runs for the first time, which the registry can not know yet; written by
@@ -80,17 +60,8 @@ final class Carrier extends Thread {
   /** Set by the watchdog: it runs something for too long and has been replaced. */
   volatile boolean stuck;
 
-  /** Set by the watchdog: others may take what is in the next slot. */
-  volatile boolean sharesNext;
-
-  /** Set by who wakes it from idle. */
-  volatile boolean signalled;
-
   /** Set by who calls it back from the spares. */
-  volatile boolean recalled;
-
-  /** When somebody woke it last; 0 if it woke by itself. */
-  private long wokenAt;
+  private volatile boolean recalled;
 
   // Written by this carrier only, summed by others.
   long started;
@@ -99,6 +70,9 @@ final class Carrier extends Thread {
   Carrier(CarrierScheduler scheduler, int number) {
     super(null, null, "heddle-carrier-" + number, STACK_SIZE, false);
     this.scheduler = scheduler;
+    this.set = scheduler.carriers;
+    this.search = new WorkSearch(this);
+    this.idling = new Idling(this);
     setDaemon(true);
   }
 
@@ -119,6 +93,21 @@ final class Carrier extends Thread {
     }
   }
 
+  private Ready find() {
+    while (true) {
+      if (set.hasSurplus()) {
+        idling.endSearch();
+        set.retireIfSurplus(this);
+      }
+      var r = search.find(turns);
+      if (r != null) {
+        idling.endSearch();
+        return r;
+      }
+      idling.untilWork();
+    }
+  }
+
   private void runOne(Ready r) {
     isBusy = true;
     try {
@@ -131,7 +120,7 @@ final class Carrier extends Thread {
       isBusy = false;
       TURNS.setOpaque(this, turns + 1);
       if (stuck) {
-        scheduler.cameBack(this);
+        set.cameBack(this);
       }
     }
   }
@@ -159,17 +148,13 @@ final class Carrier extends Thread {
    * already. Nothing in here can make the caller change its carrier.
    */
   boolean putNextIfEmpty(Ready r) {
-    if (next != null) {
-      return false;
-    }
-    NEXT.setRelease(this, r);
-    return true;
+    return slot.putIfEmpty(r);
   }
 
   /** Owner only, by the goroutine that runs, pinned: {@code r} is to run next. */
   void putNext(Ready r) {
-    if (!putNextIfEmpty(r)) {
-      var displaced = (Ready) NEXT.getAndSet(this, r);
+    if (!slot.putIfEmpty(r)) {
+      var displaced = slot.exchange(r);
       if (displaced != null) {
         putLast(displaced);
         scheduler.idle.wakeFor(queue.size());
@@ -186,9 +171,9 @@ final class Carrier extends Thread {
   }
 
   /** Owner only: {@code r} is to run after all others of this carrier. */
-  void putLast(Ready r) {
+  private void putLast(Ready r) {
     while (!queue.put(r)) {
-      scheduler.global.putAll(batch, queue.takeHalf(batch));
+      search.spill();
     }
   }
 
@@ -197,231 +182,51 @@ final class Carrier extends Thread {
    * but now and then all the same, so that timers run.
    */
   boolean mustYield() {
-    return next != null
+    return !slot.isEmpty()
         || queue.size() > 0
         || scheduler.global.size() > 0
-        || ++vainYields % GLOBAL_EVERY == 0;
+        || ++vainYields % WorkSearch.GLOBAL_EVERY == 0;
   }
 
-  private Ready find() {
-    while (true) {
-      if (scheduler.hasSurplus()) {
-        endSearch();
-        scheduler.retireIfSurplus(this);
-      }
-      var r = turns % GLOBAL_EVERY == 0 ? findAbroadFirst() : findOwn();
-      if (r == null) {
-        r = findElsewhere();
-      }
-      if (r != null) {
-        endSearch();
-        return r;
-      }
-      sleepUntilWork();
+  /** Called by others, who have taken it out of the sleepers. */
+  void signal() {
+    idling.signal();
+  }
+
+  /** Owner only: gives all it has to the others and sleeps until it is called back. */
+  void sleepAsSpare() {
+    search.handOver();
+    while (!recalled) {
+      LockSupport.park(scheduler);
     }
   }
 
-  /** It has found work, or leaves the search to others. */
-  private void endSearch() {
-    if (isSearching) {
-      isSearching = false;
-      scheduler.idle.stopSearching();
-      if (scheduler.global.size() > 0) {
-        scheduler.idle.wakeOne();
-      } else {
-        scheduler.idle.wakeFor(queue.size());
-      }
-    }
+  /** Owner only: from now on it can be called back. */
+  void becomeSpare() {
+    recalled = false;
   }
 
-  private @Nullable Ready findAbroadFirst() {
-    runTimers();
-    var r = scheduler.global.poll();
-    return r != null ? r : findOwn();
-  }
-
-  private @Nullable Ready findOwn() {
-    if (streak < STREAK) {
-      var r = takeNext();
-      if (r != null) {
-        streak++;
-        return r;
-      }
-    }
-    streak = 0;
-    var r = queue.take();
-    return r != null ? r : takeNext();
-  }
-
-  private @Nullable Ready takeNext() {
-    var r = next;
-    if (r != null) {
-      next = null;
-      if (sharesNext) {
-        sharesNext = false;
-      }
-    }
-    return r;
-  }
-
-  private @Nullable Ready findElsewhere() {
-    if (runTimers()) {
-      var r = queue.take();
-      if (r != null) {
-        return r;
-      }
-    }
-    var r = fromGlobal();
-    return r != null ? r : steal();
-  }
-
-  private boolean runTimers() {
-    long now = TimeSource.now();
-    CoarseClock.update(now);
-    return TimerService.get().runDue(now);
-  }
-
-  private @Nullable Ready fromGlobal() {
-    int share = scheduler.global.size() / Math.max(1, scheduler.maxProcs()) + 1;
-    return keep(scheduler.global.poll(batch, share));
-  }
-
-  private @Nullable Ready steal() {
-    var all = scheduler.carriers();
-    if (all.length == 0) {
-      return null; // this one has begun before the scheduler has listed it
-    }
-    int start = ThreadLocalRandom.current().nextInt(all.length);
-    for (int i = 0; i < all.length; i++) {
-      var victim = all[(start + i) % all.length];
-      if (victim != this) {
-        var r = keep(victim.queue.takeHalf(batch));
-        if (r == null && victim.sharesNext) {
-          r = victim.giveNext();
-        }
-        if (r != null) {
-          return r;
-        }
-      }
-    }
-    return null;
-  }
-
-  /** Called by others. */
-  private @Nullable Ready giveNext() {
-    return (Ready) NEXT.getAndSet(this, null);
-  }
-
-  /** Of n in the batch the first is to run now, the others go to the (empty) queue. */
-  private @Nullable Ready keep(int n) {
-    if (n == 0) {
-      return null;
-    }
-    for (int i = 1; i < n; i++) {
-      if (!queue.put(batch[i])) {
-        scheduler.global.put(batch[i]);
-      }
-    }
-    return batch[0];
-  }
-
-  /** Returns when there may be work; see {@link IdleCarriers} for the protocol. */
-  private void sleepUntilWork() {
-    var idle = scheduler.idle;
-    if (!isSearching) {
-      isSearching = true;
-      idle.startSearching();
-    }
-    long outOfWork = TimeSource.now();
-    if (spin()) {
-      return;
-    }
-    isSearching = false;
-    if (wokenAt != 0) {
-      idle.learn(outOfWork - wokenAt);
-    }
-    idle.stopSearching();
-    signalled = false;
-    idle.enter(this);
-    if (!scheduler.hasWork()) {
-      long deadline = idle.claimDeadline(TimerService.get().next());
-      park(deadline);
-      idle.returnDeadline(deadline);
-    }
-    isSearching = !idle.leave(this); // who woke it has counted it as searching
-    long now = TimeSource.now();
-    wokenAt = isSearching ? now : 0;
-    CoarseClock.update(now);
-    scheduler.watchdog.wake();
-  }
-
-  /** Sleeps until signalled or the deadline; the last one to sleep looks after the others. */
-  private void park(long deadline) {
-    long check = scheduler.quiescence.firstCheck();
-    while (!signalled && !scheduler.hasSurplus()) {
-      long until = Math.min(deadline, check);
-      if (until == TimeSource.NEVER) {
-        LockSupport.park(this);
-        continue;
-      }
-      long now = TimeSource.now();
-      if (now < until) {
-        LockSupport.parkNanos(this, until - now);
-      } else if (now >= deadline) {
-        return;
-      } else {
-        check = scheduler.quiescence.check();
-        if (queue.size() > 0) {
-          return; // it has woken the caller of a nested program, on this carrier
-        }
-      }
-    }
-  }
-
-  private boolean spin() {
-    if (scheduler.idle.searching() > Math.max(1, scheduler.maxProcs() / 2)) {
-      return false;
-    }
-    for (int i = 0; i < SPINS; i++) {
-      if (scheduler.hasWork()) {
-        return true;
-      }
-      Thread.onSpinWait();
-    }
-    return false;
+  /** Called by others: it is a spare, and is needed. */
+  void recall() {
+    recalled = true;
+    LockSupport.unpark(this);
   }
 
   /** Whether others could take something from it. */
   boolean hasQueued() {
-    return queue.size() > 0 || sharesNext && next != null;
-  }
-
-  boolean hasNext() {
-    return next != null;
-  }
-
-  /** Owner only: gives all it has to the others. */
-  void handOver() {
-    var r = takeNext();
-    if (r != null) {
-      scheduler.global.put(r);
-    }
-    for (int n = queue.takeHalf(batch); n > 0; n = queue.takeHalf(batch)) {
-      scheduler.global.putAll(batch, n);
-    }
-    scheduler.idle.wakeOne();
+    return queue.size() > 0 || slot.isOffered();
   }
 
   /** Whatever the queue and the next slot name at the moment. */
   void forEachQueued(Consumer<Goroutine> action) {
     queue.forEach(action);
-    if (next instanceof Goroutine g) {
+    if (slot.peek() instanceof Goroutine g) {
       action.accept(g);
     }
   }
 
   int queueLength() {
-    return queue.size() + (next == null ? 0 : 1);
+    return queue.size() + (slot.isEmpty() ? 0 : 1);
   }
 
   int turns() {
@@ -441,10 +246,9 @@ final class Carrier extends Thread {
         + ": turn "
         + turns()
         + (isBusy ? ", runs" : "")
-        + (isSearching ? ", searches" : "")
         + (stuck ? ", stuck" : "")
-        + (signalled ? ", signalled" : "")
-        + (next == null ? "" : ", next " + next)
+        + idling.inWords()
+        + (slot.isEmpty() ? "" : ", next " + slot.peek())
         + ", queue "
         + queue.size()
         + ", "

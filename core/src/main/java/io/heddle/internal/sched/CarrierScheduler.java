@@ -2,21 +2,14 @@
 package io.heddle.internal.sched;
 
 import io.heddle.internal.timer.TimerService;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our own work-stealing scheduler: as many carriers as may run at once, each with a queue of its
- * own, and spare ones for the time when some are stuck. Go's {@code proc.go}.
- *
- * <p>How many: {@code -Dheddle.maxprocs}, else {@code HEDDLE_MAXPROCS}, else the processors that
- * are available. {@code -Dheddle.extracarriers} (256) bounds the carriers that stand in for stuck
- * ones.
+ * Our own work-stealing scheduler: carriers, each with a queue of its own, behind the seam that
+ * goroutines see. Go's {@code proc.go}.
  */
 final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   /*
@@ -24,28 +17,17 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
    * Yielded, or by a timer    → the tail of the carrier's queue
    * From any other thread     → the global queue
    * Then IdleCarriers.wakeOne, except for what went to an empty next slot: its maker will stop soon,
-   * and if not, Watchdog shares the slot.
-   *
-   * Carriers:  `active` ones are entitled to run: maxProcs of them, once all have started. A stuck one
-   *            is not counted; it is replaced, and is one too many when it comes back (cameBack). The
-   *            surplus retires to `spares`, in no particular order, for all carriers are alike.
-   * Locking:   `this` guards the set of carriers, `active`, `spares`, `procs`. Nothing is run under
-   *            it. `carriers`, `procs` and `surplus` are read without it.
+   * and if not, Watchdog opens the slot to others.
    */
   private static final CarrierScheduler INSTANCE = new CarrierScheduler();
 
   final GlobalRunQueue global = new GlobalRunQueue();
   final IdleCarriers idle = new IdleCarriers();
+  final CarrierSet carriers = new CarrierSet(this);
   final Quiescence quiescence = new Quiescence(this);
   final Watchdog watchdog = new Watchdog(this);
 
-  private final int maxExtra = Integer.getInteger("heddle.extracarriers", 256);
-  private final List<Carrier> spares = new ArrayList<>();
   private final AtomicLong startedOutside = new AtomicLong();
-  private volatile Carrier[] carriers = {};
-  private volatile int procs;
-  private volatile int active;
-  private volatile boolean surplus;
 
   private CarrierScheduler() {}
 
@@ -55,33 +37,16 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
 
   /** Starts the carriers and takes over the timers, at the first use. */
   private synchronized void startUp() {
-    if (procs == 0) {
+    if (carriers.procs() == 0) {
       TimerService.get().drivenBy(this);
-      procs = configuredProcs();
-      fillUp();
+      carriers.start();
       SchedTrace.startIfWanted(this);
     }
   }
 
-  private static int configuredProcs() {
-    var s = System.getProperty("heddle.maxprocs", System.getenv("HEDDLE_MAXPROCS"));
-    if (s != null) {
-      try {
-        int n = Integer.parseInt(s.strip());
-        if (n > 0) {
-          return n;
-        }
-      } catch (NumberFormatException e) {
-        // said below
-      }
-      System.err.println("heddle: maxprocs must be a whole number above 0, not " + s);
-    }
-    return Runtime.getRuntime().availableProcessors();
-  }
-
   @Override
   Thread newThread(Goroutine g, String name) {
-    if (procs == 0) {
+    if (carriers.procs() == 0) {
       startUp();
     }
     return JdkInternals.newVirtualThread(g, name, g);
@@ -185,16 +150,12 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     if (global.size() > 0) {
       return true;
     }
-    for (var c : carriers) {
+    for (var c : carriers.all()) {
       if (c.hasQueued()) {
         return true;
       }
     }
     return false;
-  }
-
-  Carrier[] carriers() {
-    return carriers;
   }
 
   @Override
@@ -204,28 +165,20 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
 
   /** True if no carrier runs anything: those that are entitled to sleep, and none is stuck. */
   boolean isResting() {
-    if (idle.size() < active) {
-      return false;
-    }
-    for (var c : carriers) {
-      if (c.stuck) {
-        return false;
-      }
-    }
-    return true;
+    return idle.size() >= carriers.active() && !carriers.isAnyStuck();
   }
 
   @Override
   void forEachActive(Consumer<Goroutine> action) {
     forEachFirstRun(action);
-    for (var c : carriers) {
+    for (var c : carriers.all()) {
       c.forEachQueued(action);
     }
     global.forEach(action);
   }
 
   private void forEachFirstRun(Consumer<Goroutine> action) {
-    for (var c : carriers) {
+    for (var c : carriers.all()) {
       var g = c.running();
       if (g != null) {
         action.accept(g);
@@ -236,7 +189,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   @Override
   public long count() {
     long n = startedOutside.get() - Registry.get().collected();
-    for (var c : carriers) {
+    for (var c : carriers.all()) {
       n += c.started - c.ended;
     }
     return n;
@@ -244,95 +197,18 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
 
   @Override
   public int maxProcs() {
-    if (procs == 0) {
+    if (carriers.procs() == 0) {
       startUp();
     }
-    return procs;
+    return carriers.procs();
   }
 
   @Override
   public int maxProcs(int n) {
-    int former = maxProcs();
-    synchronized (this) {
-      procs = n;
-      surplus = active > n;
-      fillUp();
+    if (carriers.procs() == 0) {
+      startUp();
     }
-    if (surplus) {
-      for (var c : carriers) {
-        LockSupport.unpark(c);
-      }
-    }
-    return former;
-  }
-
-  synchronized int spareCount() {
-    return spares.size();
-  }
-
-  boolean hasSurplus() {
-    return surplus;
-  }
-
-  /** The watchdog has found {@code c} stuck: another one runs what it leaves lying. */
-  synchronized void replace(Carrier c) {
-    if (c.stuck || spares.isEmpty() && carriers.length >= procs + maxExtra) {
-      return;
-    }
-    c.stuck = true;
-    active--;
-    fillUp();
-  }
-
-  /** A stuck carrier has finished its turn: it counts again, and there may be one too many. */
-  void cameBack(Carrier c) {
-    synchronized (this) {
-      c.stuck = false;
-      active++;
-      surplus = active > procs;
-    }
-    retireIfSurplus(c);
-  }
-
-  /** Sleeps among the spares while there are more active carriers than maxProcs. */
-  void retireIfSurplus(Carrier c) {
-    synchronized (this) {
-      if (active <= procs) {
-        surplus = false;
-        return;
-      }
-      active--;
-      surplus = active > procs;
-      c.recalled = false;
-      spares.add(c);
-    }
-    c.handOver();
-    while (!c.recalled) {
-      LockSupport.park(this);
-    }
-  }
-
-  /** Guarded by this. Wakes spares, or makes carriers, until maxProcs are active. */
-  private void fillUp() {
-    while (active < procs) {
-      if (!spares.isEmpty()) {
-        var c = spares.removeLast();
-        c.recalled = true;
-        LockSupport.unpark(c);
-      } else {
-        var c = new Carrier(this, carriers.length + 1);
-        try {
-          c.start();
-        } catch (OutOfMemoryError e) {
-          reportFailure(c, e);
-          return; // go on with those that exist
-        }
-        var all = Arrays.copyOf(carriers, carriers.length + 1);
-        all[all.length - 1] = c;
-        carriers = all;
-      }
-      active++;
-    }
+    return carriers.procs(n);
   }
 
   void reportFailure(Carrier c, Throwable e) {
@@ -348,11 +224,10 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   @Override
   public String toString() {
     var s = new StringBuilder();
-    s.append("procs ").append(procs).append(", active ").append(active);
-    s.append(", surplus ").append(surplus).append(", spares ").append(spareCount());
+    s.append(carriers);
     s.append(", idle ").append(idle.size()).append(", searching ").append(idle.searching());
     s.append(", global ").append(global.size());
-    for (var c : carriers) {
+    for (var c : carriers.all()) {
       s.append("\n  ").append(c.inWords());
     }
     return s.toString();

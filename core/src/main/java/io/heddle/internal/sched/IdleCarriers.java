@@ -6,7 +6,6 @@ import io.heddle.internal.wait.SpinLock;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /** The carriers that sleep because there is nothing to run, and whom to wake when there is. */
 final class IdleCarriers extends SpinLock {
@@ -113,8 +112,7 @@ final class IdleCarriers extends SpinLock {
     } finally {
       release();
     }
-    c.signalled = true;
-    LockSupport.unpark(c);
+    c.signal();
     return true;
   }
 

@@ -41,7 +41,7 @@ final class SchedTrace implements Runnable {
   private String line() {
     var queues = new StringBuilder();
     var turns = new StringBuilder();
-    for (var c : scheduler.carriers()) {
+    for (var c : scheduler.carriers.all()) {
       queues.append(' ').append(c.queueLength());
       turns.append(' ').append(Integer.toUnsignedString(c.turns()));
     }
@@ -52,11 +52,11 @@ final class SchedTrace implements Runnable {
         + " idleprocs="
         + scheduler.idle.size()
         + " threads="
-        + scheduler.carriers().length
+        + scheduler.carriers.all().length
         + " spinningthreads="
         + scheduler.idle.searching()
         + " needspinning=0 idlethreads="
-        + scheduler.spareCount()
+        + scheduler.carriers.spareCount()
         + " runqueue="
         + scheduler.global.size()
         + " ["

@@ -109,7 +109,7 @@ final class Watchdog implements Runnable {
   private boolean tick() {
     long now = TimeSource.now();
     CoarseClock.update(now);
-    var all = scheduler.carriers();
+    var all = scheduler.carriers.all();
     grow(all.length);
     boolean overdue = TimerService.get().next() <= now;
     boolean waits = overdue || scheduler.hasWork();
@@ -119,7 +119,7 @@ final class Watchdog implements Runnable {
       if (c.turns() != lastTurns[i] || !c.isBusy()) {
         lastTurns[i] = c.turns();
         since[i] = now;
-      } else if (!c.stuck && (waits || c.hasNext())) {
+      } else if (!c.stuck && (waits || !c.slot.isEmpty())) {
         acted = true;
         relieve(c, now - since[i]);
       }
@@ -131,11 +131,11 @@ final class Watchdog implements Runnable {
   }
 
   private void relieve(Carrier c, long heldNanos) {
-    c.sharesNext = true;
+    c.slot.open();
     if (scheduler.idle.size() > 0) {
       scheduler.idle.wakeOneMore();
     } else if (heldNanos >= STUCK_NANOS) {
-      scheduler.replace(c);
+      scheduler.carriers.replace(c);
     }
   }
 

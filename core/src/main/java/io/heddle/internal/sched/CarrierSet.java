@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * All carriers: as many as are entitled to run at once, those that are stuck, and the spares. How
+ * many are entitled, maxProcs, can change at any time.
+ *
+ * <p>At the start it is {@code -Dheddle.maxprocs}, else {@code HEDDLE_MAXPROCS}, else the
+ * processors that are available. {@code -Dheddle.extracarriers} (256) bounds the carriers that
+ * stand in for stuck ones.
+ */
+final class CarrierSet {
+  /*
+   *            recall, or a new one                 Watchdog: no turn for 10 ms
+   *   SPARE ───────────────────────▶ ACTIVE ───────────────────────────────────▶ STUCK
+   *     ▲                            │    ▲                                        │
+   *     └── more active than procs ──┘    └────────── its turn ends: cameBack ─────┘
+   *
+   * Active:    `active` of them, which is `procs` once all have started. A stuck one is not counted; it
+   *            is replaced, and is one too many when it comes back. The surplus retires to `spares`, in
+   *            no particular order, for all carriers are alike. No carrier ever ends.
+   * Liveness:  who retires hands over all it has, and wakes one that sleeps: that one then minds the
+   *            timers and the search for deadlocks, in case the retired one did.
+   * Locking:   `this` guards the set of carriers, `active`, `spares`, `procs`. Nothing is run under it.
+   *            `all`, `procs`, `active` and `surplus` are read without it.
+   */
+  private final CarrierScheduler scheduler;
+  private final int maxExtra = Integer.getInteger("heddle.extracarriers", 256);
+  private final List<Carrier> spares = new ArrayList<>();
+  private volatile Carrier[] all = {};
+  private volatile int procs;
+  private volatile int active;
+  private volatile boolean surplus;
+
+  CarrierSet(CarrierScheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /** Starts as many as are configured. */
+  synchronized void start() {
+    procs = configuredProcs();
+    fillUp();
+  }
+
+  private static int configuredProcs() {
+    var s = System.getProperty("heddle.maxprocs", System.getenv("HEDDLE_MAXPROCS"));
+    if (s != null) {
+      try {
+        int n = Integer.parseInt(s.strip());
+        if (n > 0) {
+          return n;
+        }
+      } catch (NumberFormatException e) {
+        // said below
+      }
+      System.err.println("heddle: maxprocs must be a whole number above 0, not " + s);
+    }
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Those that have ever been started; the array is never written to. */
+  Carrier[] all() {
+    return all;
+  }
+
+  /** How many are entitled to run; 0 before the start. */
+  int procs() {
+    return procs;
+  }
+
+  /** Changes that; returns the former value. */
+  int procs(int n) {
+    int former;
+    synchronized (this) {
+      former = procs;
+      procs = n;
+      surplus = active > n;
+      fillUp();
+    }
+    if (surplus) {
+      for (var c : all) {
+        LockSupport.unpark(c);
+      }
+    }
+    return former;
+  }
+
+  int active() {
+    return active;
+  }
+
+  synchronized int spareCount() {
+    return spares.size();
+  }
+
+  /** Whether one of the active ones is to retire. */
+  boolean hasSurplus() {
+    return surplus;
+  }
+
+  boolean isAnyStuck() {
+    for (var c : all) {
+      if (c.stuck) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The watchdog has found {@code c} stuck: another one runs what it leaves lying. */
+  synchronized void replace(Carrier c) {
+    if (c.stuck || spares.isEmpty() && all.length >= procs + maxExtra) {
+      return;
+    }
+    c.stuck = true;
+    active--;
+    fillUp();
+  }
+
+  /** A stuck carrier has finished its turn: it counts again, and there may be one too many. */
+  void cameBack(Carrier c) {
+    synchronized (this) {
+      c.stuck = false;
+      active++;
+      surplus = active > procs;
+    }
+    retireIfSurplus(c);
+  }
+
+  /** Sleeps among the spares while there are more active carriers than maxProcs. */
+  void retireIfSurplus(Carrier c) {
+    synchronized (this) {
+      if (active <= procs) {
+        surplus = false;
+        return;
+      }
+      active--;
+      surplus = active > procs;
+      c.becomeSpare();
+      spares.add(c);
+    }
+    c.sleepAsSpare();
+  }
+
+  /** Guarded by this. Wakes spares, or makes carriers, until maxProcs are active. */
+  private void fillUp() {
+    while (active < procs) {
+      if (!spares.isEmpty()) {
+        spares.removeLast().recall();
+      } else {
+        var c = new Carrier(scheduler, all.length + 1);
+        try {
+          c.start();
+        } catch (OutOfMemoryError e) {
+          scheduler.reportFailure(c, e);
+          return; // go on with those that exist
+        }
+        var more = Arrays.copyOf(all, all.length + 1);
+        more[more.length - 1] = c;
+        all = more;
+      }
+      active++;
+    }
+  }
+
+  /** The numbers, for a person. */
+  @Override
+  public String toString() {
+    return "procs "
+        + procs
+        + ", active "
+        + active
+        + ", surplus "
+        + surplus
+        + ", spares "
+        + spareCount();
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.timer.TimerService;
+import io.heddle.internal.wait.CoarseClock;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How one carrier waits for work that it has not found: it searches on for a moment, then it
+ * sleeps. The carrier's side of the protocol of {@link IdleCarriers}.
+ */
+final class Idling {
+  /*
+   *                  nothing found            still nothing after SPINS
+   *   WORKING ──────────────────────▶ SEARCHING ──────────────────────▶ ASLEEP
+   *      ▲      work found: endSearch    │  ▲     woken by a submitter     │
+   *      └───────────────────────────────┘  └──────────────────────────────┘
+   *                                          (a timer, a lower maxProcs: to WORKING, not counted)
+   *
+   * Who searches is counted in IdleCarriers.searching; who wakes a sleeper counts it beforehand.
+   */
+  private static final int SPINS = 200;
+
+  private final Carrier owner;
+  private final CarrierScheduler scheduler;
+  private final IdleCarriers idle;
+
+  /** True while the owner counts among the searching ones. */
+  private boolean isSearching;
+
+  /** Set by who wakes the owner. */
+  private volatile boolean signalled;
+
+  /** When somebody woke it last; 0 if it woke by itself. */
+  private long wokenAt;
+
+  Idling(Carrier owner) {
+    this.owner = owner;
+    this.scheduler = owner.scheduler;
+    this.idle = scheduler.idle;
+  }
+
+  /** Called by others, who have taken the owner out of the sleepers. */
+  void signal() {
+    signalled = true;
+    LockSupport.unpark(owner);
+  }
+
+  /** Owner only: it has found work, or leaves the search to others. */
+  void endSearch() {
+    if (isSearching) {
+      isSearching = false;
+      idle.stopSearching();
+      if (scheduler.global.size() > 0) {
+        idle.wakeOne();
+      } else {
+        idle.wakeFor(owner.queue.size());
+      }
+    }
+  }
+
+  /** Owner only: returns when there may be work. */
+  void untilWork() {
+    if (!isSearching) {
+      isSearching = true;
+      idle.startSearching();
+    }
+    long outOfWork = TimeSource.now();
+    if (spin()) {
+      return;
+    }
+    isSearching = false;
+    if (wokenAt != 0) {
+      idle.learn(outOfWork - wokenAt);
+    }
+    idle.stopSearching();
+    signalled = false;
+    idle.enter(owner);
+    if (!scheduler.hasWork()) {
+      long deadline = idle.claimDeadline(TimerService.get().next());
+      sleep(deadline);
+      idle.returnDeadline(deadline);
+    }
+    isSearching = !idle.leave(owner); // who woke it has counted it as searching
+    long now = TimeSource.now();
+    wokenAt = isSearching ? now : 0;
+    CoarseClock.update(now);
+    scheduler.watchdog.wake();
+  }
+
+  private boolean spin() {
+    if (idle.searching() > Math.max(1, scheduler.carriers.procs() / 2)) {
+      return false;
+    }
+    for (int i = 0; i < SPINS; i++) {
+      if (scheduler.hasWork()) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
+  }
+
+  /** Sleeps until signalled or the deadline; the last one to sleep looks after the others. */
+  private void sleep(long deadline) {
+    long check = scheduler.quiescence.firstCheck();
+    while (!signalled && !scheduler.carriers.hasSurplus()) {
+      long until = Math.min(deadline, check);
+      if (until == TimeSource.NEVER) {
+        LockSupport.park(owner);
+        continue;
+      }
+      long now = TimeSource.now();
+      if (now < until) {
+        LockSupport.parkNanos(owner, until - now);
+      } else if (now >= deadline) {
+        return;
+      } else {
+        check = scheduler.quiescence.check();
+        if (owner.queue.size() > 0) {
+          return; // it has woken the caller of a nested program, on this carrier
+        }
+      }
+    }
+  }
+
+  /** For {@code inWords} of the owner. */
+  String inWords() {
+    return (isSearching ? ", searches" : "") + (signalled ? ", signalled" : "");
+  }
+}
