@@ -2,6 +2,7 @@
 package io.heddle;
 
 import io.heddle.internal.hook.Sites;
+import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.SpinLock;
 import io.heddle.internal.wait.WaitQueue;
@@ -339,6 +340,17 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
   }
 
   // ---- identity ----
+
+  @Override
+  protected LockRank rank() {
+    return LockRank.CHANNEL;
+  }
+
+  /** Given before a select takes more than one: it sorts by it. */
+  @Override
+  protected long order() {
+    return id;
+  }
 
   /** Its number in dumps and its rank among channels in a select; given when first asked for. */
   final long id() {

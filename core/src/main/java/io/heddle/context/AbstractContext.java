@@ -7,6 +7,7 @@ import io.heddle.Task;
 import io.heddle.internal.hook.Signals;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.SpinLock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,11 @@ abstract sealed class AbstractContext extends SpinLock implements Context
    * values through the nearest ValueContext (`values`), so neither walks through the other kind.
    * The SpinLock is CancelNode's; it is here because a class has one superclass.
    */
+
+  @Override
+  protected LockRank rank() {
+    return LockRank.CONTEXT;
+  }
 
   /** The node whose end is this context's end; null: it never ends. */
   abstract @Nullable CancelNode node();

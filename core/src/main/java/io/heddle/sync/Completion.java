@@ -2,6 +2,7 @@
 package io.heddle.sync;
 
 import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.SpinLock;
 import io.heddle.internal.wait.WaitQueue;
@@ -32,6 +33,11 @@ class Completion extends SpinLock {
   Completion(WaitReason reason, Object on) {
     this.reason = reason;
     this.on = on;
+  }
+
+  @Override
+  protected LockRank rank() {
+    return LockRank.SYNC;
   }
 
   final boolean isComplete() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.SpinLock;
 import io.heddle.internal.wait.WaitQueue;
@@ -13,6 +14,11 @@ import io.heddle.internal.wait.Waiter;
 final class LockedQueue extends SpinLock {
   /** Guarded by this lock. Whoever detaches it owns it and leaves a new one here. */
   private WaitQueue queue = new WaitQueue();
+
+  @Override
+  protected LockRank rank() {
+    return LockRank.SYNC;
+  }
 
   WaitQueue queue() {
     return queue;

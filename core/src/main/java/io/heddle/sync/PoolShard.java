@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.SpinLock;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,11 @@ final class PoolShard extends SpinLock {
   private int youngCount;
   private @Nullable Object[] old = new Object[0];
   private int oldCount;
+
+  @Override
+  protected LockRank rank() {
+    return LockRank.POOL;
+  }
 
   void put(Object x) {
     acquire();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.SpinLock;
 import io.heddle.internal.wait.WaitQueue;
@@ -60,6 +61,11 @@ final class RWState extends SpinLock {
   RWState(RWMutex on) {
     this.on = on;
     this.writers = new Mutex(WaitReason.RWMUTEX_LOCK, on);
+  }
+
+  @Override
+  protected LockRank rank() {
+    return LockRank.SYNC;
   }
 
   // ---- readers ----

@@ -3,6 +3,7 @@ package io.heddle.testing;
 
 import io.heddle.internal.program.GoroutineDump;
 import io.heddle.internal.sched.Registry;
+import io.heddle.internal.wait.HeldLocks;
 import java.lang.reflect.Method;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
  * A limit on every test of the module: one that passes it prints what all goroutines wait for, is
- * interrupted and fails. One that does not heed that ends the JVM.
+ * interrupted and fails. One that does not heed that ends the JVM. A test during which locks were
+ * taken in a wrong order fails, too.
  *
  * <p>The limit is {@code -Dheddle.test.limit}, in seconds.
  */
@@ -59,6 +61,10 @@ public final class TestLimit implements InvocationInterceptor {
     }
     if (watch.expired) {
       throw new TimeoutException(name + ": longer than " + SECONDS + " s; see the dump");
+    }
+    var wrongOrder = HeldLocks.takeViolation();
+    if (wrongOrder != null) {
+      throw wrongOrder;
     }
   }
 

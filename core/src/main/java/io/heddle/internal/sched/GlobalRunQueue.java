@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.SpinLock;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -17,6 +18,11 @@ final class GlobalRunQueue extends SpinLock {
    */
   private final ArrayDeque<Ready> queue = new ArrayDeque<>();
   private volatile int size;
+
+  @Override
+  protected LockRank rank() {
+    return LockRank.RUN_QUEUE;
+  }
 
   void put(Ready r) {
     acquire();

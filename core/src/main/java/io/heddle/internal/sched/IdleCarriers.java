@@ -2,6 +2,7 @@
 package io.heddle.internal.sched;
 
 import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.SpinLock;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -47,6 +48,11 @@ final class IdleCarriers extends SpinLock {
   private Carrier[] stack = new Carrier[16];
   private volatile int size;
   private long sleepingUntil = TimeSource.NEVER;
+
+  @Override
+  protected LockRank rank() {
+    return LockRank.IDLE_CARRIERS;
+  }
 
   int size() {
     return size;

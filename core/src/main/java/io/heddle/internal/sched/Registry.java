@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.SpinLock;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -53,6 +54,11 @@ public final class Registry {
     Shard() {
       anchor.next = anchor;
       anchor.prev = anchor;
+    }
+
+    @Override
+    protected LockRank rank() {
+      return LockRank.REGISTRY;
     }
   }
 

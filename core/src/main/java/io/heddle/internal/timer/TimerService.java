@@ -2,6 +2,7 @@
 package io.heddle.internal.timer;
 
 import io.heddle.internal.sched.Scheduler;
+import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.SpinLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ public final class TimerService extends SpinLock {
   private volatile @Nullable Driver driver;
 
   private TimerService() {}
+
+  @Override
+  protected LockRank rank() {
+    return LockRank.TIMERS;
+  }
 
   public static TimerService get() {
     return INSTANCE;
