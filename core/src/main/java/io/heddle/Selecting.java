@@ -160,6 +160,17 @@ final class Selecting {
 
   private @Nullable SelectCase await(Selection selection, long deadline)
       throws InterruptedException {
+    try {
+      return awaitDecision(selection, deadline);
+    } finally {
+      for (int i = 0; i < activeCount; i++) {
+        active[i].waiter = null; // with the value that it holds
+      }
+    }
+  }
+
+  private @Nullable SelectCase awaitDecision(Selection selection, long deadline)
+      throws InterruptedException {
     var outcome = Parker.park(selection.waiter(), deadline);
     if (outcome != Parker.Outcome.WOKEN) {
       if (selection.withdraw()) {
