@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A platform thread that runs goroutines, one after the other. What it runs next {@link WorkSearch}
  * says; what it does when there is nothing, {@link Idling}.
  */
-final class Carrier extends Thread {
+final class Carrier extends NextSlot {
   /*
    * Turn:      what happens between two switches: one goroutine runs until it waits, yields or ends.
    *            What it makes ready goes to the next slot; that wakes nobody. What was there goes to
@@ -37,7 +37,6 @@ final class Carrier extends Thread {
   }
 
   final CarrierScheduler scheduler;
-  final NextSlot slot = new NextSlot();
   final RunQueue queue = new RunQueue();
   private final CarrierSet set;
   private final WorkSearch search;
@@ -68,7 +67,7 @@ final class Carrier extends Thread {
   long ended;
 
   Carrier(CarrierScheduler scheduler, int number) {
-    super(null, null, "heddle-carrier-" + number, STACK_SIZE, false);
+    super("heddle-carrier-" + number, STACK_SIZE);
     this.scheduler = scheduler;
     this.set = scheduler.carriers;
     this.search = new WorkSearch(this);
@@ -143,18 +142,10 @@ final class Carrier extends Thread {
     }
   }
 
-  /**
-   * Owner only, by the goroutine that runs: {@code r} is to run next, unless that is somebody else
-   * already. Nothing in here can make the caller change its carrier.
-   */
-  boolean putNextIfEmpty(Ready r) {
-    return slot.putIfEmpty(r);
-  }
-
   /** Owner only, by the goroutine that runs, pinned: {@code r} is to run next. */
   void putNext(Ready r) {
-    if (!slot.putIfEmpty(r)) {
-      var displaced = slot.exchange(r);
+    if (!putNextIfEmpty(r)) {
+      var displaced = exchangeNext(r);
       if (displaced != null) {
         putLast(displaced);
         scheduler.idle.wakeFor(queue.size());
@@ -182,7 +173,7 @@ final class Carrier extends Thread {
    * but now and then all the same, so that timers run.
    */
   boolean mustYield() {
-    return !slot.isEmpty()
+    return !isNextEmpty()
         || queue.size() > 0
         || scheduler.global.size() > 0
         || ++vainYields % WorkSearch.GLOBAL_EVERY == 0;
@@ -214,19 +205,19 @@ final class Carrier extends Thread {
 
   /** Whether others could take something from it. */
   boolean hasQueued() {
-    return queue.size() > 0 || slot.isOffered();
+    return queue.size() > 0 || isNextOpen();
   }
 
   /** Whatever the queue and the next slot name at the moment. */
   void forEachQueued(Consumer<Goroutine> action) {
     queue.forEach(action);
-    if (slot.peek() instanceof Goroutine g) {
+    if (peekNext() instanceof Goroutine g) {
       action.accept(g);
     }
   }
 
   int queueLength() {
-    return queue.size() + (slot.isEmpty() ? 0 : 1);
+    return queue.size() + (isNextEmpty() ? 0 : 1);
   }
 
   int turns() {
@@ -248,7 +239,7 @@ final class Carrier extends Thread {
         + (isBusy ? ", runs" : "")
         + (stuck ? ", stuck" : "")
         + idling.inWords()
-        + (slot.isEmpty() ? "" : ", next " + slot.peek())
+        + (isNextEmpty() ? "" : ", next " + peekNext())
         + ", queue "
         + queue.size()
         + ", "

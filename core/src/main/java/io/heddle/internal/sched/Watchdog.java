@@ -119,7 +119,7 @@ final class Watchdog implements Runnable {
       if (c.turns() != lastTurns[i] || !c.isBusy()) {
         lastTurns[i] = c.turns();
         since[i] = now;
-      } else if (!c.stuck && (waits || !c.slot.isEmpty())) {
+      } else if (!c.stuck && (waits || !c.isNextEmpty())) {
         acted = true;
         relieve(c, now - since[i]);
       }
@@ -131,7 +131,7 @@ final class Watchdog implements Runnable {
   }
 
   private void relieve(Carrier c, long heldNanos) {
-    c.slot.open();
+    c.openNext();
     if (scheduler.idle.size() > 0) {
       scheduler.idle.wakeOneMore();
     } else if (heldNanos >= STUCK_NANOS) {

@@ -24,7 +24,6 @@ final class WorkSearch {
 
   private final Carrier owner;
   private final CarrierScheduler scheduler;
-  private final NextSlot slot;
   private final RunQueue queue;
   private final Ready[] batch = new Ready[RunQueue.CAPACITY / 2];
   private int streak;
@@ -32,7 +31,6 @@ final class WorkSearch {
   WorkSearch(Carrier owner) {
     this.owner = owner;
     this.scheduler = owner.scheduler;
-    this.slot = owner.slot;
     this.queue = owner.queue;
   }
 
@@ -50,7 +48,7 @@ final class WorkSearch {
 
   private @Nullable Ready findOwn() {
     if (streak < STREAK) {
-      var r = slot.take();
+      var r = owner.takeNext();
       if (r != null) {
         streak++;
         return r;
@@ -58,7 +56,7 @@ final class WorkSearch {
     }
     streak = 0;
     var r = queue.take();
-    return r != null ? r : slot.take();
+    return r != null ? r : owner.takeNext();
   }
 
   private @Nullable Ready findElsewhere() {
@@ -94,7 +92,7 @@ final class WorkSearch {
       if (victim != owner) {
         var r = keep(victim.queue.takeHalf(batch));
         if (r == null) {
-          r = victim.slot.steal();
+          r = victim.stealNext();
         }
         if (r != null) {
           return r;
@@ -124,7 +122,7 @@ final class WorkSearch {
 
   /** Gives all that the owner has to the others. */
   void handOver() {
-    var r = slot.take();
+    var r = owner.takeNext();
     if (r != null) {
       scheduler.global.put(r);
     }
