@@ -22,16 +22,19 @@ public final class ReceiveCase<T> extends SelectCase {
 
   /** What was received; null if the channel was closed and drained. */
   public @Nullable T value() {
+    requireAtRest();
     return value;
   }
 
   /** True if the case was chosen because its channel is closed and drained. */
   public boolean closed() {
+    requireAtRest();
     return closed;
   }
 
   /** Swaps the channel; null disables the case until there is one again. */
   public void channel(@Nullable ReceiveChannel<? extends T> channel) {
+    requireChangeable();
     core = coreOf(channel);
   }
 

@@ -215,6 +215,7 @@ public final class Select {
    *
    * @throws InterruptedException if interrupted before or while it waits: then nothing has happened
    * @throws ChannelClosedException "send on closed channel", if that send was chosen
+   * @throws IllegalStateException if a case stands there twice, or is in another thread's select
    * @throws X what the handler throws
    */
   @SafeVarargs
@@ -258,7 +259,7 @@ public final class Select {
     }
     boolean mayWait = otherwise == null && (timeout == null || timeout.nanos > 0);
     long deadline = timeout == null ? TimeSource.NEVER : TimeSource.after(timeout.nanos);
-    var chosen = new Selecting().choose(mechanisms, n, ordered, mayWait, deadline);
+    var chosen = choose(mechanisms, n, ordered, mayWait, deadline);
     if (chosen == null) {
       return otherwise != null ? otherwise.handle() : timeout.handle();
     }
@@ -268,5 +269,22 @@ public final class Select {
       }
     }
     throw new IllegalStateException("chosen, but not one of the cases");
+  }
+
+  private static @Nullable SelectCase choose(
+      SelectCase[] cases, int n, boolean ordered, boolean mayWait, long deadline)
+      throws InterruptedException {
+    int entered = 0;
+    try {
+      while (entered < n) {
+        cases[entered].takePart();
+        entered++;
+      }
+      return new Selecting().choose(cases, n, ordered, mayWait, deadline);
+    } finally {
+      while (entered > 0) {
+        cases[--entered].leave();
+      }
+    }
   }
 }

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * One case of a {@link Selector}: something it may wait for. Made by the selector, belongs to it.
  *
  * <p>A disabled case is never chosen, like one with a null or {@link Channel#never} channel.
+ *
+ * <p>It may be changed and read between selects only: while another thread is in a select of its
+ * selector, each method throws {@link IllegalStateException}; and so does a change of a case that
+ * was {@link Selector#remove removed}.
  */
 public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCase {
   /*
@@ -18,22 +22,66 @@ public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCa
    * claimed it).
    */
   private boolean enabled = true;
+  private boolean takesPart;
   @Nullable Waiter waiter;
+
+  /** Null in the expression form; {@link Selector#NONE} once removed. */
+  private @Nullable Selector selector;
 
   SelectCase() {}
 
+  final void belongTo(Selector s) {
+    selector = s;
+  }
+
+  /** Fails if another thread is just selecting over it. */
+  final void requireAtRest() {
+    if (selector != null) {
+      selector.requireAtRest();
+    }
+  }
+
+  /** Fails if it is of no use any more, or not the caller's to change now. */
+  final void requireChangeable() {
+    if (selector == Selector.NONE) {
+      throw new IllegalStateException("this case was removed from its selector");
+    }
+    requireAtRest();
+  }
+
+  /**
+   * Enters a select of the expression form. One that stands there twice, or is used by two threads,
+   * would lose a waiter; the second is noticed if it is seen, the first always.
+   */
+  final void takePart() {
+    if (takesPart) {
+      throw new IllegalStateException("a case takes part in one select at a time, and only once");
+    }
+    takesPart = true;
+  }
+
+  final void leave() {
+    takesPart = false;
+  }
+
   /** Lets it take part again. */
   public void enable() {
+    requireChangeable();
     enabled = true;
   }
 
   /** Leaves it out of the next selects. */
   public void disable() {
+    requireChangeable();
     enabled = false;
   }
 
   final boolean isEnabled() {
     return enabled;
+  }
+
+  final void setEnabled(boolean yes) {
+    enabled = yes;
   }
 
   /** The channel it is about; null if it can not be ready now. */

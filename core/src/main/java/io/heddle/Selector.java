@@ -23,10 +23,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Belongs to one goroutine at a time; it may be handed on. After a select that threw it is
- * usable again.
+ * <p>Belongs to one goroutine at a time; it may be handed on. While it selects, whatever another
+ * thread does to it or to its cases throws {@link IllegalStateException}. After a select that threw
+ * it is usable again.
  */
 public final class Selector {
+  /** What removed cases belong to. */
+  static final Selector NONE = new Selector();
+
   private final Selecting selecting = new Selecting();
   private final boolean ordered;
   private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
@@ -77,6 +81,7 @@ public final class Selector {
       }
       System.arraycopy(cases, i + 1, cases, i, --size - i);
       clear(size);
+      c.belongTo(NONE);
     } finally {
       user.set(null);
     }
@@ -92,10 +97,10 @@ public final class Selector {
   public SelectCase select() throws InterruptedException {
     enter();
     try {
+      forgetLast();
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      forgetLast();
       var timeout = earliestTimeout();
       long nanos = timeout == null ? TimeSource.NEVER : timeout.nanos();
       var chosen = selecting.choose(cases, size, ordered, nanos > 0, TimeSource.after(nanos));
@@ -163,6 +168,7 @@ public final class Selector {
         cases = Arrays.copyOf(cases, size * 2);
       }
       cases[size++] = c;
+      c.belongTo(this);
       return c;
     } finally {
       user.set(null);
@@ -172,9 +178,21 @@ public final class Selector {
   private void enter() {
     var other = user.compareAndExchange(null, Thread.currentThread());
     if (other != null) {
-      throw new IllegalStateException(
-          "a Selector belongs to one goroutine at a time; " + other + " is using it");
+      throw inUseBy(other);
     }
+  }
+
+  /** Fails while somebody is in a select. */
+  void requireAtRest() {
+    var other = user.get();
+    if (other != null) {
+      throw inUseBy(other);
+    }
+  }
+
+  private static IllegalStateException inUseBy(Thread other) {
+    return new IllegalStateException(
+        "a Selector belongs to one goroutine at a time; " + other + " is using it");
   }
 
   @SuppressWarnings("NullAway") // slots from `size` on are empty

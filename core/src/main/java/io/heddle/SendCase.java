@@ -21,13 +21,14 @@ public final class SendCase<T> extends SelectCase {
 
   SendCase(@Nullable SendChannel<? super T> channel) {
     core = coreOf(channel);
-    super.disable();
+    setEnabled(false);
   }
 
   /** Sets the value to be sent, replacing one that has not been sent yet, and enables the case. */
   public void offer(T newValue) {
-    value = Objects.requireNonNull(newValue, "value");
+    Objects.requireNonNull(newValue, "value");
     super.enable();
+    value = newValue;
   }
 
   /**
@@ -45,6 +46,7 @@ public final class SendCase<T> extends SelectCase {
 
   /** Swaps the channel; null disables the case until there is one again. */
   public void channel(@Nullable SendChannel<? super T> channel) {
+    requireChangeable();
     core = coreOf(channel);
   }
 
@@ -118,6 +120,6 @@ public final class SendCase<T> extends SelectCase {
   /** The value has gone, whether or not it arrived. */
   void dropValue() {
     value = null;
-    disable();
+    setEnabled(false);
   }
 }

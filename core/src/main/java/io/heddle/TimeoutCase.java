@@ -18,6 +18,7 @@ public final class TimeoutCase extends SelectCase {
 
   /** Changes the duration; zero or less means: after all ready cases, but without waiting. */
   public void duration(Duration duration) {
+    requireChangeable();
     nanos = Durations.nanos(duration);
   }
 
