@@ -17,14 +17,19 @@ final class ChannelIterator<T> implements Iterator<T> {
   @Override
   public boolean hasNext() {
     if (received == null) {
-      try {
-        received = channel.receive();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new UncheckedInterruptedException(e);
-      }
+      received = receive(channel);
     }
     return received != null;
+  }
+
+  /** Receives; an interrupt is thrown unchecked and the status set again. */
+  static <T> @Nullable T receive(ReceiveChannel<T> channel) {
+    try {
+      return channel.receive();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedInterruptedException(e);
+    }
   }
 
   @Override

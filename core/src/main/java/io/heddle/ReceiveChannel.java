@@ -2,6 +2,9 @@
 package io.heddle;
 
 import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,5 +45,23 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, R
   @Override
   default Iterator<T> iterator() {
     return new ChannelIterator<>(this);
+  }
+
+  /**
+   * The loop of {@link #iterator()} for streams: receives a value when one is asked for, and
+   * nothing ahead. It is ordered and does not split: a parallel stream over it runs in one thread.
+   */
+  @Override
+  default Spliterator<T> spliterator() {
+    return new ChannelSpliterator<>(this);
+  }
+
+  /**
+   * What is received until the channel is closed and drained, as a stream, which waits for values
+   * like a loop over the channel: a stream that ends early ({@code limit}, {@code findFirst}) has
+   * received what it used and no more. An interrupt throws {@link UncheckedInterruptedException}.
+   */
+  default Stream<T> stream() {
+    return StreamSupport.stream(spliterator(), false);
   }
 }
