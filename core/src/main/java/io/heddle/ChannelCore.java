@@ -7,6 +7,7 @@ import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.SpinLock;
 import io.heddle.internal.wait.WaitQueue;
 import io.heddle.internal.wait.WaitReason;
+import io.heddle.internal.wait.WaitedOn;
 import io.heddle.internal.wait.Waiter;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * What all kinds of channels share: one lock, who waits to send, who waits to receive, and how
  * values pass between them. A kind says only how it stores values.
  */
-abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>, Sites.HasSite {
+abstract non-sealed class ChannelCore<T> extends SpinLock
+    implements Channel<T>, Sites.HasSite, WaitedOn {
   /*
    * Invariants, whenever the lock is free:
    *   - receivers wait only while nothing is stored and nobody waits to send (but for the same select
@@ -368,27 +370,47 @@ abstract non-sealed class ChannelCore<T> extends SpinLock implements Channel<T>,
     site = place;
   }
 
+  /** What this kind of channel is called in logs and dumps. */
+  String kind() {
+    return "channel";
+  }
+
+  /** For logs: {@code channel #12 cap 4, 3 buffered, 1 sender waiting, made at Main.java:14}. */
   @Override
   public final String toString() {
-    var s = new StringBuilder("channel #").append(id());
+    return inWords(false);
+  }
+
+  /** {@code channel #12 (cap 0, 3 waiting, made at Main.java:14)}: which way, the reason says. */
+  @Override
+  public final String inDump() {
+    return inWords(true);
+  }
+
+  private String inWords(boolean inDump) {
+    long number = id();
     acquire();
     int buffered = stored();
     int sending = senders.size();
     int receiving = receivers.size();
     boolean isClosed = closed;
     release();
-    int capacity = capacity();
-    s.append(" (cap ").append(capacity == Integer.MAX_VALUE ? "unbounded" : capacity);
+    var s = new StringBuilder(kind()).append(" #").append(number).append(inDump ? " (" : " ");
+    s.append("cap ").append(capacity() == Integer.MAX_VALUE ? "unbounded" : capacity());
     append(s, buffered, " buffered");
-    append(s, sending, sending == 1 ? " sender waiting" : " senders waiting");
-    append(s, receiving, receiving == 1 ? " receiver waiting" : " receivers waiting");
+    if (inDump) {
+      append(s, sending + receiving, " waiting");
+    } else {
+      append(s, sending, sending == 1 ? " sender waiting" : " senders waiting");
+      append(s, receiving, receiving == 1 ? " receiver waiting" : " receivers waiting");
+    }
     if (isClosed) {
       s.append(", closed");
     }
     if (site != null) {
       s.append(", made at ").append(site.getFileName()).append(':').append(site.getLineNumber());
     }
-    return s.append(')').toString();
+    return inDump ? s.append(')').toString() : s.toString();
   }
 
   private static void append(StringBuilder s, int n, String what) {

@@ -8,6 +8,11 @@ final class DroppingChannel<T> extends BufferedChannel<T> {
   }
 
   @Override
+  String kind() {
+    return "dropping channel";
+  }
+
+  @Override
   boolean hasRoom() {
     return true;
   }

@@ -8,6 +8,11 @@ final class SlidingChannel<T> extends BufferedChannel<T> {
   }
 
   @Override
+  String kind() {
+    return "sliding channel";
+  }
+
+  @Override
   boolean hasRoom() {
     return true;
   }

@@ -39,6 +39,11 @@ final class TimerChannel extends ChannelCore<Instant> implements TimerChannels.C
   }
 
   @Override
+  String kind() {
+    return "timer channel";
+  }
+
+  @Override
   boolean hasRoom() {
     return false;
   }

@@ -69,7 +69,7 @@ class DeadlockTest {
                 }));
 
     assertThat(e.dump()).contains("\"main\"", "\"sender\"", "\"another\"");
-    assertThat(e.dump()).containsPattern("waiting on channel #\\d+ \\(cap 0, 1 receiver waiting");
+    assertThat(e.dump()).containsPattern("waiting on channel #\\d+ \\(cap 0, 1 waiting");
   }
 
   @Test

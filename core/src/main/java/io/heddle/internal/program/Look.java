@@ -3,6 +3,7 @@ package io.heddle.internal.program;
 
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.wait.WaitReason;
+import io.heddle.internal.wait.WaitedOn;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
@@ -43,7 +44,8 @@ public record Look(
     return switch (on) {
       case null -> null;
       case Object[] several ->
-          Arrays.stream(several).map(String::valueOf).collect(Collectors.joining(", "));
+          Arrays.stream(several).map(Look::inWords).collect(Collectors.joining(", "));
+      case WaitedOn w -> w.inDump();
       default -> on.toString();
     };
   }
