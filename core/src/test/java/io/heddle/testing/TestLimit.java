@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -42,9 +43,16 @@ public final class TestLimit implements InvocationInterceptor {
     limited(invocation, context);
   }
 
+  @Override
+  public void interceptDynamicTest(
+      Invocation<Void> invocation, DynamicTestInvocationContext dynamic, ExtensionContext context)
+      throws Throwable {
+    limited(invocation, context);
+  }
+
   private static void limited(Invocation<Void> invocation, ExtensionContext context)
       throws Throwable {
-    var name = context.getRequiredTestClass().getSimpleName() + ": " + context.getDisplayName();
+    var name = classOf(context) + ": " + context.getDisplayName();
     var watch = new Watch(name, Thread.currentThread());
     watch.start();
     try {
@@ -66,6 +74,14 @@ public final class TestLimit implements InvocationInterceptor {
     if (wrongOrder != null) {
       throw wrongOrder;
     }
+  }
+
+  /** Dynamic tests have no class of their own. */
+  private static String classOf(ExtensionContext context) {
+    return context
+        .getTestClass()
+        .map(Class::getSimpleName)
+        .orElseGet(() -> context.getParent().map(TestLimit::classOf).orElse("?"));
   }
 
   /** Its own platform thread, so that nothing it watches can keep it from looking. */

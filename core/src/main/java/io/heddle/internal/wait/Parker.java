@@ -150,8 +150,14 @@ public final class Parker {
    * What the caller wrote before is seen by the thread that is woken.
    */
   public static void unpark(Waiter w) {
-    // Of a select it is the whole that waits, whichever case was chosen.
-    var parked = w.selection == null ? w : w.selection.waiter();
+    if (w.selection == null) {
+      unparkThread(w);
+    } else {
+      w.selection.wake(); // it is the whole that waits, whichever case was chosen
+    }
+  }
+
+  static void unparkThread(Waiter parked) {
     var thread = parked.thread;
     parked.setWoken();
     Scheduler.get().unpark(thread);

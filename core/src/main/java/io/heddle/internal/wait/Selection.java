@@ -34,13 +34,40 @@ public final class Selection {
   /** What the selecting thread parks on. */
   private final Waiter waiter;
 
+  /** What is done instead, where nobody is parked. */
+  private final @Nullable Runnable whenWon;
+
   private volatile @Nullable Waiter winner;
 
   /**
    * @param on what it waits on, for dumps
    */
   public Selection(WaitReason reason, @Nullable Object on) {
-    waiter = new Waiter(reason, on);
+    this(new Waiter(reason, on), null);
+  }
+
+  private Selection(Waiter waiter, @Nullable Runnable whenWon) {
+    this.waiter = waiter;
+    this.whenWon = whenWon;
+  }
+
+  /**
+   * One for which nobody parks: a future.
+   *
+   * @param whenWon runs on the thread that claimed it, after that has released its lock; must not
+   *     wait
+   */
+  public static Selection calling(WaitReason reason, Runnable whenWon) {
+    return new Selection(Waiter.ofNobody(reason), whenWon);
+  }
+
+  /** Wakes whoever waits, after a case was claimed and filled in. */
+  void wake() {
+    if (whenWon == null) {
+      Parker.unparkThread(waiter);
+    } else {
+      whenWon.run();
+    }
   }
 
   public Waiter waiter() {
@@ -59,6 +86,10 @@ public final class Selection {
   /** True if no case had been claimed: the select is over and has had no effect. */
   public boolean withdraw() {
     return WINNER.compareAndSet(this, null, waiter);
+  }
+
+  public boolean isWithdrawn() {
+    return winner == waiter;
   }
 
   /** The case that won; to be asked after the select was woken. */

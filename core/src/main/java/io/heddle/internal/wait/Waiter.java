@@ -32,6 +32,8 @@ public final class Waiter {
     }
   }
 
+  private static final Thread NOBODY = Thread.ofPlatform().name("nobody").unstarted(() -> {});
+
   /** Who waits. */
   public final Thread thread;
 
@@ -69,6 +71,18 @@ public final class Waiter {
     this.reason = reason;
     this.on = on;
     this.selection = selection;
+  }
+
+  private Waiter(WaitReason reason, Thread thread) {
+    this.thread = thread;
+    this.reason = reason;
+    this.on = null;
+    this.selection = null;
+  }
+
+  /** One that no thread parks on, and that keeps none alive. */
+  static Waiter ofNobody(WaitReason reason) {
+    return new Waiter(reason, NOBODY);
   }
 
   /** True once somebody woke it for good. Orders what the waker did before. */

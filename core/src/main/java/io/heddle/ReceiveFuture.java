@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle;
+
+import io.heddle.context.Context;
+import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.wait.Selection;
+import io.heddle.internal.wait.WaitReason;
+import io.heddle.internal.wait.Waiter;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A receive that nobody waits for: see {@link Bridges#future}. */
+final class ReceiveFuture<T> extends CompletableFuture<@Nullable T> {
+  /*
+   * A waiter stands in the channel's queue like that of a select with one case, but no thread is parked.
+   * Whoever sends claims its Selection; whoever cancels (or completes, or times out) the future
+   * withdraws it. So one of the two happens, and a value is never taken for a future that is over.
+   * A goroutine completes the future, for what depends on it runs there, and must not run in the
+   * middle of a stranger's send. It belongs to the program of who asked, and inherits his context.
+   * Not covered: completeAsync and obtrude…, which ask nobody.
+   * Checked by: ReceiveFutureTest
+   */
+  private final @Nullable ChannelCore<? extends T> core;
+  private final Selection selection = Selection.calling(WaitReason.CHAN_RECEIVE, this::won);
+  private final Waiter waiter;
+  private final Goroutine.@Nullable Owner owner;
+  private final Context context = Context.current();
+
+  private ReceiveFuture(@Nullable ChannelCore<? extends T> core) {
+    this.core = core;
+    waiter = new Waiter(WaitReason.CHAN_RECEIVE, core, selection);
+    var creator = Goroutine.current();
+    owner = creator == null ? null : creator.owner();
+  }
+
+  static <T> ReceiveFuture<T> of(ReceiveChannel<? extends T> channel) {
+    var core = ReceiveCase.<T>coreOf(channel);
+    var future = new ReceiveFuture<T>(core);
+    if (core != null) {
+      future.begin(core);
+    }
+    return future;
+  }
+
+  private void begin(ChannelCore<? extends T> c) {
+    c.acquire();
+    var value = c.poll();
+    if (value == null && !c.isDrained()) {
+      c.receivers.add(waiter);
+      c.receiverCame();
+      c.release();
+      return;
+    }
+    c.releaseAndWake();
+    complete(value); // nobody has seen it yet
+  }
+
+  private void won() {
+    new Completing().start(null);
+  }
+
+  @SuppressWarnings("unchecked") // a sender of this channel left it; null if it was closed
+  private void completeWithItem() {
+    super.complete((T) waiter.item);
+  }
+
+  /** True if it has been taken out of the queue, now or before: no value will come. */
+  private boolean withdraw() {
+    if (selection.withdraw()) {
+      if (core != null) {
+        unlink(core);
+      }
+      return true;
+    }
+    return selection.isWithdrawn();
+  }
+
+  private void unlink(ChannelCore<? extends T> c) {
+    c.acquire();
+    if (c.receivers.remove(waiter)) {
+      c.receiverLeft();
+    }
+    c.release();
+  }
+
+  @Override
+  public boolean complete(@Nullable T value) {
+    return withdraw() && super.complete(value);
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable failure) {
+    return withdraw() && super.completeExceptionally(failure);
+  }
+
+  /** False if a value was on its way already: then the future gets it. */
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    return withdraw() && super.cancel(mayInterruptIfRunning);
+  }
+
+  private final class Completing extends Goroutine {
+    Completing() {
+      super(null, context, owner);
+    }
+
+    @Override
+    protected void body() {
+      completeWithItem();
+    }
+  }
+}
