@@ -123,8 +123,9 @@ final class Selecting {
   }
 
   private void lockAll() {
-    for (int i = 0; i < lockCount; i++) {
-      locks[i].acquire();
+    locks[0].acquire();
+    for (int i = 1; i < lockCount; i++) {
+      locks[i].acquireNested();
     }
   }
 

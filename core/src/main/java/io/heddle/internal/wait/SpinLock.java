@@ -13,19 +13,33 @@ import java.lang.invoke.VarHandle;
  */
 public abstract class SpinLock {
   /*
-   * Uncontended: one CAS to take, one release store to give back. Contended: the holder is running
-   * on another carrier and will be done in some 100 ns, unless the kernel took its processor away;
-   * so spin a little and then let somebody else have this processor (a goroutine yields to its
-   * neighbours, a platform thread to the kernel) until it is free.
-   *
-   * Order:    several are held by rank only (LockRank). Tests check that, with a flag that is read once,
-   *           so that the check costs nothing where it is not set.
+   * Uncontended: one CAS to take, one release store to give back.
+   * Contended:   the holder is running on another carrier and will be done in some 20 to 100 ns, unless
+   *              the kernel took its processor away. Who comes for the first time in a while (CALM_NANOS)
+   *              spins, looking at the lock all the time, and has it as soon as it is free.
+   * Hammered:    two carriers that do nothing but pass values through one channel would so take turns
+   *              value by value, and each turn moves the lock, the channel and its waiters to the other
+   *              processor's cache: 80 ns a value where one carrier alone needs 13. Who collides again
+   *              soon after the last collision therefore stays away for FIRST_PAUSE_NANOS, in which the
+   *              other does hundreds of operations undisturbed; if it then fails again, for twice as
+   *              long. See ADR 0010 for what that gains and costs.
+   * Yielding:    after the longest pause somebody else may have this processor: a goroutine yields to its
+   *              neighbours, a platform thread to the kernel. Who already holds another lock must not
+   *              (its neighbours may want just that one, and the JDK's scheduler may let them spin for
+   *              it for ever before it comes back to the holder) and takes the lock by acquireNested.
+   * Memory:      `contendedAt` is written under the lock; who reads it without may see an older one.
+   * Order:       several are held by rank only (LockRank). Tests check that, with a flag that is read
+   *              once, so that the check costs nothing where it is not set.
    *
    * Rejected: ReentrantLock (three times the cost uncontended, and a park per collision); a monitor
    * (inflates under contention, and is then a heap object per channel).
    */
   private static final VarHandle HELD;
   private static final int SPINS = 128;
+  private static final int SPINS_BETWEEN_LOOKS = 16;
+  private static final long CALM_NANOS = 2_000;
+  private static final long FIRST_PAUSE_NANOS = 8_000;
+  private static final long LONGEST_PAUSE_NANOS = 64_000;
   private static final boolean RANKED = Boolean.getBoolean("heddle.lockranks");
 
   static {
@@ -37,6 +51,9 @@ public abstract class SpinLock {
   }
 
   private volatile boolean held;
+
+  /** When somebody last got it after a collision, by {@link System#nanoTime}. */
+  private long contendedAt;
 
   protected SpinLock() {}
 
@@ -57,6 +74,16 @@ public abstract class SpinLock {
     }
   }
 
+  /** For who holds another one. */
+  public final void acquireNested() {
+    if (RANKED) {
+      HeldLocks.acquiring(this);
+    }
+    while (!tryAcquire()) {
+      Thread.onSpinWait();
+    }
+  }
+
   public final void release() {
     if (RANKED) {
       HeldLocks.releasing(this);
@@ -64,19 +91,49 @@ public abstract class SpinLock {
     HELD.setRelease(this, false);
   }
 
+  private boolean tryAcquire() {
+    return !held && HELD.compareAndSet(this, false, true);
+  }
+
   private void acquireSlowly() {
-    while (true) {
-      for (int i = 0; i < SPINS; i++) {
-        if (tryAcquire()) {
-          return;
-        }
-        Thread.onSpinWait();
+    boolean isCalm = System.nanoTime() - contendedAt > CALM_NANOS;
+    if (!isCalm || !spin()) {
+      stayAway();
+    }
+    contendedAt = System.nanoTime();
+  }
+
+  private boolean spin() {
+    for (int i = 0; i < SPINS; i++) {
+      if (tryAcquire()) {
+        return true;
       }
-      Thread.yield();
+      Thread.onSpinWait();
+    }
+    return false;
+  }
+
+  private void stayAway() {
+    long pause = FIRST_PAUSE_NANOS;
+    while (true) {
+      pauseFor(pause);
+      if (tryAcquire()) {
+        return;
+      }
+      if (pause < LONGEST_PAUSE_NANOS) {
+        pause *= 2;
+      } else {
+        Thread.yield();
+      }
     }
   }
 
-  private boolean tryAcquire() {
-    return !held && HELD.compareAndSet(this, false, true);
+  private static void pauseFor(long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() - end < 0) {
+      for (int i = 0; i < SPINS_BETWEEN_LOOKS; i++) {
+        Thread.onSpinWait();
+      }
+    }
   }
 }
