@@ -2,6 +2,9 @@
 package io.heddle.runtime;
 
 import io.heddle.internal.sched.Scheduler;
+import io.heddle.internal.sched.Statistics;
+import java.time.Duration;
+import java.util.ArrayList;
 
 /** How goroutines share the machine. */
 public final class Scheduling {
@@ -27,5 +30,35 @@ public final class Scheduling {
       throw new IllegalArgumentException("maxProcs must be at least 1, not " + n);
     }
     return Scheduler.get().maxProcs(n);
+  }
+
+  /** What the scheduler has done so far, and how it stands. */
+  public static Metrics metrics() {
+    var s = Scheduler.get().statistics();
+    return new Metrics(
+        s.maxProcs(),
+        new Metrics.Goroutines(s.running(), s.runnable(), s.waiting()),
+        s.started(),
+        s.switches(),
+        s.yields(),
+        s.parks(),
+        s.steals(),
+        s.wakeUps(),
+        s.hogReliefs(),
+        s.globalQueue(),
+        s.queues(),
+        histogram(s.latencies()));
+  }
+
+  private static Metrics.Histogram histogram(long[] counts) {
+    var buckets = new ArrayList<Metrics.Histogram.Bucket>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        var from = Duration.ofNanos(Statistics.latencyFrom(i));
+        var to = Duration.ofNanos(Statistics.latencyFrom(i + 1));
+        buckets.add(new Metrics.Histogram.Bucket(from, to, counts[i]));
+      }
+    }
+    return new Metrics.Histogram(buckets);
   }
 }

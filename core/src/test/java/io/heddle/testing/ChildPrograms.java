@@ -9,6 +9,7 @@ import io.heddle.context.Context;
 import io.heddle.context.DeadlineExceededException;
 import io.heddle.internal.program.CommandProgram;
 import io.heddle.internal.program.Program;
+import io.heddle.runtime.Scheduling;
 import io.heddle.sync.WaitGroup;
 import io.heddle.time.Time;
 import java.io.IOException;
@@ -16,8 +17,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The programs that {@code CommandProgramTest} runs in JVMs of their own: {@code main NAME}. */
+/** The programs that tests run in JVMs of their own, see {@link Child}: {@code main NAME}. */
 public final class ChildPrograms {
   private static final Map<String, Program.Body> PROGRAMS =
       Map.ofEntries(
@@ -31,7 +33,10 @@ public final class ChildPrograms {
           Map.entry("goexitThenExit", ChildPrograms::goexitThenExit),
           Map.entry("overflows", ChildPrograms::overflows),
           Map.entry("outOfMemory", ChildPrograms::outOfMemory),
-          Map.entry("waitsForAThread", ChildPrograms::waitsForAThread));
+          Map.entry("waitsForAThread", ChildPrograms::waitsForAThread),
+          Map.entry("maxProcs", ChildPrograms::maxProcs),
+          Map.entry("atOnce", ChildPrograms::atOnce),
+          Map.entry("sleeps", ChildPrograms::sleeps));
 
   private ChildPrograms() {}
 
@@ -161,5 +166,41 @@ public final class ChildPrograms {
           }
         });
     System.out.println("received " + c.receive());
+  }
+
+  private static void maxProcs() {
+    System.out.println("maxProcs " + Scheduling.maxProcs());
+  }
+
+  private static void sleeps() throws InterruptedException {
+    Time.sleep(Duration.ofMillis(400));
+  }
+
+  private static void atOnce() throws InterruptedException {
+    int first = mostAtOnce();
+    Scheduling.maxProcs(2);
+    int second = mostAtOnce();
+    Scheduling.maxProcs(6);
+    System.out.println(first + " then " + second + " then " + mostAtOnce());
+  }
+
+  /** How many of many goroutines that compute for some milliseconds were seen to do so at once. */
+  private static int mostAtOnce() throws InterruptedException {
+    var running = new AtomicInteger();
+    var most = new AtomicInteger();
+    var all = new WaitGroup();
+    Time.sleep(Duration.ofMillis(50)); // a change has come to pass
+    for (int i = 0; i < 60; i++) {
+      all.go(() -> {
+        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+        long end = System.nanoTime() + 3_000_000;
+        while (System.nanoTime() < end) {
+          Thread.onSpinWait();
+        }
+        running.decrementAndGet();
+      });
+    }
+    all.await();
+    return most.get();
   }
 }

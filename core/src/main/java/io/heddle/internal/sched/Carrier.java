@@ -19,9 +19,12 @@ final class Carrier extends NextSlot {
    * Retiring:  a carrier that was stuck in a long computation or a native call has been replaced.
    *            When it comes back, or when maxProcs was lowered, it hands over its queue and waits
    *            among the spares. All carriers are alike: it does not matter who retires.
+   * Counting:  by plain stores into fields of its own. One in TIMED_EVERY that become ready is timed
+   *            until it runs: to read the clock twice costs 50 ns, half a switch.
    * Failure:   what leaves a continuation is the JDK's or ours, never the user's. It is reported,
    *            and the carrier goes on.
    */
+  static final int TIMED_EVERY = 256;
   private static final long STACK_SIZE = 64L << 20;
   private static final VarHandle RUNNING;
   private static final VarHandle TURNS;
@@ -30,7 +33,7 @@ final class Carrier extends NextSlot {
     try {
       var lookup = MethodHandles.lookup();
       RUNNING = lookup.findVarHandle(Carrier.class, "running", Goroutine.class);
-      TURNS = lookup.findVarHandle(Carrier.class, "turns", int.class);
+      TURNS = lookup.findVarHandle(Carrier.class, "turns", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -54,17 +57,19 @@ final class Carrier extends NextSlot {
   private boolean isBusy;
 
   /** Goes up with every turn; written by itself (opaque), the watchdog compares. */
-  private int turns;
+  private long turns;
+
+  /** Goes up with every goroutine that one which it runs makes ready; written by itself. */
+  private long made;
+
+  /** What else it has done. */
+  final CarrierCounts counts = new CarrierCounts();
 
   /** Set by the watchdog: it runs something for too long and has been replaced. */
   volatile boolean stuck;
 
   /** Set by who calls it back from the spares. */
   private volatile boolean recalled;
-
-  // Written by this carrier only, summed by others.
-  long started;
-  long ended;
 
   Carrier(CarrierScheduler scheduler, int number) {
     super("heddle-carrier-" + number, STACK_SIZE);
@@ -126,6 +131,9 @@ final class Carrier extends NextSlot {
 
   /** See Registry: who is linked when. */
   private void resume(Goroutine g) {
+    if (g.isTimed) {
+      counts.latencies.add(g.readyNanos());
+    }
     if (g.hasRun) {
       if (g.entry == null) {
         Registry.get().link(g);
@@ -142,8 +150,21 @@ final class Carrier extends NextSlot {
     }
   }
 
+  /**
+   * Owner only, by the goroutine that runs: {@code r} is to run next, unless that is somebody else
+   * already. Nothing in here can make the caller change its carrier.
+   */
+  boolean tryPutNext(Ready r) {
+    if (!isNextEmpty()) {
+      return false;
+    }
+    countMade(r);
+    return putNextIfEmpty(r);
+  }
+
   /** Owner only, by the goroutine that runs, pinned: {@code r} is to run next. */
   void putNext(Ready r) {
+    countMade(r);
     if (!putNextIfEmpty(r)) {
       var displaced = exchangeNext(r);
       if (displaced != null) {
@@ -155,9 +176,19 @@ final class Carrier extends NextSlot {
 
   /** Owner only, between goroutines: one has yielded, or a timer has made one ready. */
   void putYielded(Ready r) {
+    if (isBusy) {
+      counts.yields++;
+    }
+    countMade(r);
     putLast(r);
     if (queue.size() > 1) {
       scheduler.idle.wakeFor(queue.size());
+    }
+  }
+
+  private void countMade(Ready r) {
+    if ((made++ & TIMED_EVERY - 1) == 0) {
+      r.time();
     }
   }
 
@@ -220,8 +251,8 @@ final class Carrier extends NextSlot {
     return queue.size() + (isNextEmpty() ? 0 : 1);
   }
 
-  int turns() {
-    return (int) TURNS.getOpaque(this);
+  long turns() {
+    return (long) TURNS.getOpaque(this);
   }
 
   @Nullable Goroutine running() {

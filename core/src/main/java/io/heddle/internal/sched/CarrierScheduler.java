@@ -2,6 +2,8 @@
 package io.heddle.internal.sched;
 
 import io.heddle.internal.timer.TimerService;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -68,7 +70,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
       g.isCounted = true;
       var c = Carrier.current();
       if (c != null) {
-        c.started++;
+        c.counts.started++;
       } else {
         startedOutside.incrementAndGet();
       }
@@ -82,7 +84,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     }
     var c = Carrier.current();
     if (c != null) {
-      c.ended++;
+      c.counts.ended++;
     }
   }
 
@@ -90,7 +92,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   void ready(Ready r) {
     var thread = JdkInternals.currentCarrier();
     if (!(thread instanceof Carrier c)) {
-      global.put(r);
+      global.submit(r);
       idle.wakeOne();
     } else if (Thread.currentThread() == thread) {
       c.putYielded(r);
@@ -125,7 +127,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
       return;
     }
     var carrier = JdkInternals.currentCarrier();
-    if (!(carrier instanceof Carrier c && Thread.currentThread() != c && c.putNextIfEmpty(g))) {
+    if (!(carrier instanceof Carrier c && Thread.currentThread() != c && c.tryPutNext(g))) {
       JdkInternals.pinned(g, this::ready);
     }
   }
@@ -190,9 +192,50 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   public long count() {
     long n = startedOutside.get() - Registry.get().collected();
     for (var c : carriers.all()) {
-      n += c.started - c.ended;
+      n += c.counts.started - c.counts.ended;
     }
     return n;
+  }
+
+  /** Nothing stands still meanwhile, so the sums fit together only roughly. */
+  @Override
+  public Statistics statistics() {
+    long running = 0;
+    long started = startedOutside.get();
+    long ended = 0;
+    long switches = 0;
+    long yields = 0;
+    long steals = 0;
+    long wakeUps = 0;
+    var queues = new ArrayList<Integer>();
+    var latencies = new long[Latencies.BUCKETS];
+    for (var c : carriers.all()) {
+      running += c.isBusy() ? 1 : 0;
+      started += c.counts.started;
+      ended += c.counts.ended;
+      switches += c.turns();
+      yields += c.counts.yields;
+      steals += c.counts.steals;
+      wakeUps += c.counts.wakeUps;
+      queues.add(c.queueLength());
+      c.counts.latencies.addTo(latencies);
+    }
+    long runnable = global.size() + queues.stream().mapToInt(n -> n).sum();
+    return new Statistics(
+        maxProcs(),
+        running,
+        runnable,
+        Math.max(0, count() - running - runnable),
+        started,
+        switches,
+        yields,
+        Math.max(0, switches - yields - ended),
+        steals,
+        wakeUps,
+        carriers.reliefs(),
+        global.size(),
+        List.copyOf(queues),
+        latencies);
   }
 
   @Override

@@ -26,8 +26,8 @@ final class CarrierSet {
    *            no particular order, for all carriers are alike. No carrier ever ends.
    * Liveness:  who retires hands over all it has, and wakes one that sleeps: that one then minds the
    *            timers and the search for deadlocks, in case the retired one did.
-   * Locking:   `this` guards the set of carriers, `active`, `spares`, `procs`. Nothing is run under it.
-   *            `all`, `procs`, `active` and `surplus` are read without it.
+   * Locking:   `this` guards the set of carriers and the numbers. Nothing is run under it.
+   *            What is volatile is read without it.
    */
   private final CarrierScheduler scheduler;
   private final int maxExtra = Integer.getInteger("heddle.extracarriers", 256);
@@ -36,6 +36,8 @@ final class CarrierSet {
   private volatile int procs;
   private volatile int active;
   private volatile boolean surplus;
+  private volatile int stuck;
+  private volatile long reliefs;
 
   CarrierSet(CarrierScheduler scheduler) {
     this.scheduler = scheduler;
@@ -94,6 +96,11 @@ final class CarrierSet {
     return active;
   }
 
+  /** How often a stuck carrier was replaced. */
+  long reliefs() {
+    return reliefs;
+  }
+
   synchronized int spareCount() {
     return spares.size();
   }
@@ -104,21 +111,18 @@ final class CarrierSet {
   }
 
   boolean isAnyStuck() {
-    for (var c : all) {
-      if (c.stuck) {
-        return true;
-      }
-    }
-    return false;
+    return stuck > 0;
   }
 
   /** The watchdog has found {@code c} stuck: another one runs what it leaves lying. */
   synchronized void replace(Carrier c) {
-    if (c.stuck || spares.isEmpty() && all.length >= procs + maxExtra) {
+    if (c.stuck || stuck >= maxExtra) {
       return;
     }
     c.stuck = true;
+    stuck++;
     active--;
+    reliefs++;
     fillUp();
   }
 
@@ -126,6 +130,7 @@ final class CarrierSet {
   void cameBack(Carrier c) {
     synchronized (this) {
       c.stuck = false;
+      stuck--;
       active++;
       surplus = active > procs;
     }

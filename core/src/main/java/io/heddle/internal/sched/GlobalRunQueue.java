@@ -18,6 +18,21 @@ final class GlobalRunQueue extends SpinLock {
    */
   private final ArrayDeque<Ready> queue = new ArrayDeque<>();
   private volatile int size;
+  private long submitted;
+
+  /** From outside the carriers: {@code r} has become ready. */
+  void submit(Ready r) {
+    acquire();
+    try {
+      if (submitted++ % Carrier.TIMED_EVERY == 0) {
+        r.time();
+      }
+      queue.add(r);
+      size = queue.size();
+    } finally {
+      release();
+    }
+  }
 
   @Override
   protected LockRank rank() {

@@ -5,6 +5,7 @@ import io.heddle.internal.hook.GoexitSignal;
 import io.heddle.internal.hook.QuietEnd;
 import io.heddle.internal.wait.CoarseClock;
 import io.heddle.internal.wait.WaitReason;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,11 +28,15 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
    * Registry:   a goroutine that ends without ever having waited is never registered; see Registry.
    * Reachable:  from its thread, from a run queue, from a carrier; from the registry only weakly. So
    *             one that nothing can wake is garbage.
+   * Timed:      of some of those that become ready it is measured how long they wait for a carrier.
+   *             The time is kept where that of its last wait was. A dump that looks at that moment must
+   *             not take one for the other: isTimed is set before the time, and read before and after it.
    * Memory:     a million of these are parked in some programs: think before adding a field.
    */
   private static final AtomicLong IDS = new AtomicLong();
   private static final WaitReason[] REASONS = WaitReason.values();
   private static final byte NOT_WAITING = -1;
+  private static final int TIME_SHIFT = 6;
 
   private final long id = IDS.incrementAndGet();
   private final @Nullable StackTraceElement site;
@@ -43,9 +48,17 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   // What it waits for. Written by itself; whoever reads it asks for the thread's state first.
   private @Nullable Object waitingOn;
   private int waits;
-  private int waitingSince;
+
+  /**
+   * While it waits: since when, in deciseconds; while it is timed: when it became ready, in 64 ns.
+   */
+  private int since;
+
   private byte reason = NOT_WAITING;
-  private boolean isTimed;
+  private boolean hasDeadline;
+
+  /** Set by who made it ready, cleared by the carrier that runs it. */
+  boolean isTimed;
 
   /** Guarded by its registry shard. */
   Registry.@Nullable Entry entry;
@@ -197,6 +210,20 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
     JdkInternals.continuationOf(thread()).run();
   }
 
+  @Override
+  final void time() {
+    isTimed = true;
+    VarHandle.releaseFence();
+    since = (int) (System.nanoTime() >>> TIME_SHIFT);
+  }
+
+  /** It runs: for how many nanoseconds has it been ready, up to four minutes? */
+  final long readyNanos() {
+    isTimed = false;
+    int units = (int) (System.nanoTime() >>> TIME_SHIFT) - since;
+    return Integer.toUnsignedLong(units) << TIME_SHIFT;
+  }
+
   /** The goroutine that calls, or null on any other thread. */
   public static @Nullable Goroutine current() {
     return Scheduler.get().current();
@@ -259,9 +286,9 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
    */
   public final void beginWait(WaitReason why, @Nullable Object on, boolean timed) {
     reason = (byte) why.ordinal();
-    isTimed = timed;
+    hasDeadline = timed;
     waits++;
-    waitingSince = CoarseClock.deciseconds();
+    since = CoarseClock.deciseconds();
     // Most goroutines wait on the same thing again and again. The store of a reference into an old
     // object costs a fence (G1), the comparison nothing.
     if (waitingOn != on) {
@@ -289,8 +316,16 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
     if (why == NOT_WAITING || state == Thread.State.RUNNABLE || state == Thread.State.TERMINATED) {
       return null;
     }
-    var since = Duration.ofMillis(100L * (CoarseClock.deciseconds() - waitingSince));
-    return new Wait(REASONS[why], waitingOn, isTimed, since, number);
+    var duration = Duration.ofMillis(100L * decisecondsWaited());
+    return new Wait(REASONS[why], waitingOn, hasDeadline, duration, number);
+  }
+
+  private int decisecondsWaited() {
+    boolean timed = isTimed;
+    VarHandle.acquireFence();
+    int begin = since;
+    VarHandle.acquireFence();
+    return timed || isTimed ? 0 : CoarseClock.deciseconds() - begin;
   }
 
   @Override

@@ -85,6 +85,9 @@ final class Idling {
     isSearching = !idle.leave(owner); // who woke it has counted it as searching
     long now = TimeSource.now();
     wokenAt = isSearching ? now : 0;
+    if (isSearching) {
+      owner.counts.wakeUps++;
+    }
     CoarseClock.update(now);
     scheduler.watchdog.wake();
   }

@@ -47,10 +47,7 @@ abstract class NextSlot extends Thread {
     super(null, null, name, stackSize, false);
   }
 
-  /**
-   * Owner only, by the goroutine that runs: {@code r} is to run next, unless that is somebody else
-   * already. Nothing in here can make the caller change its carrier.
-   */
+  /** Owner only. False if there is something in it already. */
   final boolean putNextIfEmpty(Ready r) {
     if (next != null) {
       return false;

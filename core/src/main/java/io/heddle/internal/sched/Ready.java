@@ -6,6 +6,9 @@ abstract class Ready {
   /** Runs it on the calling carrier until it waits, yields or ends. */
   abstract void resume();
 
+  /** It is about to be queued, and is one of those whose way to a carrier is timed. */
+  void time() {}
+
   /**
    * A virtual thread that is not a goroutine but was made by one, and so inherited its scheduler:
    * by the JDK's HTTP client, a structured task scope, {@code Thread.startVirtualThread}.

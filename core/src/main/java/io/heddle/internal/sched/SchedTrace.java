@@ -43,7 +43,7 @@ final class SchedTrace implements Runnable {
     var turns = new StringBuilder();
     for (var c : scheduler.carriers.all()) {
       queues.append(' ').append(c.queueLength());
-      turns.append(' ').append(Integer.toUnsignedString(c.turns()));
+      turns.append(' ').append(c.turns());
     }
     return "SCHED "
         + TimeSource.now() / 1_000_000

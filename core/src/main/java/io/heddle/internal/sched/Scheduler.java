@@ -71,6 +71,9 @@ public abstract class Scheduler {
   /** How many goroutines live: started, not ended, not collected. */
   public abstract long count();
 
+  /** What it has done so far, and how it stands. */
+  public abstract Statistics statistics();
+
   /** How many goroutines may run at the same instant. */
   public abstract int maxProcs();
 

@@ -2,6 +2,7 @@
 package io.heddle.internal.sched;
 
 import io.heddle.internal.timer.TimerThread;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ final class VirtualThreadScheduler extends Scheduler {
    */
   private static final ThreadLocal<Goroutine> CURRENT = new ThreadLocal<>();
 
-  private final LongAdder live = new LongAdder();
+  private final LongAdder started = new LongAdder();
+  private final LongAdder ended = new LongAdder();
 
   VirtualThreadScheduler() {
     TimerThread.start();
@@ -45,13 +47,13 @@ final class VirtualThreadScheduler extends Scheduler {
   private void count(Goroutine g) {
     if (!g.isCounted) {
       g.isCounted = true;
-      live.increment();
+      started.increment();
     }
   }
 
   @Override
   void ended(Goroutine g) {
-    live.decrement();
+    ended.increment();
     Registry.get().unlink(g);
   }
 
@@ -75,7 +77,39 @@ final class VirtualThreadScheduler extends Scheduler {
 
   @Override
   public long count() {
-    return live.sum() - Registry.get().collected();
+    return started.sum() - ended.sum() - Registry.get().collected();
+  }
+
+  /** The JDK keeps no counts: the states are found by a look at every goroutine. */
+  @Override
+  public Statistics statistics() {
+    long running = 0;
+    long runnable = 0;
+    long waiting = 0;
+    for (var g : Registry.get().goroutines()) {
+      if (g.thread().getState() != Thread.State.RUNNABLE) {
+        waiting++;
+      } else if (g.isMounted()) {
+        running++;
+      } else {
+        runnable++;
+      }
+    }
+    return new Statistics(
+        maxProcs(),
+        running,
+        runnable,
+        waiting,
+        started.sum(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        List.of(),
+        new long[0]);
   }
 
   @Override

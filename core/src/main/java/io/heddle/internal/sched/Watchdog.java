@@ -43,7 +43,7 @@ final class Watchdog implements Runnable {
   private volatile boolean asleep = true;
 
   /** What it saw of each carrier, by its place in the scheduler's array; only for its own use. */
-  private int[] lastTurns = new int[0];
+  private long[] lastTurns = new long[0];
 
   private long[] since = new long[0];
 

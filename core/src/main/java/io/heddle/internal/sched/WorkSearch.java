@@ -35,7 +35,7 @@ final class WorkSearch {
   }
 
   /** What to run in this turn; null if nothing was found anywhere. */
-  @Nullable Ready find(int turn) {
+  @Nullable Ready find(long turn) {
     var r = turn % GLOBAL_EVERY == 0 ? findAbroadFirst() : findOwn();
     return r != null ? r : findElsewhere();
   }
@@ -90,11 +90,10 @@ final class WorkSearch {
     for (int i = 0; i < all.length; i++) {
       var victim = all[(start + i) % all.length];
       if (victim != owner) {
-        var r = keep(victim.queue.takeHalf(batch));
-        if (r == null) {
-          r = victim.stealNext();
-        }
+        int n = victim.queue.takeHalf(batch);
+        var r = n > 0 ? keep(n) : victim.stealNext();
         if (r != null) {
+          owner.counts.steals += Math.max(1, n);
           return r;
         }
       }

@@ -1,51 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.program;
 
+import static io.heddle.testing.Child.ACCESS;
+import static io.heddle.testing.Child.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.heddle.testing.ChildPrograms;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import io.heddle.testing.Child.Ended;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How a program under {@code heddle run} ends: status, standard output, standard error. */
 @Tag("once")
 class CommandProgramTest {
-  private static final String ACCESS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
-
-  @TempDir Path folder;
-
-  record Ended(int status, String out, String err) {}
-
-  private Ended run(String program, String... flags) throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m"));
-    command.addAll(List.of(flags));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(ChildPrograms.class.getName(), program));
-    var out = folder.resolve("out").toFile();
-    var err = folder.resolve("err").toFile();
-    var child = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start();
-    child.getOutputStream().close();
-    if (!child.waitFor(30, TimeUnit.SECONDS)) {
-      child.destroyForcibly();
-      throw new AssertionError(program + " does not end");
-    }
-    return new Ended(child.exitValue(), text(out.toPath()), text(err.toPath()));
-  }
-
-  private static String text(Path file) throws IOException {
-    return Files.readString(file, StandardCharsets.UTF_8).replace("\r\n", "\n");
-  }
-
   @Test
   void mainReturns() throws Exception {
     assertThat(run("returns", ACCESS)).isEqualTo(new Ended(0, "before\n", ""));

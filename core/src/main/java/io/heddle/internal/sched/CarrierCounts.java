@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+/**
+ * What one carrier has done since it started. Written by the carrier alone, by plain stores, so
+ * that counting costs next to nothing; others read it and may see it as it was a moment ago.
+ */
+final class CarrierCounts {
+  /** Goroutines that were started here. */
+  long started;
+
+  /** Goroutines that ended here. */
+  long ended;
+
+  /** Turns that ended with the goroutine ready to go on. */
+  long yields;
+
+  /** Goroutines that it has taken from other carriers. */
+  long steals;
+
+  /** How often it was woken from sleep because there was work. */
+  long wakeUps;
+
+  /** How long those that it ran had been ready before, as far as that was timed. */
+  final Latencies latencies = new Latencies();
+}
