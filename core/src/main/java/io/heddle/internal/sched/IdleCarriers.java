@@ -19,6 +19,8 @@ final class IdleCarriers extends SpinLock {
    *   go idle:  stop searching (RMW) ─ push oneself (counted) ─ full fence ─ look everywhere again
    *                                 ─ found? leave the stack, search on ─ else park
    *   found:    stop searching; if that was the last searcher, do as if submitting
+   *   in vain:  counted a searcher, and found nobody to wake: uncount it (RMW) and begin again at
+   *             "anybody idle?", for others may have relied on it meanwhile
    *
    * The two fences make it impossible that the submitter sees nobody idle and nobody searching while
    * the one that goes idle does not see the work.
@@ -90,10 +92,10 @@ final class IdleCarriers extends SpinLock {
   /** Wakes one for work that was stored before the call, unless somebody will find it anyway. */
   void wakeOne() {
     VarHandle.fullFence();
-    if (size == 0 || searching.get() != 0) {
-      return;
-    }
-    if (searching.compareAndSet(0, 1) && !popAndUnpark()) {
+    while (size != 0 && searching.get() == 0 && searching.compareAndSet(0, 1)) {
+      if (popAndUnpark()) {
+        return;
+      }
       stopSearching();
     }
   }
@@ -103,6 +105,7 @@ final class IdleCarriers extends SpinLock {
     searching.incrementAndGet();
     if (!popAndUnpark()) {
       stopSearching();
+      wakeOne();
     }
   }
 

@@ -77,12 +77,17 @@ final class Idling {
     idle.stopSearching();
     signalled = false;
     idle.enter(owner);
-    if (!scheduler.hasWork()) {
+    boolean found = scheduler.hasWork();
+    if (!found) {
       long deadline = idle.claimDeadline(TimerService.get().next());
       sleep(deadline);
       idle.returnDeadline(deadline);
     }
     isSearching = !idle.leave(owner); // who woke it has counted it as searching
+    if (found && !isSearching) {
+      isSearching = true;
+      idle.startSearching(); // so that it wakes the next one if there is more
+    }
     long now = TimeSource.now();
     wokenAt = isSearching ? now : 0;
     if (isSearching) {
