@@ -83,14 +83,14 @@ final class Idling {
       sleep(deadline);
       idle.returnDeadline(deadline);
     }
-    isSearching = !idle.leave(owner); // who woke it has counted it as searching
-    if (found && !isSearching) {
-      isSearching = true;
+    boolean woken = !idle.leave(owner); // who did so has counted it as searching
+    isSearching = woken || found;
+    if (found && !woken) {
       idle.startSearching(); // so that it wakes the next one if there is more
     }
     long now = TimeSource.now();
-    wokenAt = isSearching ? now : 0;
-    if (isSearching) {
+    wokenAt = woken ? now : 0;
+    if (woken) {
       owner.counts.wakeUps++;
     }
     CoarseClock.update(now);
