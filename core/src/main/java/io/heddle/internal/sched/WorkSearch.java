@@ -8,8 +8,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a carrier finds what it runs next: its next slot, its own queue, the timers, the global
- * queue, other carriers' queues, in that order. Go's {@code findRunnable}. Its owner only.
+ * Where a carrier finds what it runs next: its next slot, its own queue, its timers, the global
+ * queue, other carriers' queues, their timers, in that order. Go's {@code findRunnable}. Its owner
+ * only.
  */
 final class WorkSearch {
   /*
@@ -41,7 +42,7 @@ final class WorkSearch {
   }
 
   private @Nullable Ready findAbroadFirst() {
-    runTimers();
+    TimerService.get().runOwnDue(now());
     var r = scheduler.global.poll();
     return r != null ? r : findOwn();
   }
@@ -60,20 +61,23 @@ final class WorkSearch {
   }
 
   private @Nullable Ready findElsewhere() {
-    if (runTimers()) {
+    if (TimerService.get().runOwnDue(now())) {
       var r = queue.take();
       if (r != null) {
         return r;
       }
     }
     var r = fromGlobal();
-    return r != null ? r : steal();
+    if (r == null) {
+      r = steal();
+    }
+    return r == null && TimerService.get().runDue(now()) ? queue.take() : r;
   }
 
-  private boolean runTimers() {
+  private static long now() {
     long now = TimeSource.now();
     CoarseClock.update(now);
-    return TimerService.get().runDue(now);
+    return now;
   }
 
   private @Nullable Ready fromGlobal() {

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.timer;
 
-/** Something to be done once at an instant: an entry of the {@link TimerHeap}. */
+/** Something to be done once at an instant: an entry of a {@link TimerHeap}. */
 public abstract class TimerTask {
-  /** When it is due, by {@link TimeSource}. Written under the service's lock. */
+  final TimerShard shard = TimerService.get().ownShard();
+
+  /** When it is due, by {@link TimeSource}. Written under the shard's lock. */
   long when;
 
   /** Breaks ties: of equal deadlines the one armed first runs first. */
   long sequence;
 
-  /** Where it stands in the heap, -1 outside. Written under the service's lock. */
-  int position = -1;
+  /** Its slot in the heap, -1 outside. Written under the shard's lock. */
+  int slot = -1;
 
   protected TimerTask() {}
 

@@ -57,7 +57,7 @@ class TimerServiceTest {
       } else {
         var task = random.nextBoolean() ? model.first() : armed.get(random.nextInt(armed.size()));
         heap.remove(task);
-        assertThat(task.position).isNegative();
+        assertThat(task.slot).isNegative();
         model.remove(task);
         armed.remove(task);
       }
@@ -100,14 +100,14 @@ class TimerServiceTest {
   void whatIsCancelledOrDisarmedLeavesTheHeap() {
     var task = new Task();
     service.arm(task, TimeSource.after(HOUR));
-    assertThat(task.position).isNotNegative();
+    assertThat(task.slot).isNotNegative();
     assertThat(service.cancel(task)).isTrue();
-    assertThat(task.position).isNegative();
+    assertThat(task.slot).isNegative();
     assertThat(service.cancel(task)).isFalse();
 
     service.arm(task, TimeSource.after(HOUR));
     service.arm(task, TimeSource.NEVER);
-    assertThat(task.position).isNegative();
+    assertThat(task.slot).isNegative();
     assertThat(service.cancel(task)).isFalse();
   }
 

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+/**
+ * Which one of several copies of something shared the caller uses, so that those who run at the
+ * same time mostly use different ones, as Go's per-P data.
+ */
+public final class Stripes {
+  /*
+   * By the carrier's thread number: carriers are started one after the other, so the lowest bits of
+   * their numbers differ. Where nobody tells which carrier it is, by the caller's own number.
+   * It is a hint only. A goroutine may move to another carrier at any time, and two may get the same.
+   */
+  private static final int MOST = 32;
+
+  /** How many there are to choose from: a power of two. */
+  public static final int COUNT =
+      Integer.highestOneBit(
+          Math.clamp(2L * Runtime.getRuntime().availableProcessors(), 2, MOST) * 2 - 1);
+
+  private Stripes() {}
+
+  /** From 0 to {@link #COUNT} - 1. */
+  public static int own() {
+    var runner = JdkInternals.available() ? JdkInternals.currentCarrier() : Thread.currentThread();
+    return (int) runner.threadId() & (COUNT - 1);
+  }
+}
