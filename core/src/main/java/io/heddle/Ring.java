@@ -12,6 +12,8 @@ final class Ring<T> {
   /*
    * The values stand at head, head + 1, … (mod length). What was taken out is cleared, so that the
    * channel keeps nothing alive.
+   * Memory:   a reference a slot (4 or 8 bytes), and up to half of the slots are empty.
+   * Checked by: ChannelMemoryTest, ChannelGarbageTest
    */
   private static final int FIRST = 8;
   private static final int LARGE = 4096;
@@ -23,6 +25,11 @@ final class Ring<T> {
 
   int size() {
     return size;
+  }
+
+  /** For how many values it has room at the moment. */
+  int slots() {
+    return slots.length;
   }
 
   /** Adds at the tail; never more than {@code most} slots are taken. */

@@ -13,6 +13,7 @@ import io.heddle.testing.Blocked;
 import io.heddle.testing.OnCarriers;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,48 @@ class ChannelGarbageTest {
     var value = new Object();
     String chosen = select(send(idle, value, () -> "sent"), receive(busy, v -> "received"));
     assertThat(chosen).isEqualTo("received");
+    return new WeakReference<>(value);
+  }
+
+  /** Its cases stay, and with them nothing of what they have sent or received. */
+  @Test
+  void whatASelectorHasSentAfterWaitingInVain() throws Exception {
+    var selector = new Selector();
+    var sent = selector.send(Channel.<Object>make());
+    var late = selector.timeout(Duration.ofMillis(1));
+    assertGarbage(waitInVainThenSend(selector, sent, late));
+    Reference.reachabilityFence(selector);
+  }
+
+  private static WeakReference<Object> waitInVainThenSend(
+      Selector selector, SendCase<Object> sent, TimeoutCase late) throws Exception {
+    var value = new Object();
+    sent.offer(value);
+    assertThat(selector.select()).isSameAs(late);
+    var roomy = Channel.<Object>make(1);
+    sent.channel(roomy);
+    assertThat(selector.select()).isSameAs(sent);
+    assertThat(roomy.receive()).isSameAs(value);
+    return new WeakReference<>(value);
+  }
+
+  @Test
+  void whatASelectorHasWaitedFor() throws Exception {
+    var c = Channel.<Object>make();
+    var selector = new Selector();
+    var received = selector.receive(c);
+    assertGarbage(waitFor(c, selector, received));
+    Reference.reachabilityFence(received);
+  }
+
+  private static WeakReference<Object> waitFor(
+      Channel<Object> c, Selector selector, ReceiveCase<Object> received) throws Exception {
+    var selecting = Attempt.blocked(() -> selector.select() == received);
+    var value = new Object();
+    c.send(value);
+    assertThat(selecting.result()).isTrue();
+    assertThat(received.value()).isSameAs(value);
+    assertThat(selector.trySelect()).as("now the value is forgotten").isNull();
     return new WeakReference<>(value);
   }
 

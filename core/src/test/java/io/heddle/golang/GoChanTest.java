@@ -61,7 +61,7 @@ class GoChanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 10, 50, 199})
+  @ValueSource(ints = {0, 1, 2, 3, 10, 50, 199, Integer.MAX_VALUE})
   void carriesWhatManySendToMany(int capacity) throws Exception {
     int senders = 4;
     int receivers = 4;

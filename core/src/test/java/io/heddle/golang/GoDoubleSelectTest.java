@@ -8,20 +8,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Channel;
 import io.heddle.sync.WaitGroup;
+import io.heddle.testing.OverCapacities;
 import io.heddle.testing.Scale;
 import java.util.BitSet;
-import org.junit.jupiter.api.Test;
 
 /** Two cases of one select never both happen. After {@code test/chan/doubleselect.go}. */
 class GoDoubleSelectTest {
-  @Test
-  void noValueIsDeliveredTwice() throws Exception {
-    int n = Scale.of(20_000);
+  @OverCapacities
+  void noValueIsDeliveredTwice(int capacity) throws Exception {
+    int n = Scale.of(5_000);
     var outs = new Channel<?>[4];
-    var merged = Channel.<Integer>make();
+    var merged = Channel.<Integer>make(capacity);
     var forwarding = new WaitGroup();
     for (int i = 0; i < outs.length; i++) {
-      var out = Channel.<Integer>make();
+      var out = Channel.<Integer>make(capacity);
       outs[i] = out;
       forwarding.go(() -> {
         for (int v : out) {

@@ -9,18 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Channel;
 import io.heddle.sync.WaitGroup;
+import io.heddle.testing.OverCapacities;
 import io.heddle.testing.Scale;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two goroutines send and receive on the same channel in one select each: they pair up with each
  * other and never with themselves. After the runtime's {@code TestSelfSelect}.
  */
 class GoSelfSelectTest {
-  @ParameterizedTest
-  @ValueSource(ints = {0, 10})
+  @OverCapacities
   void pairsUpWithTheOther(int capacity) throws Exception {
     int n = Scale.of(5_000);
     var c = Channel.<Integer>make(capacity);
