@@ -3,12 +3,15 @@ package io.heddle.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.Bridges;
 import io.heddle.Channel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,7 @@ class GuideTest {
 
   @ParameterizedTest
   @CsvSource({
+    "channels-and-java.md, BridgesSnippets.java",
     "from-go.md, FromGoSnippets.java",
     "from-java-util-concurrent.md, FromJucSnippets.java"
   })
@@ -76,6 +80,29 @@ class GuideTest {
     assertThat(FromGoSnippets.current()).isEqualTo(42);
     assertThat(FromGoSnippets.times()).isTrue();
     assertThat(FromGoSnippets.program()).isEqualTo("hello");
+  }
+
+  @Test
+  void channelsAndJava() throws Exception {
+    assertThat(BridgesSnippets.threads()).hasSize(3).doesNotHaveDuplicates();
+    var numbers = Channel.<Integer>make(4);
+    for (int i = 1; i <= 4; i++) {
+      numbers.send(i);
+    }
+    assertThat(BridgesSnippets.streams(numbers)).containsExactly(1, 4, 9);
+    assertThat(numbers.length()).isEqualTo(1);
+    assertThat(BridgesSnippets.future(Channel.make(1))).isEqualTo("yes3");
+    assertThat(BridgesSnippets.stage(CompletableFuture.completedFuture("page"))).isEqualTo("page");
+    assertThat(BridgesSnippets.stage(CompletableFuture.failedFuture(new IOException("lost"))))
+        .isEqualTo("failed: java.io.IOException: lost");
+    var to = Channel.<Integer>make();
+    BridgesSnippets.publisher(numbers, Bridges.subscriber(to, e -> {}));
+    assertThat(to.receive()).isEqualTo(4);
+    numbers.close();
+    assertThat(to.receive()).isNull();
+    try (var publisher = new SubmissionPublisher<Integer>()) {
+      assertThat(BridgesSnippets.subscriber(publisher)).containsExactly(1);
+    }
   }
 
   @Test
