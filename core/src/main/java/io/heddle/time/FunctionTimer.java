@@ -42,9 +42,7 @@ final class FunctionTimer extends TimerTask implements Control {
 
   @Override
   public boolean reset(long when, long period) {
-    boolean prevented = TimerService.get().cancel(this);
-    TimerService.get().arm(this, when);
-    return prevented;
+    return TimerService.get().arm(this, when);
   }
 
   private final class Run extends Goroutine {

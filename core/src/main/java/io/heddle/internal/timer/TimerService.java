@@ -58,11 +58,14 @@ public final class TimerService {
    * Arms the task; one that is already armed is moved.
    *
    * @param when by {@link TimeSource}; {@link TimeSource#NEVER} leaves it disarmed
+   * @return true if it was armed, and this call prevented it from firing at that time
    */
-  public void arm(TimerTask task, long when) {
-    if (task.shard.arm(task, when) && when <= next()) {
+  public boolean arm(TimerTask task, long when) {
+    boolean wasArmed = task.shard.arm(task, when);
+    if (when != TimeSource.NEVER && when <= task.shard.next() && when <= next()) {
       drive(when);
     }
+    return wasArmed;
   }
 
   private void drive(long when) {

@@ -40,11 +40,12 @@ final class TimerShard extends SpinLock {
     return LockRank.TIMERS;
   }
 
-  /** True if the task is now the earliest one here. */
+  /** True if the task was armed, for another time. */
   boolean arm(TimerTask task, long when) {
     acquire();
     try {
-      if (task.slot >= 0) {
+      boolean wasArmed = task.slot >= 0;
+      if (wasArmed) {
         heap.remove(task);
       }
       task.when = when;
@@ -53,7 +54,7 @@ final class TimerShard extends SpinLock {
         heap.add(task);
       }
       publishNext();
-      return heap.first() == task;
+      return wasArmed;
     } finally {
       release();
     }
