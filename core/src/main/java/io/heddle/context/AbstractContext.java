@@ -55,7 +55,8 @@ abstract sealed class AbstractContext extends SpinLock implements Context
 
   @Override
   public final CancelContext withTimeout(Duration d, @Nullable Throwable cause) {
-    return withDeadline(plus(TimeSource.wallTime(), d), Durations.nanos(d), cause);
+    long nanos = Durations.nanos(d);
+    return withDeadline(plus(TimeSource.wallTime(), d), nanos, cause);
   }
 
   @Override
@@ -65,6 +66,7 @@ abstract sealed class AbstractContext extends SpinLock implements Context
 
   @Override
   public final CancelContext withDeadline(Instant t, @Nullable Throwable cause) {
+    Objects.requireNonNull(t, "deadline");
     return withDeadline(t, Durations.nanos(Duration.between(TimeSource.wallTime(), t)), cause);
   }
 
@@ -96,6 +98,9 @@ abstract sealed class AbstractContext extends SpinLock implements Context
 
   @Override
   public final CancelContext withSignals(String... names) {
+    for (var name : names) {
+      Objects.requireNonNull(name, "name of a signal");
+    }
     var child = CancelNode.under(this, deadline());
     try {
       var undo =

@@ -5,6 +5,7 @@ import io.heddle.internal.timer.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
@@ -36,11 +37,12 @@ final class CondCondition implements Condition {
 
   @Override
   public boolean await(long time, TimeUnit unit) throws InterruptedException {
-    return cond.awaitNanos(unit.toNanos(time));
+    return cond.awaitNanos(Waiting.nanos(time, unit));
   }
 
   @Override
   public boolean awaitUntil(Date deadline) throws InterruptedException {
+    Objects.requireNonNull(deadline, "deadline");
     return cond.await(Duration.between(Instant.now(), deadline.toInstant()));
   }
 

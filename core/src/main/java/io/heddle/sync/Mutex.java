@@ -121,7 +121,7 @@ public final class Mutex implements Lock {
 
   @Override
   public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-    long nanos = unit.toNanos(time);
+    long nanos = Waiting.nanos(time, unit);
     Waiting.checkInterrupt();
     return tryLock() || nanos > 0 && lockUntil(TimeSource.after(nanos));
   }

@@ -71,7 +71,7 @@ public final class RWMutex implements ReadWriteLock {
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-      return lockNanos(unit.toNanos(time));
+      return lockNanos(Waiting.nanos(time, unit));
     }
 
     /** Waits for it no longer than {@code limit}; true if the caller holds it now. */
@@ -130,7 +130,7 @@ public final class RWMutex implements ReadWriteLock {
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-      return lockNanos(unit.toNanos(time));
+      return lockNanos(Waiting.nanos(time, unit));
     }
 
     /** Waits for it no longer than {@code limit}; true if the caller holds it now. */

@@ -3,6 +3,8 @@ package io.heddle.sync;
 
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.Waiter;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The end of a wait, decided the same way for every primitive of this package. */
@@ -19,6 +21,11 @@ final class Waiting {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
+  }
+
+  /** A time as j.u.c. says it; what is too long for that is for ever. */
+  static long nanos(long time, TimeUnit unit) {
+    return Objects.requireNonNull(unit, "unit").toNanos(time);
   }
 
   /**

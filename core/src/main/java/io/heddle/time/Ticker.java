@@ -7,6 +7,7 @@ import io.heddle.internal.hook.TimerChannels.Control;
 import io.heddle.internal.timer.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * Something that happens again and again: Go's {@code time.Ticker}.
@@ -58,6 +59,7 @@ public final class Ticker implements AutoCloseable {
   }
 
   private static long positive(Duration period, String message) {
+    Objects.requireNonNull(period, "period");
     if (!period.isPositive()) {
       throw new IllegalArgumentException(message);
     }

@@ -10,6 +10,7 @@ import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * Waiting for time to pass: the functions of Go's {@code time} package that do.
@@ -51,6 +52,7 @@ public final class Time {
 
   /** The channel of a {@link Ticker}; {@code Channel.never()} for a period of zero or less. */
   public static ReceiveChannel<Instant> tick(Duration period) {
+    Objects.requireNonNull(period, "period");
     return period.isPositive() ? new Ticker(period).channel() : Channel.never();
   }
 }
