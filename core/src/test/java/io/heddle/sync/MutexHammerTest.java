@@ -4,10 +4,11 @@ package io.heddle.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Go;
+import io.heddle.testing.Interrupter;
 import io.heddle.testing.Scale;
+import io.heddle.testing.Seed;
 import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,9 +48,7 @@ class MutexHammerTest {
   /** All ways to wait, and all ways to give up, at the same time. */
   @Test
   void survivesInterruptsAndTimeouts() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("MutexHammerTest seed " + seed);
-    var root = new SplittableRandom(seed);
+    var root = Seed.of(this);
     int goroutines = 16;
     int rounds = Scale.of(3_000);
     var expected = new AtomicLong();
@@ -74,26 +73,9 @@ class MutexHammerTest {
             }
           });
     }
-    var stop = new AtomicBoolean();
-    var random = root.split();
-    var interrupter =
-        Thread.ofPlatform()
-            .start(() -> {
-              while (!stop.get()) {
-                threads[random.nextInt(goroutines)].interrupt();
-                Thread.onSpinWait();
-              }
-            });
-    while (true) {
-      try {
-        all.await();
-        break;
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+    try (var _ = new Interrupter(root.split(), threads)) {
+      all.await();
     }
-    stop.set(true);
-    interrupter.join();
     assertThat(counter).isEqualTo(expected.get());
     assertThat(expected.get() + gaveUp.get()).isEqualTo((long) goroutines * rounds);
     assertThat(mutex).hasToString("mutex unlocked");

@@ -4,10 +4,11 @@ package io.heddle.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Go;
+import io.heddle.testing.Interrupter;
 import io.heddle.testing.Scale;
+import io.heddle.testing.Seed;
 import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
@@ -76,9 +77,7 @@ class RWMutexHammerTest {
 
   @Test
   void survivesInterruptsAndTimeouts() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("RWMutexHammerTest seed " + seed);
-    var root = new SplittableRandom(seed);
+    var root = Seed.of(this);
     int rounds = Scale.of(3_000);
     var threads = new Thread[12];
     var all = new WaitGroup();
@@ -106,18 +105,9 @@ class RWMutexHammerTest {
             }
           });
     }
-    var stop = new AtomicBoolean();
-    var random = root.split();
-    var interrupter =
-        Thread.ofPlatform()
-            .start(() -> {
-              while (!stop.get()) {
-                threads[random.nextInt(threads.length)].interrupt();
-              }
-            });
-    all.await();
-    stop.set(true);
-    interrupter.join();
+    try (var _ = new Interrupter(root.split(), threads)) {
+      all.await();
+    }
     assertThat(wrong).hasValue(0);
     assertThat(written).isEqualTo(writes.get());
     assertThat(mutex).hasToString("rwmutex unlocked");

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heddle.Go;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
+import io.heddle.testing.Interrupter;
 import io.heddle.testing.Scale;
+import io.heddle.testing.Seed;
 import java.time.Duration;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -120,9 +121,7 @@ class SemaphoreTest {
 
   @Test
   void keepsCountUnderInterruptsAndTimeouts() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("SemaphoreTest seed " + seed);
-    var root = new SplittableRandom(seed);
+    var root = Seed.of(this);
     int size = 5;
     var s = new Semaphore(size);
     var held = new AtomicLong();
@@ -160,18 +159,9 @@ class SemaphoreTest {
             }
           });
     }
-    var stop = new AtomicBoolean();
-    var random = root.split();
-    var interrupter =
-        Thread.ofPlatform()
-            .start(() -> {
-              while (!stop.get()) {
-                threads[random.nextInt(threads.length)].interrupt();
-              }
-            });
-    all.await();
-    stop.set(true);
-    interrupter.join();
+    try (var _ = new Interrupter(root.split(), threads)) {
+      all.await();
+    }
     assertThat(tooMany).isFalse();
     assertThat(s).hasToString("semaphore with 5 of 5 free");
   }

@@ -36,7 +36,8 @@ public final class ChildPrograms {
           Map.entry("waitsForAThread", ChildPrograms::waitsForAThread),
           Map.entry("maxProcs", ChildPrograms::maxProcs),
           Map.entry("atOnce", ChildPrograms::atOnce),
-          Map.entry("sleeps", ChildPrograms::sleeps));
+          Map.entry("sleeps", ChildPrograms::sleeps),
+          Map.entry("awaitsSignals", ChildPrograms::awaitsSignals));
 
   private ChildPrograms() {}
 
@@ -202,5 +203,20 @@ public final class ChildPrograms {
     }
     all.await();
     return most.get();
+  }
+
+  /** As long as the context lives a signal ends it, and nothing else; then it ends the process. */
+  private static void awaitsSignals() throws Exception {
+    try (var context = Context.background().withSignals()) {
+      kill("INT");
+      context.done().receive();
+      System.out.println(context.cause().getMessage());
+    }
+    kill("TERM");
+    Channel.never().receive();
+  }
+
+  private static void kill(String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, "" + ProcessHandle.current().pid()).start().waitFor();
   }
 }

@@ -123,4 +123,10 @@ class CommandProgramTest {
         .startsWith("heddle: goroutines run on the JDK's scheduler")
         .contains("--add-opens java.base/java.lang=");
   }
+
+  @Test
+  void aContextEndsWithASignal() throws Exception {
+    assertThat(run("awaitsSignals", ACCESS))
+        .isEqualTo(new Ended(143, "interrupt signal received\n", ""));
+  }
 }
