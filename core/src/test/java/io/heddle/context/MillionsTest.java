@@ -22,12 +22,14 @@ import io.heddle.time.Timer;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What is made and dropped a million times (in the profile deep; a fifth of that else) leaves
  * nothing behind, neither on the heap nor among the timers.
  */
+@Tag("once") // what a list keeps is the same on every scheduler
 class MillionsTest {
   private static final int N = Math.min(1_000_000, Scale.of(200_000));
   private static final Duration LONG = Duration.ofHours(1);
