@@ -220,7 +220,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
       queues.add(c.queueLength());
       c.counts.latencies.addTo(latencies);
     }
-    long runnable = global.size() + queues.stream().mapToInt(n -> n).sum();
+    long runnable = (long) global.size() + queues.stream().mapToInt(n -> n).sum();
     return new Statistics(
         maxProcs(),
         running,

@@ -2,6 +2,7 @@
 package io.heddle.internal.wait;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The locks that a thread holds, and whether it takes them by {@link LockRank}: for tests. */
@@ -12,7 +13,8 @@ public final class HeldLocks {
    * What is released is forgotten: a thread that waits must keep no lock alive.
    */
   private static final ThreadLocal<HeldLocks> OF_THREAD = ThreadLocal.withInitial(HeldLocks::new);
-  private static volatile @Nullable AssertionError violation;
+  private static final AtomicReference<@Nullable AssertionError> VIOLATION =
+      new AtomicReference<>();
 
   private @Nullable SpinLock[] held = new SpinLock[4];
   private int size;
@@ -29,9 +31,7 @@ public final class HeldLocks {
 
   /** The first violation since the last call, or null. */
   public static @Nullable AssertionError takeViolation() {
-    var v = violation;
-    violation = null;
-    return v;
+    return VIOLATION.getAndSet(null);
   }
 
   private void add(SpinLock lock) {
@@ -68,9 +68,7 @@ public final class HeldLocks {
 
   private static AssertionError violated(String what) {
     var e = new AssertionError("lock ranks: " + Thread.currentThread() + " " + what);
-    if (violation == null) {
-      violation = e;
-    }
+    VIOLATION.compareAndSet(null, e);
     return e;
   }
 
