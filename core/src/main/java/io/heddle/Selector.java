@@ -83,7 +83,7 @@ public final class Selector {
       clear(size);
       c.belongTo(NONE);
     } finally {
-      user.set(null);
+      user.setRelease(null);
     }
   }
 
@@ -112,7 +112,7 @@ public final class Selector {
       }
       return timeout;
     } finally {
-      user.set(null);
+      user.setRelease(null);
     }
   }
 
@@ -126,7 +126,7 @@ public final class Selector {
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted without waiting", e);
     } finally {
-      user.set(null);
+      user.setRelease(null);
     }
   }
 
@@ -171,7 +171,7 @@ public final class Selector {
       c.belongTo(this);
       return c;
     } finally {
-      user.set(null);
+      user.setRelease(null);
     }
   }
 

@@ -12,6 +12,11 @@ import io.heddle.internal.wait.Waiter;
  * beside the primitive, because the lock must not be the user's to take.
  */
 final class LockedQueue extends SpinLock {
+  /**
+   * Detached where nobody waits; stays empty. The live queue is never looked at without the lock.
+   */
+  private static final WaitQueue NOBODY = new WaitQueue();
+
   /** Guarded by this lock. Whoever detaches it owns it and leaves a new one here. */
   private WaitQueue queue = new WaitQueue();
 
@@ -26,10 +31,11 @@ final class LockedQueue extends SpinLock {
 
   /** Takes all waiters out at once; under the lock. The caller wakes them after releasing it. */
   WaitQueue detach() {
-    var all = queue;
-    if (!all.isEmpty()) {
-      queue = new WaitQueue();
+    if (queue.isEmpty()) {
+      return NOBODY;
     }
+    var all = queue;
+    queue = new WaitQueue();
     return all;
   }
 

@@ -129,12 +129,16 @@ public final class Mutex implements Lock {
   /** Locks it if that is possible at once. */
   @Override
   public boolean tryLock() {
-    int s = state;
-    if ((s & LOCKED) == 0 && STATE.compareAndSet(this, s, s | LOCKED)) {
+    if (STATE.compareAndSet(this, 0, LOCKED) || tryLockBesideWaiters()) {
       owner = Thread.currentThread().threadId();
       return true;
     }
     return false;
+  }
+
+  private boolean tryLockBesideWaiters() {
+    int s = state;
+    return (s & LOCKED) == 0 && STATE.compareAndSet(this, s, s | LOCKED);
   }
 
   /**
@@ -144,7 +148,7 @@ public final class Mutex implements Lock {
    */
   @Override
   public void unlock() {
-    if (state != LOCKED || !STATE.compareAndSet(this, LOCKED, 0)) {
+    if (!STATE.compareAndSet(this, LOCKED, 0)) {
       unlockSlowly();
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.SpinLock;
@@ -31,7 +32,14 @@ final class RWState extends SpinLock {
    *             kept out for it. Should all writers then give up, somebody must let the readers in:
    *             whoever gives up, and whoever has unlocked, looks after it (settle).
    * Spinning:   readers and writers are most probably in for some nanoseconds only; a park costs
-   *             more, and a writer that parks makes all readers park.
+   *             more, and a writer that parks makes all readers park. Where a writer is parked, readers
+   *             are in who do not run, and no reader spins.
+   * Yielding:   readers that a writer's unlock let in hold the lock before they run. A next writer that
+   *             found them there would keep all others out and park, and at its unlock all would be
+   *             let in again: a convoy in which each write parks everybody. So a writer that finds
+   *             readers in yields once, before anybody knows of it, and most of them have left.
+   * Colliding:  readers of two carriers that do nothing but come and go take turns at `readers`, as at a
+   *             hammered SpinLock; one of them stays away for a while. See ADR 0025 for what both gain.
    * Ordering:   atomic additions on `readers`; `writers` among writers; Waiter.woken for who parked.
    * Rejected:   Go's count of departing readers (readerWait): it can not tell, once a pending writer
    *             has given up, whose departure is still on its way to be counted. A queue of writers
@@ -55,7 +63,7 @@ final class RWState extends SpinLock {
   private volatile int readers;
   private volatile boolean keptOut;
   private boolean held;
-  private @Nullable Waiter pending;
+  private volatile @Nullable Waiter pending;
   private WaitQueue waitingReaders = new WaitQueue();
 
   RWState(RWMutex on) {
@@ -71,7 +79,7 @@ final class RWState extends SpinLock {
   // ---- readers ----
 
   void lockRead() {
-    if ((int) READERS.getAndAdd(this, 1) < 0) {
+    if (!countIn()) {
       var w = waitToRead();
       if (w != null) {
         Parker.parkUninterruptibly(w);
@@ -81,11 +89,23 @@ final class RWState extends SpinLock {
 
   boolean lockRead(long deadline) throws InterruptedException {
     Waiting.checkInterrupt();
-    if ((int) READERS.getAndAdd(this, 1) >= 0) {
+    if (countIn()) {
       return true;
     }
     var w = waitToRead();
     return w == null || Waiting.await(w, deadline, this::withdrawReader);
+  }
+
+  /** False if there is a writer; then it has been counted in vain. */
+  private boolean countIn() {
+    int r = readers;
+    if (r >= 0) {
+      if (READERS.compareAndSet(this, r, r + 1)) {
+        return true;
+      }
+      collided();
+    }
+    return (int) READERS.getAndAdd(this, 1) >= 0;
   }
 
   boolean tryLockRead() {
@@ -114,7 +134,7 @@ final class RWState extends SpinLock {
   /** It has counted itself in while there was a writer. Null: it is in, the writer has gone. */
   private @Nullable Waiter waitToRead() {
     takeBack(-1);
-    for (int i = 0; i < SPINS; i++) {
+    for (int i = 0; i < SPINS && pending == null; i++) {
       if (tryLockRead()) {
         return null;
       }
@@ -169,6 +189,7 @@ final class RWState extends SpinLock {
   // ---- writers ----
 
   void lockWrite() {
+    letReadersOut();
     writers.lock();
     var w = enter();
     if (w != null) {
@@ -177,6 +198,7 @@ final class RWState extends SpinLock {
   }
 
   boolean lockWrite(long deadline) throws InterruptedException {
+    letReadersOut();
     boolean locked;
     try {
       locked = writers.lockUntil(deadline);
@@ -190,6 +212,17 @@ final class RWState extends SpinLock {
     }
     var w = enter();
     return w == null || Waiting.await(w, deadline, this::withdrawWriter);
+  }
+
+  /** See "Yielding". */
+  private void letReadersOut() {
+    for (int i = 0; readers > 0; i++) {
+      if (i == SPINS) {
+        Scheduler.get().yield();
+        return;
+      }
+      Thread.onSpinWait();
+    }
   }
 
   boolean tryLockWrite() {
@@ -256,14 +289,17 @@ final class RWState extends SpinLock {
   /** By the owner of `writers`, under the SpinLock: gives back both, and lets others in. */
   private void leave() {
     var in = waitingReaders;
-    if (!in.isEmpty()) {
+    int n = in.size();
+    if (n > 0) {
       waitingReaders = new WaitQueue();
     }
     boolean another = writers.hasWaiters();
     keptOut = another;
-    READERS.getAndAdd(this, another ? in.size() : in.size() + WRITER);
+    READERS.getAndAdd(this, another ? n : n + WRITER);
     release();
-    LockedQueue.wakeAll(in);
+    if (n > 0) { // else it is still the live queue, and not to be touched without the lock
+      LockedQueue.wakeAll(in);
+    }
     writers.unlock();
     if (another) {
       settle();

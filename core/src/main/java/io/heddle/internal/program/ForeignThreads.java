@@ -5,6 +5,7 @@ import io.heddle.internal.hook.Signals;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.JdkInternals;
 import io.heddle.internal.sched.Registry;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
@@ -50,10 +51,11 @@ final class ForeignThreads {
   private ForeignThreads() {}
 
   static void rememberThoseBefore() {
-    before =
-        Thread.getAllStackTraces().keySet().stream()
-            .map(Thread::threadId)
-            .collect(Collectors.toSet());
+    var ids = new HashSet<Long>();
+    for (var thread : Thread.getAllStackTraces().keySet()) {
+      ids.add(thread.threadId());
+    }
+    before = ids;
   }
 
   static boolean mayWake() {

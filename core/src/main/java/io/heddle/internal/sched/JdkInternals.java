@@ -112,7 +112,7 @@ public final class JdkInternals {
       return new Access(
           new Handles(
               create,
-              start.asType(start.type().changeParameterType(1, Object.class)),
+              start,
               carrier,
               scheduler,
               continuation,
@@ -157,7 +157,7 @@ public final class JdkInternals {
                 Module.class,
                 "implAddExports",
                 MethodType.methodType(void.class, String.class, Module.class));
-    add.invoke(Object.class.getModule(), "jdk.internal.vm", JdkInternals.class.getModule());
+    add.invokeExact(Object.class.getModule(), "jdk.internal.vm", JdkInternals.class.getModule());
   }
 
   /** A virtual thread, not started, whose continuation is handed to {@code scheduler}. */
@@ -273,7 +273,7 @@ public final class JdkInternals {
    * weakly, in the {@link Registry}, which is what thread dumps get to see.
    */
   private static final class Container extends ThreadContainer {
-    static final Object INSTANCE = new Container();
+    static final ThreadContainer INSTANCE = new Container();
 
     @SuppressWarnings("unused") // the JDK holds containers weakly, by this key
     private final Object key;

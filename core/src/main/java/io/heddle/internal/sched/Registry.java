@@ -6,7 +6,7 @@ import io.heddle.internal.wait.SpinLock;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +124,7 @@ public final class Registry {
   /** All that are known, running ones and those in run queues included, by id. */
   public List<Goroutine> goroutines() {
     expunge();
-    var all = new LinkedHashSet<Goroutine>();
+    var all = new HashSet<Goroutine>();
     for (var shard : shards) {
       shard.acquire();
       try {
@@ -139,9 +139,15 @@ public final class Registry {
       }
     }
     Scheduler.get().forEachActive(all::add);
-    all.removeIf(g -> g.hasEnded);
-    var list = new ArrayList<>(all);
-    list.sort((a, b) -> Long.compare(a.id(), b.id()));
+    var list = new ArrayList<Goroutine>();
+    for (var g : all) {
+      if (!g.hasEnded) {
+        list.add(g);
+      }
+    }
+    if (list.size() > 1) {
+      list.sort((a, b) -> Long.compare(a.id(), b.id()));
+    }
     return list;
   }
 

@@ -3,7 +3,6 @@ package io.heddle.internal.timer;
 
 import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.sched.Stripes;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +35,14 @@ public final class TimerService {
   private static final long LATE_NANOS = 1_000_000;
   private static final TimerService INSTANCE = new TimerService();
 
-  private final TimerShard[] shards =
-      Stream.generate(TimerShard::new).limit(Stripes.COUNT).toArray(TimerShard[]::new);
+  private final TimerShard[] shards = new TimerShard[Stripes.COUNT];
   private volatile @Nullable Driver driver;
 
-  private TimerService() {}
+  private TimerService() {
+    for (int i = 0; i < shards.length; i++) {
+      shards[i] = new TimerShard();
+    }
+  }
 
   public static TimerService get() {
     return INSTANCE;

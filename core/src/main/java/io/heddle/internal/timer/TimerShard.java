@@ -62,6 +62,9 @@ final class TimerShard extends SpinLock {
 
   /** True if the task was armed. */
   boolean cancel(TimerTask task) {
+    if (task.slot < 0) {
+      return false; // it has left the heap, and if it has fired for the caller, the caller sees so
+    }
     acquire();
     try {
       if (task.slot < 0) {

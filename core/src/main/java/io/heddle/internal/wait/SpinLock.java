@@ -27,7 +27,7 @@ public abstract class SpinLock {
    *              neighbours, a platform thread to the kernel. Who already holds another lock must not
    *              (its neighbours may want just that one, and the JDK's scheduler may let them spin for
    *              it for ever before it comes back to the holder) and takes the lock by acquireNested.
-   * Memory:      `contendedAt` is written under the lock; who reads it without may see an older one.
+   * Memory:      `contendedAt` is a hint: who reads it may see an older one.
    * Order:       several are held by rank only (LockRank). Tests check that, with a flag that is read
    *              once, so that the check costs nothing where it is not set.
    *
@@ -52,7 +52,7 @@ public abstract class SpinLock {
 
   private volatile boolean held;
 
-  /** When somebody last got it after a collision, by {@link System#nanoTime}. */
+  /** When two last met at it, by {@link System#nanoTime}. */
   private long contendedAt;
 
   protected SpinLock() {}
@@ -96,9 +96,23 @@ public abstract class SpinLock {
   }
 
   private void acquireSlowly() {
-    boolean isCalm = System.nanoTime() - contendedAt > CALM_NANOS;
-    if (!isCalm || !spin()) {
+    if (!isCalm() || !spin()) {
       stayAway();
+    }
+    contendedAt = System.nanoTime();
+  }
+
+  private boolean isCalm() {
+    return System.nanoTime() - contendedAt > CALM_NANOS;
+  }
+
+  /**
+   * For a subclass that also has atomic fields: another carrier has just changed one at the same
+   * time. Stays away for a while if that was so a moment ago, too.
+   */
+  protected final void collided() {
+    if (!isCalm()) {
+      pauseFor(FIRST_PAUSE_NANOS);
     }
     contendedAt = System.nanoTime();
   }

@@ -32,7 +32,7 @@ public final class Waiter {
     }
   }
 
-  private static final Thread NOBODY = Thread.ofPlatform().name("nobody").unstarted(() -> {});
+  private static final Thread NOBODY = new Thread(null, null, "nobody");
 
   /** Who waits. */
   public final Thread thread;
