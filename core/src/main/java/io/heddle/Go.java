@@ -105,9 +105,6 @@ public final class Go {
 
   /** Makes goroutines for those who want to start threads themselves. */
   public static ThreadFactory threadFactory() {
-    return body -> {
-      Objects.requireNonNull(body, "body");
-      return new GoStatement(body::run, Context.current()).unstarted(null);
-    };
+    return new GoroutineFactory();
   }
 }

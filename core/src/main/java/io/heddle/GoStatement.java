@@ -10,7 +10,11 @@ final class GoStatement extends Goroutine {
   private @Nullable Task task;
 
   GoStatement(Task task, @Nullable Object inherited) {
-    super(Sites.of(task), inherited);
+    this(task, inherited, Sites.of(task));
+  }
+
+  GoStatement(Task task, @Nullable Object inherited, @Nullable StackTraceElement site) {
+    super(site, inherited);
     this.task = task;
   }
 

@@ -3,6 +3,7 @@ package io.heddle;
 
 import io.heddle.context.Context;
 import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.hook.Sites;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -14,22 +15,32 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A goroutine per task; see {@link Go#executor()}. */
-final class GoroutineExecutor extends AbstractExecutorService {
+final class GoroutineExecutor extends AbstractExecutorService implements Sites.HasSite {
   /*
    * `running` holds the threads of unfinished tasks: for shutdownNow to interrupt, and for
    * awaitTermination. A task adds itself before it starts and checks `isShutdown` after that; shutdown
    * sets it before it looks whether `running` is empty. So no task slips in behind a termination.
+   *
+   * Who submits calls an interface of the JDK, which no rewriting can tell to pass its line; so of its
+   * goroutines the line is told where the executor was made.
    */
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
   private final CountDownLatch terminated = new CountDownLatch(1);
   private volatile boolean isShutdown;
+  private @Nullable StackTraceElement site = Sites.ofCaller();
+
+  @Override
+  public void madeAt(StackTraceElement where) {
+    site = where;
+  }
 
   @Override
   public void execute(Runnable command) {
     Objects.requireNonNull(command, "command");
-    var goroutine = new GoStatement(() -> runAndLeave(command), Context.current());
+    var goroutine = new GoStatement(() -> runAndLeave(command), Context.current(), site);
     var thread = goroutine.unstarted(null);
     running.add(thread);
     if (isShutdown) {

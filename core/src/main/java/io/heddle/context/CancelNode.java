@@ -3,6 +3,7 @@ package io.heddle.context;
 
 import io.heddle.Channel;
 import io.heddle.ReceiveChannel;
+import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
 import io.heddle.internal.timer.TimerTask;
@@ -330,7 +331,7 @@ final class CancelNode extends AbstractContext implements CancelContext {
     return "WithDeadline("
         + deadline
         + " ["
-        + Duration.between(TimeSource.wallTime(), deadline)
+        + Durations.text(Duration.between(TimeSource.wallTime(), deadline))
         + "])";
   }
 

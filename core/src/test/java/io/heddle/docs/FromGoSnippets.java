@@ -11,7 +11,9 @@ import static io.heddle.Select.select;
 
 import io.heddle.Channel;
 import io.heddle.Go;
+import io.heddle.ReceiveCase;
 import io.heddle.ReceiveChannel;
+import io.heddle.Selector;
 import io.heddle.SendChannel;
 import io.heddle.context.Context;
 import io.heddle.context.Key;
@@ -29,11 +31,13 @@ import io.heddle.time.Ticker;
 import io.heddle.time.Time;
 import io.heddle.time.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The code of {@code docs/guide/from-go.md}: each region stands there word for word. */
 final class FromGoSnippets {
@@ -183,6 +187,38 @@ final class FromGoSnippets {
 
   private static int fetch(String page) {
     return page.length();
+  }
+
+  static int selectLoop(Channel<Integer> numbers, Context ctx) throws Exception {
+    // region selector
+    var selector = new Selector();
+    ReceiveCase<Integer> number = selector.receive(numbers);
+    ReceiveCase<Void> done = selector.receive(ctx.done());
+    int sum = 0;
+    while (true) { // for {
+      var ready = selector.select(); // select {
+      if (ready == done) { // case <-ctx.Done():
+        return -1;
+      } else if (ready == number) { // case v, ok := <-numbers:
+        if (number.closed()) { // if !ok
+          return sum;
+        }
+        sum += number.value();
+      }
+    }
+    // endregion
+  }
+
+  static void signals(Predicate<Instant> enough) {
+    // region signals
+    try (var ctx = Context.background().withSignals()) { // signal.NotifyContext
+      for (var turn : Time.tick(Duration.ofMillis(1))) {
+        if (ctx.err() != null || enough.test(turn)) {
+          break; // ctx.cause() says which signal it was
+        }
+      }
+    }
+    // endregion
   }
 
   static String contexts() throws Exception {

@@ -8,15 +8,25 @@ import static io.heddle.Select.timeout;
 import io.heddle.Channel;
 import io.heddle.Go;
 import io.heddle.context.Context;
+import io.heddle.context.DeadlineExceededException;
 import io.heddle.sync.ErrGroup;
 import io.heddle.sync.Mutex;
+import io.heddle.sync.OnceValue;
+import io.heddle.sync.RWMutex;
 import io.heddle.sync.Semaphore;
+import io.heddle.sync.SingleFlight;
 import io.heddle.sync.WaitGroup;
 import io.heddle.time.Time;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 
 /** The code of {@code docs/guide/from-java-util-concurrent.md}: each region stands there. */
 final class FromJucSnippets {
@@ -31,6 +41,34 @@ final class FromJucSnippets {
     }
     // endregion
     return answer;
+  }
+
+  static int pool() {
+    // region pool
+    var jobs = Channel.<Integer>make();
+    var results = Channel.<Integer>make(); // ExecutorCompletionService
+    var workers = new WaitGroup();
+    for (int i = 0; i < 3; i++) { // newFixedThreadPool(3)
+      workers.go(() -> {
+        for (int job : jobs) {
+          results.send(job * job);
+        }
+      });
+    }
+    Go.go(() -> {
+      for (int i = 1; i <= 9; i++) {
+        jobs.send(i); // submit
+      }
+      jobs.close(); // shutdown
+      workers.await(); // awaitTermination
+      results.close();
+    });
+    int sum = 0;
+    for (int result : results) {
+      sum += result;
+    }
+    // endregion
+    return sum;
   }
 
   static int queue() throws Exception {
@@ -97,6 +135,20 @@ final class FromJucSnippets {
     return count[0];
   }
 
+  static List<String> readWriteLock(Map<String, String> table) {
+    var reads = new ArrayList<String>();
+    // region rwlock
+    ReadWriteLock lock = new RWMutex(); // new ReentrantReadWriteLock(); but not reentrant
+    lock.readLock().lock();
+    try {
+      reads.add(table.get("k"));
+    } finally {
+      lock.readLock().unlock();
+    }
+    // endregion
+    return reads;
+  }
+
   static boolean semaphore() throws Exception {
     // region semaphore
     var permits = new Semaphore(10); // new Semaphore(10, true): always fair, and by weight
@@ -128,6 +180,31 @@ final class FromJucSnippets {
     }
     // endregion
     return future.get();
+  }
+
+  static String once() throws Exception {
+    // region once
+    var config = new OnceValue<>(() -> load("config")); // a holder class, a FutureTask
+    var flights = new SingleFlight<String, String>(); // a map of futures
+    String page = flights.run("page", () -> load("page")); // one load, however many ask meanwhile
+    // endregion
+    return config.get() + page;
+  }
+
+  private static String load(String what) {
+    return what + "!";
+  }
+
+  static String cancel() throws Exception {
+    String ended = "";
+    // region cancel
+    try (var ctx = Context.background().withTimeout(Duration.ofMillis(5))) { // orTimeout
+      ctx.call(() -> new CountDownLatch(1).await(1, TimeUnit.HOURS)); // is interrupted
+    } catch (DeadlineExceededException e) { // TimeoutException
+      ended = e.getMessage();
+    }
+    // endregion
+    return ended;
   }
 
   static int scheduled() throws Exception {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Bridges;
 import io.heddle.Channel;
+import io.heddle.context.Context;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.Collectors;
@@ -34,6 +37,37 @@ class GuideTest {
     assertThat(blocks)
         .as("the Java blocks of " + page)
         .containsExactlyInAnyOrderElementsOf(regions);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ':',
+      textBlock =
+          """
+          from-go.md: go f() Gosched Goexit GOMAXPROCS NumGoroutine defer recover panic
+          from-go.md: make(chan len( cap( close( range chan<- <-chan nil select default struct{}
+          from-go.md: Mutex TryLock RWMutex RLock RLocker Locker WaitGroup Add Done Wait Once Do
+          from-go.md: OnceFunc OnceValue OnceValues Cond Signal Broadcast Pool Get Put sync.Map atomic
+          from-go.md: errgroup WithContext SetLimit TryGo NewWeighted Acquire TryAcquire Release
+          from-go.md: singleflight DoChan Forget Background TODO WithCancel WithCancelCause WithTimeout
+          from-go.md: WithDeadline WithValue WithoutCancel AfterFunc Cause CancelFunc CancelCauseFunc
+          from-go.md: Done() Err() Deadline() Value( Canceled DeadlineExceeded NotifyContext
+          from-go.md: Sleep After Tick NewTimer NewTicker Stop Reset time.Time time.Duration time.Now
+          from-java-util-concurrent.md: Executor ExecutorService ThreadPoolExecutor newFixedThreadPool
+          from-java-util-concurrent.md: ExecutorCompletionService ForkJoinPool RecursiveTask Callable
+          from-java-util-concurrent.md: ThreadFactory ScheduledExecutorService Future FutureTask
+          from-java-util-concurrent.md: CompletableFuture CompletionStage StructuredTaskScope invokeAny
+          from-java-util-concurrent.md: BlockingQueue ArrayBlockingQueue LinkedBlockingQueue DelayQueue
+          from-java-util-concurrent.md: SynchronousQueue TransferQueue Exchanger PriorityBlockingQueue
+          from-java-util-concurrent.md: BlockingDeque ConcurrentLinkedQueue ConcurrentHashMap LongAdder
+          from-java-util-concurrent.md: CountDownLatch CyclicBarrier Phaser Semaphore Lock Condition
+          from-java-util-concurrent.md: ReentrantLock ReadWriteLock ReentrantReadWriteLock StampedLock
+          from-java-util-concurrent.md: LockSupport synchronized TimeUnit Flow SubmissionPublisher
+          from-java-util-concurrent.md: CopyOnWriteArrayList ThreadLocal ScopedValue VarHandle
+          from-java-util-concurrent.md: CancellationException TimeoutException ThreadLocalRandom
+          """)
+  void namesWhatItsReaderKnows(String page, String names) throws IOException {
+    assertThat(Files.readString(GUIDE.resolve(page))).contains(names.strip().split(" "));
   }
 
   private static List<String> regions(List<String> lines) {
@@ -71,6 +105,18 @@ class GuideTest {
     jobs.send("b");
     assertThat(FromGoSnippets.selects(jobs, Channel.make())).isEqualTo("got a|job b");
     assertThat(FromGoSnippets.selects(Channel.make(), Channel.make(1))).isEqualTo("sentlate|null");
+    var numbers = Channel.<Integer>make(2);
+    numbers.send(3);
+    numbers.send(4);
+    numbers.close();
+    assertThat(FromGoSnippets.selectLoop(numbers, Context.background())).isEqualTo(7);
+    try (var cancelled = Context.background().withCancel()) {
+      cancelled.cancel();
+      assertThat(FromGoSnippets.selectLoop(Channel.make(), cancelled)).isEqualTo(-1);
+    }
+    var turns = new ArrayList<Instant>();
+    FromGoSnippets.signals(turn -> turns.add(turn) && turns.size() == 2);
+    assertThat(turns).hasSize(2);
     assertThat(FromGoSnippets.waitGroup()).isEqualTo(55);
     assertThat(FromGoSnippets.rwMutex()).isEqualTo("v");
     assertThat(FromGoSnippets.cond()).isEqualTo("x");
@@ -108,6 +154,10 @@ class GuideTest {
   @Test
   void fromJavaUtilConcurrent() throws Exception {
     assertThat(FromJucSnippets.executor()).isEqualTo(42);
+    assertThat(FromJucSnippets.pool()).isEqualTo(285);
+    assertThat(FromJucSnippets.readWriteLock(Map.of("k", "v"))).containsExactly("v");
+    assertThat(FromJucSnippets.once()).isEqualTo("config!page!");
+    assertThat(FromJucSnippets.cancel()).isEqualTo("context deadline exceeded");
     assertThat(FromJucSnippets.queue()).isEqualTo(6);
     assertThat(FromJucSnippets.poll(Channel.make())).isEqualTo("nothing yet");
     assertThat(FromJucSnippets.latch()).isEqualTo(5);

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * World after world, until there were enough operations: 10^7 in a build, a quarter on each
+ * World after world, until there were enough operations: 10^7 in {@code .ci/run}, a quarter on each
  * scheduler. How to run 10^9: CONTRIBUTING.md. A failure names the seed of its world.
  */
 class StormTest {

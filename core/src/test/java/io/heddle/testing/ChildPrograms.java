@@ -208,7 +208,7 @@ public final class ChildPrograms {
   /** As long as the context lives a signal ends it, and nothing else; then it ends the process. */
   private static void awaitsSignals() throws Exception {
     try (var context = Context.background().withSignals()) {
-      kill("INT");
+      kill(System.getProperty("heddle.test.signal", "INT"));
       context.done().receive();
       System.out.println(context.cause().getMessage());
     }

@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * <pre>{@code
  * go(body)          becomes  go(SitedTask.at(body, <this line>))
  * Channel.make(3)   becomes  c = Channel.make(3), Sites.made(c, <this line>)
+ * Go.executor()     likewise
  * }</pre>
  *
  * where {@code <this line>} is a dynamic constant, a {@link StackTraceElement} made at its first
@@ -126,7 +127,9 @@ final class SiteRewriter {
           "io/heddle/time/Time",
           "io/heddle/context/Context",
           "io/heddle/context/CancelContext" ->
-          startsGoroutine(name) && endsWithTask(call) ? Optional.of(Kind.START) : Optional.empty();
+          startsGoroutine(name) && endsWithTask(call)
+              ? Optional.of(Kind.START)
+              : makesExecutor(name) ? Optional.of(Kind.MAKE) : Optional.empty();
       case "io/heddle/Channel" -> makesChannel(name) ? Optional.of(Kind.MAKE) : Optional.empty();
       default -> Optional.empty();
     };
@@ -138,6 +141,10 @@ final class SiteRewriter {
 
   private static boolean endsWithTask(InvokeInstruction call) {
     return call.type().stringValue().contains("Lio/heddle/Task;)");
+  }
+
+  private static boolean makesExecutor(String name) {
+    return name.equals("executor") || name.equals("threadFactory");
   }
 
   private static boolean makesChannel(String name) {

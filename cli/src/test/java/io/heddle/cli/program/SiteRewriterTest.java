@@ -53,10 +53,14 @@ class SiteRewriterTest {
                 context.afterFunc(Sites::tell);
                 ((Context) context).afterFunc(Sites::tell);
                 context.cancel();
+                var executor = Go.executor();
+                executor.submit(() -> { tell(); return 0; });
+                Go.threadFactory()
+                    .newThread(() -> { try { tell(); } catch (Exception e) {} }).start();
               }
             }
             """,
-            9);
+            11);
     assertThat(lines)
         .containsExactlyInAnyOrder(
             "Sites.all(Sites.java:14)",
@@ -67,7 +71,9 @@ class SiteRewriterTest {
             "Sites.all(Sites.java:23)",
             "Sites.all(Sites.java:24)",
             "Sites.all(Sites.java:26)",
-            "Sites.all(Sites.java:27)");
+            "Sites.all(Sites.java:27)",
+            "Sites.all(Sites.java:29)",
+            "Sites.all(Sites.java:31)");
   }
 
   @Test

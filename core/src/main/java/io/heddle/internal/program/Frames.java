@@ -12,13 +12,18 @@ public final class Frames {
     "io.heddle.internal.",
     "io.heddle.cli.",
     "io.heddle.GoStatement",
+    "io.heddle.Goroutine",
+    "io.heddle.context.AfterFunc",
+    "io.heddle.sync.ErrGroup$",
+    "io.heddle.sync.Started",
+    "io.heddle.time.FunctionTimer",
     "java.lang.VirtualThread",
     "java.lang.System$1.parkVirtualThread",
     "java.lang.Thread.run",
     "java.lang.reflect.Method.invoke",
     "java.lang.invoke.",
     "java.util.concurrent.locks.LockSupport",
-    "jdk.internal.vm.Continuation",
+    "jdk.internal.vm.",
     "jdk.internal.reflect."
   };
 

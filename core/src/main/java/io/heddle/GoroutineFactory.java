@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle;
+
+import io.heddle.context.Context;
+import io.heddle.internal.hook.Sites;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/** See {@link Go#threadFactory()}. Its goroutines tell the line where the factory was made. */
+final class GoroutineFactory implements ThreadFactory, Sites.HasSite {
+  private @Nullable StackTraceElement site = Sites.ofCaller();
+
+  @Override
+  public void madeAt(StackTraceElement where) {
+    site = where;
+  }
+
+  @Override
+  public Thread newThread(Runnable body) {
+    Objects.requireNonNull(body, "body");
+    return new GoStatement(body::run, Context.current(), site).unstarted(null);
+  }
+}
