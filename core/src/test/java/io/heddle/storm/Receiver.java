@@ -155,7 +155,8 @@ final class Receiver {
 
   /**
    * Hands on what comes out of one pipe into another, in one loop of selects. Two of them that feed
-   * each other never need wait, so they yield at times: the JDK's scheduler relieves nobody of them.
+   * each other never need wait, so they yield at times: the JDK's scheduler relieves nobody of
+   * them.
    */
   void relay(Pipe from, Pipe to, int me) {
     var selector = random.nextBoolean() ? new Selector() : Selector.ordered();
