@@ -23,6 +23,8 @@ final class Carrier extends NextSlot {
    *            until it runs: to read the clock twice costs 50 ns, half a switch.
    * Failure:   what leaves a continuation is the JDK's or ours, never the user's. It is reported,
    *            and the carrier goes on.
+   * No memory: between the queue and the goroutine nothing may fail, for it would be lost. What cannot
+   *            be registered runs without, and dumps do not know it until its next turn.
    */
   static final int TIMED_EVERY = 256;
   private static final long STACK_SIZE = 64L << 20;
@@ -136,7 +138,7 @@ final class Carrier extends NextSlot {
     }
     if (g.hasRun) {
       if (g.entry == null) {
-        Registry.get().link(g);
+        link(g);
       }
       g.resume();
     } else {
@@ -145,8 +147,16 @@ final class Carrier extends NextSlot {
       g.resume();
       RUNNING.setOpaque(this, null);
       if (!g.hasEnded && g.entry == null) {
-        Registry.get().link(g);
+        link(g);
       }
+    }
+  }
+
+  private static void link(Goroutine g) {
+    try {
+      Registry.get().link(g);
+    } catch (OutOfMemoryError e) {
+      // see above
     }
   }
 
@@ -206,7 +216,7 @@ final class Carrier extends NextSlot {
   boolean mustYield() {
     return !isNextEmpty()
         || queue.size() > 0
-        || scheduler.global.size() > 0
+        || scheduler.hasWork()
         || ++vainYields % WorkSearch.GLOBAL_EVERY == 0;
   }
 

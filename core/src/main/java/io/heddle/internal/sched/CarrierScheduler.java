@@ -29,7 +29,17 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   final Quiescence quiescence = new Quiescence(this);
   final Watchdog watchdog = new Watchdog(this);
 
+  /**
+   * Set by the watchdog: something has been waiting in the global queue, or a timer, for too long.
+   */
+  volatile boolean isLate;
+
   private final AtomicLong startedOutside = new AtomicLong();
+
+  /**
+   * An object made beforehand: what is to be made ready must be so when there is no memory, too.
+   */
+  private final Consumer<Ready> makeReady = this::ready;
 
   private CarrierScheduler() {}
 
@@ -57,7 +67,12 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   @Override
   void start(Goroutine g, Thread thread) {
     count(g);
-    JdkInternals.start(thread);
+    try {
+      JdkInternals.start(thread);
+    } catch (Throwable e) {
+      startedOutside.decrementAndGet();
+      throw e;
+    }
   }
 
   @Override
@@ -128,7 +143,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     }
     var carrier = JdkInternals.currentCarrier();
     if (!(carrier instanceof Carrier c && Thread.currentThread() != c && c.tryPutNext(g))) {
-      JdkInternals.pinned(g, this::ready);
+      JdkInternals.pinned(g, makeReady);
     }
   }
 

@@ -38,6 +38,7 @@ final class CarrierSet {
   private volatile boolean surplus;
   private volatile int stuck;
   private volatile long reliefs;
+  private boolean hasSaidSo;
 
   CarrierSet(CarrierScheduler scheduler) {
     this.scheduler = scheduler;
@@ -162,14 +163,28 @@ final class CarrierSet {
         try {
           c.start();
         } catch (OutOfMemoryError e) {
-          scheduler.reportFailure(c, e);
-          return; // go on with those that exist
+          goOnWithout(c, e);
+          return;
         }
         var more = Arrays.copyOf(all, all.length + 1);
         more[more.length - 1] = c;
         all = more;
       }
       active++;
+    }
+  }
+
+  /**
+   * Those that exist go on; without any nothing would ever run, which is for the caller to know.
+   */
+  private void goOnWithout(Carrier c, OutOfMemoryError e) {
+    if (all.length == 0) {
+      procs = 0;
+      throw e;
+    }
+    if (!hasSaidSo) {
+      hasSaidSo = true;
+      System.err.println("heddle: goes on without " + c.getName() + ": " + e);
     }
   }
 

@@ -3,7 +3,7 @@ package io.heddle.internal.sched;
 
 import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.SpinLock;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,52 +13,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class GlobalRunQueue extends SpinLock {
   /*
-   * A lock and a deque: it is touched once in many turns, in batches. `size` is written under the
-   * lock and read without it, so that an empty queue costs one read per turn.
+   * A lock and a ring that grows: it is touched once in many turns, in batches. `size`, the count for
+   * who does not hold the lock, is there so that an empty queue costs one read per turn.
+   * No memory: who comes here is in no other queue any more and must not be lost. So the ring grows
+   *            before anything is stored, and who finds no memory tries until there is some (each time
+   *            after a collection). java.util.ArrayDeque is empty after it has failed to grow.
    */
-  private final ArrayDeque<Ready> queue = new ArrayDeque<>();
-  private volatile int size;
-  private long submitted;
+  private static final int FIRST = 256;
 
-  /** From outside the carriers: {@code r} has become ready. */
-  void submit(Ready r) {
-    acquire();
-    try {
-      if (submitted++ % Carrier.TIMED_EVERY == 0) {
-        r.time();
-      }
-      queue.add(r);
-      size = queue.size();
-    } finally {
-      release();
-    }
-  }
+  private static final int LARGE = 1 << 16;
+
+  private final Ready[] small = new Ready[FIRST];
+  private Ready[] ring = small;
+  private int head;
+  private int count;
+  private volatile int size;
+  private volatile long taken;
+  private long submitted;
 
   @Override
   protected LockRank rank() {
     return LockRank.RUN_QUEUE;
   }
 
-  void put(Ready r) {
-    acquire();
-    try {
-      queue.add(r);
-      size = queue.size();
-    } finally {
-      release();
+  /** From outside the carriers: {@code r} has become ready. */
+  void submit(Ready r) {
+    acquireWithRoomFor(1);
+    if (submitted++ % Carrier.TIMED_EVERY == 0) {
+      r.time();
     }
+    add(r);
+    size = count;
+    release();
+  }
+
+  void put(Ready r) {
+    acquireWithRoomFor(1);
+    add(r);
+    size = count;
+    release();
   }
 
   void putAll(Ready[] batch, int n) {
-    acquire();
-    try {
-      for (int i = 0; i < n; i++) {
-        queue.add(batch[i]);
-      }
-      size = queue.size();
-    } finally {
-      release();
+    acquireWithRoomFor(n);
+    for (int i = 0; i < n; i++) {
+      add(batch[i]);
     }
+    size = count;
+    release();
   }
 
   @Nullable Ready poll() {
@@ -66,13 +68,11 @@ final class GlobalRunQueue extends SpinLock {
       return null;
     }
     acquire();
-    try {
-      var r = queue.poll();
-      size = queue.size();
-      return r;
-    } finally {
-      release();
-    }
+    var r = count == 0 ? null : remove();
+    size = count;
+    taken = taken + 1;
+    release();
+    return r;
   }
 
   /** Takes up to {@code most} of the oldest into {@code into}; returns how many. */
@@ -81,27 +81,88 @@ final class GlobalRunQueue extends SpinLock {
       return 0;
     }
     acquire();
-    try {
-      int n = Math.min(Math.min(most, into.length), queue.size());
-      for (int i = 0; i < n; i++) {
-        into[i] = queue.remove();
-      }
-      size = queue.size();
-      return n;
-    } finally {
-      release();
+    int n = Math.min(Math.min(most, into.length), count);
+    for (int i = 0; i < n; i++) {
+      into[i] = remove();
     }
+    size = count;
+    taken = taken + 1;
+    release();
+    return n;
+  }
+
+  private void acquireWithRoomFor(int n) {
+    acquire();
+    while (ring.length - count < n) {
+      var full = ring;
+      release();
+      var larger = twiceAsLong(full);
+      acquire();
+      if (ring == full && larger != null) {
+        moveTo(larger);
+      }
+    }
+  }
+
+  private static Ready @Nullable [] twiceAsLong(Ready[] full) {
+    try {
+      return new Ready[full.length * 2];
+    } catch (OutOfMemoryError e) {
+      Thread.onSpinWait();
+      return null;
+    }
+  }
+
+  private void moveTo(Ready[] larger) {
+    int first = Math.min(count, ring.length - head);
+    System.arraycopy(ring, head, larger, 0, first);
+    System.arraycopy(ring, 0, larger, first, count - first);
+    ring = larger;
+    head = 0;
+  }
+
+  private void add(Ready r) {
+    ring[(head + count) & (ring.length - 1)] = r;
+    count++;
+  }
+
+  private Ready remove() {
+    var r = ring[head];
+    clear(head);
+    head = (head + 1) & (ring.length - 1);
+    if (--count == 0 && ring.length > LARGE) {
+      ring = small; // what was in it last has been taken out, too
+      head = 0;
+    }
+    return r;
+  }
+
+  @SuppressWarnings("NullAway") // what is not in use is empty
+  private void clear(int i) {
+    ring[i] = null;
   }
 
   int size() {
     return size;
   }
 
+  /** For how many it has room at the moment. */
+  int slots() {
+    return ring.length;
+  }
+
+  /** Another number whenever something has been taken out. */
+  long taken() {
+    return taken;
+  }
+
   void forEach(Consumer<Goroutine> action) {
-    Ready[] copy;
+    var copy = new ArrayList<Ready>();
     acquire();
     try {
-      copy = queue.toArray(new Ready[0]);
+      for (int i = 0; i < count; i++) {
+        copy.add(ring[(head + i) & (ring.length - 1)]);
+      }
     } finally {
       release();
     }

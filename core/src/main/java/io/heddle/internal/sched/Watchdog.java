@@ -26,10 +26,11 @@ final class Watchdog implements Runnable {
    *
    * Work waits: something in a queue, or in the holder's next slot, or a timer is overdue.
    * Ticks:      FINE while there is something to do or there was lately, doubling up to COARSE when
-   *             nothing is (MIDDLE while some carriers run and others sleep, because small work does
+   *             nothing is (MIDDLE while some carriers switch and others sleep, because small work does
    *             not wake them: see IdleCarriers): a wake-up costs some microseconds. Asleep without a tick while all
    *             carriers sleep; the first carrier to wake up wakes it (only then does it cost them
-   *             more than a read).
+   *             more than a read). While a goroutine is in a native call, reads from a terminal for
+   *             instance, it ticks at COARSE: it can not know when that makes others ready and computes on.
    */
   private static final long FINE_NANOS = 100_000;
   private static final long MIDDLE_NANOS = 1_000_000;
@@ -41,6 +42,14 @@ final class Watchdog implements Runnable {
   private final CarrierScheduler scheduler;
   private final Thread thread;
   private volatile boolean asleep = true;
+
+  /** The look at which something outside the carriers' queues was first seen to wait, or 0. */
+  private long waitsSince;
+
+  private long lastTaken;
+
+  /** Some carriers run small work, for which the others may not have been woken. */
+  private boolean mayMiss;
 
   /** What it saw of each carrier, by its place in the scheduler's array; only for its own use. */
   private long[] lastTurns = new long[0];
@@ -86,7 +95,7 @@ final class Watchdog implements Runnable {
         }
         rest = 0;
         quiet = tick() ? 0 : quiet + 1;
-        long most = scheduler.idle.size() > 0 ? MIDDLE_NANOS : COARSE_NANOS;
+        long most = mayMiss ? MIDDLE_NANOS : COARSE_NANOS;
         pause = quiet < FINE_TICKS ? FINE_NANOS : Math.min(most, pause * 2);
       } catch (Throwable e) {
         System.err.println("heddle: the watchdog goes on after " + e);
@@ -113,10 +122,12 @@ final class Watchdog implements Runnable {
     grow(all.length);
     boolean overdue = TimerService.get().next() <= now;
     boolean waits = overdue || scheduler.hasWork();
-    boolean acted = false;
+    boolean acted = hurry(now, overdue);
+    boolean moved = false;
     for (int i = 0; i < all.length; i++) {
       var c = all[i];
       if (c.turns() != lastTurns[i] || !c.isBusy()) {
+        moved |= c.turns() != lastTurns[i];
         lastTurns[i] = c.turns();
         since[i] = now;
       } else if (!c.stuck && (waits || !c.isNextEmpty())) {
@@ -127,7 +138,26 @@ final class Watchdog implements Runnable {
     if (!acted && waits) {
       scheduler.idle.wakeOne(); // small work, which its maker has woken nobody for
     }
+    mayMiss = moved && scheduler.idle.size() > 0;
     return acted;
+  }
+
+  /**
+   * Whoever is ready in the global queue, or has a timer that is due, does not wait for all those
+   * that carriers have in their own queues: the next switch looks there.
+   */
+  private boolean hurry(long now, boolean overdue) {
+    long taken = scheduler.global.taken();
+    if (taken != lastTaken || !overdue && scheduler.global.size() == 0) {
+      lastTaken = taken;
+      waitsSince = now;
+      return false;
+    }
+    if (now - waitsSince >= STUCK_NANOS) {
+      scheduler.isLate = true;
+      waitsSince = now;
+    }
+    return true;
   }
 
   private void relieve(Carrier c, long heldNanos) {

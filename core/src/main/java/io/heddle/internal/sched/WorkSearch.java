@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkSearch {
   /*
-   * Fair to others' work: every GLOBAL_EVERY turns the timers and the global queue come first.
+   * Fair to others' work: every GLOBAL_EVERY turns the timers and the global queue come first; sooner
+   *                       if the watchdog finds that one of them is late, for turns may be long.
+   * Fair to who yields:   what only yields goes round in its carrier's queue, and would for ever: of
+   *                       three on two carriers one would have as much as the other two. So with the look
+   *                       abroad half of the queue goes there, and a fair share of what is there comes
+   *                       back: lengths even out, and nobody stays in the same company. In Go all that
+   *                       yields goes through the global queue: the lock would cost half a switch here.
    * Fair to the queue:    after STREAK runs from the next slot in a row the queue comes first once, so
    *                       that a pair that hands itself to and fro cannot starve what waits behind it.
    *                       In Go the two share a time slice instead; here nothing takes a carrier away
@@ -28,6 +34,7 @@ final class WorkSearch {
   private final RunQueue queue;
   private final Ready[] batch = new Ready[RunQueue.CAPACITY / 2];
   private int streak;
+  private long lastYields;
 
   WorkSearch(Carrier owner) {
     this.owner = owner;
@@ -37,14 +44,32 @@ final class WorkSearch {
 
   /** What to run in this turn; null if nothing was found anywhere. */
   @Nullable Ready find(long turn) {
-    var r = turn % GLOBAL_EVERY == 0 ? findAbroadFirst() : findOwn();
+    var r = turn % GLOBAL_EVERY == 0 || scheduler.isLate ? findAbroadFirst() : findOwn();
     return r != null ? r : findElsewhere();
   }
 
   private @Nullable Ready findAbroadFirst() {
+    boolean isLate = scheduler.isLate;
+    scheduler.isLate = false;
     TimerService.get().runOwnDue(now());
-    var r = scheduler.global.poll();
+    boolean yields = owner.counts.yields != lastYields && scheduler.carriers.procs() > 1;
+    lastYields = owner.counts.yields;
+    if (yields) {
+      evenOut();
+    }
+    var r = isLate || !yields ? scheduler.global.poll() : null;
     return r != null ? r : findOwn();
+  }
+
+  /** Exchanges a part of the queue for a part of what others have given. */
+  private void evenOut() {
+    scheduler.global.putAll(batch, queue.takeHalf(batch));
+    int share = scheduler.global.size() / (2 * scheduler.carriers.procs());
+    int n = scheduler.global.poll(batch, share);
+    for (int i = 0; i < n; i++) {
+      putLast(batch[i]);
+    }
+    scheduler.idle.wakeFor(scheduler.global.size());
   }
 
   private @Nullable Ready findOwn() {
@@ -111,11 +136,15 @@ final class WorkSearch {
       return null;
     }
     for (int i = 1; i < n; i++) {
-      if (!queue.put(batch[i])) {
-        scheduler.global.put(batch[i]);
-      }
+      putLast(batch[i]);
     }
     return batch[0];
+  }
+
+  private void putLast(Ready r) {
+    if (!queue.put(r)) {
+      scheduler.global.put(r);
+    }
   }
 
   /** Makes room in the full queue: half of it is for all. */

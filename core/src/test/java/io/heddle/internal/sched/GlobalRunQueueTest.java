@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class GlobalRunQueueTest {
+  private static final int STEPS = 100_000;
+
+  @Test
+  void isAFifoThatGrows() {
+    long seed = System.nanoTime();
+    System.out.println("GlobalRunQueueTest seed " + seed);
+    var random = new Random(seed);
+    var queue = new GlobalRunQueue();
+    var model = new ArrayDeque<Ready>();
+    var batch = new Ready[64];
+    for (int i = 0; i < STEPS; i++) {
+      long taken = queue.taken();
+      switch (random.nextInt(i / 10_000 % 2 == 0 ? 4 : 6)) {
+        case 0 -> {
+          var r = newReady();
+          queue.submit(r);
+          model.add(r);
+        }
+        case 1 -> {
+          int n = random.nextInt(batch.length);
+          for (int k = 0; k < n; k++) {
+            batch[k] = newReady();
+            model.add(batch[k]);
+          }
+          queue.putAll(batch, n);
+        }
+        case 2 -> {
+          boolean had = queue.size() > 0;
+          assertThat(queue.poll()).isSameAs(model.poll());
+          assertThat(queue.taken() != taken).isEqualTo(had);
+        }
+        default -> {
+          int n = queue.poll(batch, random.nextInt(batch.length));
+          for (int k = 0; k < n; k++) {
+            assertThat(batch[k]).isSameAs(model.poll());
+          }
+        }
+      }
+      assertThat(queue.size()).isEqualTo(model.size());
+    }
+  }
+
+  @Test
+  void becomesSmallAgain() {
+    var queue = new GlobalRunQueue();
+    var batch = new Ready[100];
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 100_000; i++) {
+        queue.put(newReady());
+      }
+      int taken = 0;
+      for (int n = queue.poll(batch, 100); n > 0; n = queue.poll(batch, 100)) {
+        taken += n;
+      }
+      assertThat(taken).isEqualTo(100_000);
+      assertThat(queue.slots()).isLessThan(1000);
+    }
+  }
+
+  @Test
+  void isLookedAtInOrder() {
+    var queue = new GlobalRunQueue();
+    var all = new ArrayList<Goroutine>();
+    for (int i = 0; i < 1000; i++) {
+      var g =
+          new Goroutine(null, null) {
+            @Override
+            protected void body() {}
+          };
+      queue.put(g);
+      all.add(g);
+    }
+    queue.put(newReady());
+    var seen = new ArrayList<Goroutine>();
+    queue.forEach(seen::add);
+    assertThat(seen).isEqualTo(all);
+  }
+
+  private static Ready newReady() {
+    return new Ready.Foreign(() -> {});
+  }
+}
