@@ -2,6 +2,7 @@
 package io.heddle;
 
 import io.heddle.internal.wait.Selection;
+import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class ReceiveCase<T> extends SelectCase {
   public void channel(@Nullable ReceiveChannel<? extends T> channel) {
     requireChangeable();
     core = coreOf(channel);
+    channelHasChanged();
   }
 
   static <T> @Nullable ChannelCore<? extends T> coreOf(
@@ -78,14 +80,16 @@ public final class ReceiveCase<T> extends SelectCase {
   }
 
   @Override
-  void enqueue(Selection selection) {
-    required().receivers.add(newWaiter(selection, core));
+  Waiter enqueue(Selection selection) {
+    var w = new Waiter(WaitReason.SELECT, core, selection);
+    required().receivers.add(w);
     required().receiverCame();
+    return w;
   }
 
   @Override
-  void dequeue() {
-    if (waiter != null && required().receivers.remove(waiter)) {
+  void dequeue(Waiter w) {
+    if (required().receivers.remove(w)) {
       required().receiverLeft();
     }
   }

@@ -2,7 +2,6 @@
 package io.heddle;
 
 import io.heddle.internal.wait.Selection;
-import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCase {
   /*
    * What Selecting needs of a case. All but `core` and `forget` are called under the channel's lock.
-   * A case waits in its channel's queue by `waiter` between enqueue and dequeue (or until somebody
-   * claimed it).
+   * A case waits in its channel's queue by the waiter that enqueue makes, until dequeue or until
+   * somebody claims it.
    */
   private boolean enabled = true;
   private boolean takesPart;
-  @Nullable Waiter waiter;
+
+  /** Its place among the cases of its selector. */
+  int position;
 
   /** Null in the expression form; {@link Selector#NONE} once removed. */
   private @Nullable Selector selector;
@@ -47,6 +48,13 @@ public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCa
       throw new IllegalStateException("this case was removed from its selector");
     }
     requireAtRest();
+  }
+
+  /** Its channel is not what it was: the selector must not rely on it, nor keep it alive. */
+  final void channelHasChanged() {
+    if (selector != null) {
+      selector.forgetChannels();
+    }
   }
 
   /**
@@ -99,17 +107,11 @@ public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCa
   abstract boolean attempt();
 
   /** Waits in the channel's queue, as a part of the selection. */
-  abstract void enqueue(Selection selection);
+  abstract Waiter enqueue(Selection selection);
 
   /** Leaves the queue. */
-  abstract void dequeue();
+  abstract void dequeue(Waiter w);
 
   /** Somebody has chosen this case: takes over what it left in the waiter. */
   abstract void won(Waiter w);
-
-  final Waiter newWaiter(Selection selection, @Nullable Object channel) {
-    var w = new Waiter(WaitReason.SELECT, channel, selection);
-    waiter = w;
-    return w;
-  }
 }

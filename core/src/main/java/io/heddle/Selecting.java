@@ -5,12 +5,16 @@ import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.Selection;
 import io.heddle.internal.wait.WaitReason;
+import io.heddle.internal.wait.WaitedOn;
+import io.heddle.internal.wait.Waiter;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The mechanism of select, under both its forms: chooses one of several cases. */
-final class Selecting {
+final class Selecting implements WaitedOn {
   /*
    * look:   lock the channels of all cases, each once, in the order of their ids; count the cases that
    *         are ready; if any, draw one of them and make it happen. That is one decision on one
@@ -25,14 +29,25 @@ final class Selecting {
    * A select never meets itself: while it looks it is in no queue.
    *
    * Locking:    channels in id order; nothing is run under them but the cases' own few lines.
-   * Allocation: the arrays are kept and reused as long as the cases fit.
+   * Allocation: the arrays are kept and reused as long as the cases fit. What a loop selects among is
+   *             mostly the same each time: then the arrays are right as they are, and nothing is stored
+   *             into them (a store of a reference into an old array costs a fence, G1).
    * Go: select.go. There a random permutation is drawn first; here only the one number that counts.
    * Checked by: SelectTest, SelectMatrixTest, SelectInterruptTest, GoSelectStressTest
    */
-  private ChannelCore<?>[] locks = new ChannelCore<?>[4];
-  private int lockCount;
+
+  /** The cases that take part. */
   private SelectCase[] active = new SelectCase[4];
+
+  /** Their channels. */
+  private ChannelCore<?>[] cores = new ChannelCore<?>[4];
+
   private int activeCount;
+
+  /** The same channels, each once, in the order in which they are locked. */
+  private ChannelCore<?>[] locks = new ChannelCore<?>[4];
+
+  private int lockCount;
 
   /**
    * Waits until one of the cases has happened.
@@ -45,50 +60,66 @@ final class Selecting {
       SelectCase[] cases, int n, boolean ordered, boolean mayWait, long deadline)
       throws InterruptedException {
     prepare(cases, n);
-    try {
-      if (activeCount == 0) {
-        return mayWait ? waitForNothing(n, deadline) : null;
-      }
-      if (!mayWait && activeCount == 1 && active[0].hadNothing()) {
-        return null;
-      }
-      lockAll();
-      var ready = look(ordered);
-      if (ready != null) {
-        unlockAndWake();
-        return ready;
-      }
-      if (!mayWait) {
-        unlockAndWake();
-        return null;
-      }
-      var selection = new Selection(WaitReason.SELECT, Arrays.copyOf(locks, lockCount));
-      for (int i = 0; i < activeCount; i++) {
-        active[i].enqueue(selection);
-      }
-      unlockAndWake();
-      return await(selection, deadline);
-    } finally {
-      Arrays.fill(active, 0, activeCount, null);
-      Arrays.fill(locks, 0, lockCount, null);
+    if (activeCount == 0) {
+      return mayWait ? waitForNothing(n, deadline) : null;
     }
+    if (!mayWait && activeCount == 1 && active[0].hadNothing()) {
+      return null;
+    }
+    lockAll();
+    var ready = look(ordered);
+    if (ready != null || !mayWait) {
+      unlockAndWake();
+      return ready;
+    }
+    var selection = new Selection(WaitReason.SELECT, this);
+    var waiters = new Waiter[activeCount];
+    for (int i = 0; i < activeCount; i++) {
+      waiters[i] = active[i].enqueue(selection);
+      waiters[i].index = i;
+    }
+    unlockAndWake();
+    return await(selection, waiters, deadline);
   }
 
   private void prepare(SelectCase[] cases, int n) {
     if (active.length < n) {
+      forget();
       active = new SelectCase[Math.max(n, active.length * 2)];
+      cores = new ChannelCore<?>[active.length];
       locks = new ChannelCore<?>[active.length];
     }
-    activeCount = 0;
-    lockCount = 0;
+    int count = 0;
+    boolean same = true;
     for (int i = 0; i < n; i++) {
       var core = cases[i].core();
       if (core != null) {
-        active[activeCount++] = cases[i];
-        locks[lockCount++] = core;
+        if (active[count] != cases[i] || cores[count] != core) {
+          active[count] = cases[i];
+          cores[count] = core;
+          same = false;
+        }
+        count++;
       }
     }
-    sortAndDropDuplicates();
+    if (!same || count != activeCount) {
+      Arrays.fill(active, count, Math.max(count, activeCount), null);
+      Arrays.fill(cores, count, Math.max(count, activeCount), null);
+      activeCount = count;
+      System.arraycopy(cores, 0, locks, 0, count);
+      Arrays.fill(locks, count, Math.max(count, lockCount), null);
+      lockCount = count;
+      sortAndDropDuplicates();
+    }
+  }
+
+  /** What it was prepared for is not so any more. */
+  void forget() {
+    Arrays.fill(active, 0, activeCount, null);
+    Arrays.fill(cores, 0, activeCount, null);
+    Arrays.fill(locks, 0, lockCount, null);
+    activeCount = 0;
+    lockCount = 0;
   }
 
   private void sortAndDropDuplicates() {
@@ -159,23 +190,12 @@ final class Selecting {
     }
   }
 
-  private @Nullable SelectCase await(Selection selection, long deadline)
-      throws InterruptedException {
-    try {
-      return awaitDecision(selection, deadline);
-    } finally {
-      for (int i = 0; i < activeCount; i++) {
-        active[i].waiter = null; // with the value that it holds
-      }
-    }
-  }
-
-  private @Nullable SelectCase awaitDecision(Selection selection, long deadline)
+  private @Nullable SelectCase await(Selection selection, Waiter[] waiters, long deadline)
       throws InterruptedException {
     var outcome = Parker.park(selection.waiter(), deadline);
     if (outcome != Parker.Outcome.WOKEN) {
       if (selection.withdraw()) {
-        dequeueAll();
+        dequeue(waiters);
         if (outcome == Parker.Outcome.INTERRUPTED) {
           throw new InterruptedException();
         }
@@ -186,33 +206,39 @@ final class Selecting {
         Thread.currentThread().interrupt();
       }
     }
-    dequeueAll();
+    dequeue(waiters);
     return winnerOf(selection);
   }
 
   private SelectCase winnerOf(Selection selection) {
     var w = selection.winner();
-    for (int i = 0; i < activeCount; i++) {
-      var c = active[i];
-      if (c.waiter == w && w != null) {
-        c.won(w);
-        return c;
-      }
+    if (w == null) {
+      throw new IllegalStateException("a select was woken without a winner");
     }
-    throw new IllegalStateException("a select was woken without a winner");
+    var c = active[w.index];
+    c.won(w);
+    return c;
   }
 
-  private void dequeueAll() {
-    for (int i = 0; i < activeCount; i++) {
-      var c = active[i];
-      var core = c.core();
-      // Only others can have taken it out meanwhile: one that seems gone is gone.
-      if (core != null && c.waiter != null && c.waiter.isQueued()) {
-        core.acquire();
-        c.dequeue();
-        core.release();
+  private void dequeue(Waiter[] waiters) {
+    for (int i = 0; i < waiters.length; i++) {
+      var w = waiters[i];
+      if (w
+          .isQueued()) { // only others can have taken it out meanwhile: one that seems gone is gone
+        cores[i].acquire();
+        active[i].dequeue(w);
+        cores[i].release();
       }
     }
+  }
+
+  /** What it waits on, while it waits: its channels. */
+  @Override
+  public String inDump() {
+    return Arrays.stream(locks, 0, lockCount)
+        .filter(Objects::nonNull)
+        .map(ChannelCore::inDump)
+        .collect(Collectors.joining(", "));
   }
 
   /** No channel at all: only the deadline or an interrupt ends it. */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import io.heddle.internal.sched.Holder;
 import io.heddle.internal.timer.TimeSource;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,21 @@ public final class Selector {
   /** What removed cases belong to. */
   static final Selector NONE = new Selector();
 
+  private static final long NOBODY = 0;
+
   private final Selecting selecting = new Selecting();
   private final boolean ordered;
-  private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
+
+  /**
+   * The id of the thread that is inside, or {@link #NOBODY}: a long, whose stores cost no barrier.
+   */
+  private final AtomicLong user = new AtomicLong(NOBODY);
+
   private SelectCase[] cases = new SelectCase[4];
   private int size;
-  private @Nullable ReceiveCase<?> lastReceived;
+
+  /** The place of the case that was chosen last, if it may have a value to be forgotten. */
+  private int last = -1;
 
   /** A selector that draws uniformly among the ready cases. */
   public Selector() {
@@ -81,9 +91,14 @@ public final class Selector {
       }
       System.arraycopy(cases, i + 1, cases, i, --size - i);
       clear(size);
+      last = last == i ? -1 : last > i ? last - 1 : last;
+      for (int k = i; k < size; k++) {
+        cases[k].position = k;
+      }
+      selecting.forget();
       c.belongTo(NONE);
     } finally {
-      user.setRelease(null);
+      user.setRelease(NOBODY);
     }
   }
 
@@ -112,7 +127,7 @@ public final class Selector {
       }
       return timeout;
     } finally {
-      user.setRelease(null);
+      user.setRelease(NOBODY);
     }
   }
 
@@ -126,13 +141,13 @@ public final class Selector {
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted without waiting", e);
     } finally {
-      user.setRelease(null);
+      user.setRelease(NOBODY);
     }
   }
 
   private SelectCase settle(SelectCase chosen) {
     switch (chosen) {
-      case ReceiveCase<?> r -> lastReceived = r;
+      case ReceiveCase<?> r -> last = r.position;
       case SendCase<?> s -> {
         s.dropValue();
         s.requireSent();
@@ -143,9 +158,9 @@ public final class Selector {
   }
 
   private void forgetLast() {
-    if (lastReceived != null) {
-      lastReceived.forget();
-      lastReceived = null;
+    if (last >= 0) {
+      ((ReceiveCase<?>) cases[last]).forget();
+      last = -1;
     }
   }
 
@@ -167,32 +182,38 @@ public final class Selector {
       if (size == cases.length) {
         cases = Arrays.copyOf(cases, size * 2);
       }
+      c.position = size;
       cases[size++] = c;
       c.belongTo(this);
       return c;
     } finally {
-      user.setRelease(null);
+      user.setRelease(NOBODY);
     }
   }
 
   private void enter() {
-    var other = user.compareAndExchange(null, Thread.currentThread());
-    if (other != null) {
+    long other = user.compareAndExchange(NOBODY, Thread.currentThread().threadId());
+    if (other != NOBODY) {
       throw inUseBy(other);
     }
   }
 
   /** Fails while somebody is in a select. */
   void requireAtRest() {
-    var other = user.get();
-    if (other != null) {
+    long other = user.get();
+    if (other != NOBODY) {
       throw inUseBy(other);
     }
   }
 
-  private static IllegalStateException inUseBy(Thread other) {
+  /** One of its cases has got another channel. */
+  void forgetChannels() {
+    selecting.forget();
+  }
+
+  private static IllegalStateException inUseBy(long thread) {
     return new IllegalStateException(
-        "a Selector belongs to one goroutine at a time; " + other + " is using it");
+        "a Selector belongs to one goroutine at a time; " + Holder.of(thread) + " is using it");
   }
 
   @SuppressWarnings("NullAway") // slots from `size` on are empty

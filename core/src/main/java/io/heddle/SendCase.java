@@ -2,6 +2,7 @@
 package io.heddle;
 
 import io.heddle.internal.wait.Selection;
+import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class SendCase<T> extends SelectCase {
   public void channel(@Nullable SendChannel<? super T> channel) {
     requireChangeable();
     core = coreOf(channel);
+    channelHasChanged();
   }
 
   @SuppressWarnings("unchecked") // never() takes nothing, so its type does not matter
@@ -91,17 +93,16 @@ public final class SendCase<T> extends SelectCase {
   }
 
   @Override
-  void enqueue(Selection selection) {
-    var w = newWaiter(selection, core);
+  Waiter enqueue(Selection selection) {
+    var w = new Waiter(WaitReason.SELECT, core, selection);
     w.item = requiredValue();
     required().senders.add(w);
+    return w;
   }
 
   @Override
-  void dequeue() {
-    if (waiter != null) {
-      required().senders.remove(waiter);
-    }
+  void dequeue(Waiter w) {
+    required().senders.remove(w);
   }
 
   @Override

@@ -43,10 +43,12 @@ public final class TimeoutCase extends SelectCase {
   }
 
   @Override
-  void enqueue(Selection selection) {}
+  Waiter enqueue(Selection selection) {
+    throw new IllegalStateException("a timeout stands in no queue");
+  }
 
   @Override
-  void dequeue() {}
+  void dequeue(Waiter w) {}
 
   @Override
   void won(Waiter w) {}

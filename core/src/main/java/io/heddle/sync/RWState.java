@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.sched.Holder;
 import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.Parker;

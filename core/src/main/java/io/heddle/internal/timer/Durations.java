@@ -26,7 +26,7 @@ public final class Durations {
       return "-" + text(d.negated());
     }
     if (d.isPositive() && d.getSeconds() == 0) {
-      long n = d.getNano();
+      long n = d.toNanos();
       return n < 1_000 ? n + "ns" : n < 1_000_000 ? decimal(n, 3) + "µs" : decimal(n, 6) + "ms";
     }
     var seconds = decimal(d.toSecondsPart() * 1_000_000_000L + d.getNano(), 9) + "s";

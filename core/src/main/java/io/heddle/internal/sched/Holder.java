@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.heddle.sync;
+package io.heddle.internal.sched;
 
-import io.heddle.internal.sched.Goroutine;
-import io.heddle.internal.sched.Registry;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Who holds a lock, in the words of a dump. */
-final class Holder {
+/** Who holds a lock, or anything that is one thread's at a time, in the words of a dump. */
+public final class Holder {
   /*
    * A lock records its owner as a thread id: a plain store of a long, where a reference would cost
    * a barrier of the collector at each lock. The price is paid here: finding the goroutine means
@@ -21,7 +19,8 @@ final class Holder {
 
   private Holder() {}
 
-  static String of(long threadId) {
+  /** {@code goroutine 7}, or {@code thread #23} for one that is no goroutine. */
+  public static String of(long threadId) {
     if (threadId == Thread.currentThread().threadId()) {
       var g = Goroutine.current();
       if (g != null) {
