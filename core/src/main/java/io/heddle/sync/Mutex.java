@@ -41,7 +41,9 @@ public final class Mutex implements Lock {
    *            queue owns the lock: that is how a hand-off to one already woken is seen as well.
    * Liveness:  unlocked with WAITERS implies WOKEN: somebody who has been woken will look at the
    *            state again. Who gives up while WOKEN is his either takes the lock, or clears WOKEN
-   *            by a CAS against a locked state, so that the owner's unlock wakes the next.
+   *            by a CAS against a locked state, so that the owner's unlock wakes the next. That it
+   *            is his says Waiter.ok, set with the state, under the queue's lock: the wake-up itself
+   *            comes later.
    * Ordering:  CAS (acquire and release) on the state; on hand-off Waiter.woken or the queue's lock.
    * Spinning:  the owner is most probably running on another carrier and done in 100 ns; a park
    *            costs more. Never on one processor.
@@ -295,7 +297,7 @@ public final class Mutex implements Lock {
       Parker.awaitWoken(w);
       return false;
     }
-    if (w.isWoken()) {
+    if (w.ok) {
       if (takeFrom(w)) {
         waiters.release();
         owner = Thread.currentThread().threadId();
@@ -367,6 +369,9 @@ public final class Mutex implements Lock {
     if (now < starving) {
       looked(now, 0);
       boolean done = STATE.compareAndSet(this, s, WAITERS | WOKEN);
+      if (done) {
+        first.ok = true;
+      }
       waiters.release();
       return done ? first : null;
     }
