@@ -26,8 +26,8 @@ import org.openjdk.jcstress.infra.collectors.InProcessCollector;
  * jcstress]}. Ends with status 1 if a test failed or a twin was not found.
  *
  * <p>In a slice each has one fork, a twentieth of a second, and the JIT as it comes, and of the
- * happens-before tests only a few are run: less than a minute in all. {@code quick} and {@code
- * deep} compile each actor in each way and shuffle what the JIT emits: that is for nights.
+ * happens-before tests only a few are run: about a minute in all. {@code quick} and {@code deep}
+ * compile each actor in each way and shuffle what the JIT emits: that is for nights.
  */
 public final class Main {
   /*

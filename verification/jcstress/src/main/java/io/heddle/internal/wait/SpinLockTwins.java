@@ -14,8 +14,8 @@ import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
  * Spin locks that differ from the real one in one step each. All must be found. One that lacks only
- * the release order of its release is not among them: x86 stores in order, and so does the JIT
- * here.
+ * the release order of its release is not among them: x86 stores in order, so that the JIT alone
+ * could show it.
  */
 final class SpinLockTwins {
   private SpinLockTwins() {}
