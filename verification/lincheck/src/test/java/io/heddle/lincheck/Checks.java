@@ -35,19 +35,19 @@ public final class Checks {
 
   /** Draws scenarios and tries their interleavings systematically. */
   public static void modelCheck(Class<?> operations, Class<?> specification) {
-    check(modelChecking(), scaled(5), scaled(200), operations, specification);
+    check(modelChecking(), scaled(4), scaled(150), operations, specification);
   }
 
   /** Draws scenarios and runs each many times on real threads. */
   public static void stress(Class<?> operations, Class<?> specification) {
-    check(new StressOptions(), scaled(5), scaled(300), operations, specification);
+    check(new StressOptions(), scaled(4), scaled(200), operations, specification);
   }
 
   /** Tries interleavings of a program's threads. */
   public static void modelCheck(Class<? extends Program> program) {
     modelChecking()
         .iterations(1)
-        .invocationsPerIteration(scaled(scaled(200)))
+        .invocationsPerIteration(scaled(scaled(120)))
         .threads(1)
         .actorsBefore(0)
         .actorsPerThread(1)

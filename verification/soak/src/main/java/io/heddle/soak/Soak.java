@@ -5,6 +5,7 @@ import io.heddle.runtime.Goroutines;
 import io.heddle.runtime.Metrics;
 import io.heddle.runtime.Scheduling;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.StringJoiner;
@@ -118,7 +119,7 @@ public final class Soak {
         m.maxProcs(),
         m.hogReliefs(),
         ground.interrupts(),
-        Thread.activeCount(),
+        ManagementFactory.getThreadMXBean().getThreadCount(),
         wait.quantile(0.5).toNanos() / 1000,
         wait.quantile(0.99).toNanos() / 1000);
   }
