@@ -123,13 +123,17 @@ final class RWState extends SpinLock {
     if (before > 0) {
       return;
     }
-    if (before == 0 || before == -WRITER) {
+    if (readersIn(before) <= 0) { // negative beside another one that is just being refused
       takeBack(1);
       throw new IllegalMonitorStateException("sync: RUnlock of unlocked RWMutex");
     }
     if (before == 1 - WRITER) {
       admitWriter();
     }
+  }
+
+  private static int readersIn(int count) {
+    return count < -WRITER / 2 ? count + WRITER : count;
   }
 
   /** It has counted itself in while there was a writer. Null: it is in, the writer has gone. */

@@ -8,6 +8,7 @@ import io.heddle.testing.Interrupter;
 import io.heddle.testing.Scale;
 import io.heddle.testing.Seed;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
@@ -137,5 +138,30 @@ class RWMutexHammerTest {
     } catch (InterruptedException e) {
       return false;
     }
+  }
+
+  @Test
+  void refusesUnlocksAtTheSameTime() throws Exception {
+    int rounds = Scale.of(50_000);
+    var refused = new AtomicInteger();
+    var all = new ArrayList<Thread>();
+    for (int t = 0; t < 2; t++) {
+      all.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int i = 0; i < rounds; i++) {
+                  try {
+                    mutex.readLock().unlock();
+                  } catch (IllegalMonitorStateException e) {
+                    refused.incrementAndGet();
+                  }
+                }
+              }));
+    }
+    for (var thread : all) {
+      thread.join();
+    }
+    assertThat(refused).hasValue(2 * rounds);
+    assertThat(mutex.writeLock().tryLock()).as("unlocked as before").isTrue();
   }
 }

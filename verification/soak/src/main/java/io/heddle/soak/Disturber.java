@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.soak;
+
+import io.heddle.runtime.Scheduling;
+
+/** Interrupts one worker after the other, and changes how many run at once. */
+final class Disturber extends Work {
+  private static final int MOST_PROCS = 8;
+
+  Disturber(Ground ground) {
+    super(ground);
+  }
+
+  @Override
+  void start() {
+    var interrupts = ground.random();
+    var procs = ground.random();
+    int former = Scheduling.maxProcs();
+    ground.lasting(
+        this,
+        () ->
+            ground.repeat(
+                this,
+                () -> {
+                  ground.interruptAny(interrupts);
+                  Thread.sleep(interrupts.nextInt(6));
+                }));
+    ground.lasting(
+        this,
+        () -> {
+          ground.repeat(
+              this,
+              () -> {
+                Scheduling.maxProcs(procs.nextInt(1, MOST_PROCS + 1));
+                Thread.sleep(procs.nextInt(50, 1000));
+              });
+          Scheduling.maxProcs(former);
+        });
+  }
+}
