@@ -25,11 +25,11 @@ public final class Durations {
     if (d.isNegative()) {
       return "-" + text(d.negated());
     }
-    if (d.isPositive() && d.getSeconds() == 0) {
-      long n = d.toNanos();
+    if (d.isPositive() && d.toSeconds() == 0) {
+      long n = d.toNanosPart();
       return n < 1_000 ? n + "ns" : n < 1_000_000 ? decimal(n, 3) + "µs" : decimal(n, 6) + "ms";
     }
-    var seconds = decimal(d.toSecondsPart() * 1_000_000_000L + d.getNano(), 9) + "s";
+    var seconds = decimal(d.toSecondsPart() * 1_000_000_000L + d.toNanosPart(), 9) + "s";
     var minutes = d.toMinutes() > 0 ? d.toMinutesPart() + "m" + seconds : seconds;
     return d.toHours() > 0 ? d.toHours() + "h" + minutes : minutes;
   }
