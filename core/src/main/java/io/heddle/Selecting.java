@@ -62,10 +62,7 @@ final class Selecting {
         unlockAndWake();
         return null;
       }
-      var selection = new Selection(WaitReason.SELECT, Arrays.copyOf(locks, lockCount));
-      for (int i = 0; i < activeCount; i++) {
-        active[i].enqueue(selection);
-      }
+      var selection = enqueueAll();
       unlockAndWake();
       return await(selection, deadline);
     } finally {
@@ -98,7 +95,7 @@ final class Selecting {
     if (lockCount <= 8) {
       insertionSort();
     } else {
-      Arrays.sort(locks, 0, lockCount, (a, b) -> Long.compare(a.id(), b.id()));
+      sortMany();
     }
     int kept = 1;
     for (int i = 1; i < lockCount; i++) {
@@ -120,6 +117,44 @@ final class Selecting {
       }
       locks[j + 1] = c;
     }
+  }
+
+  /** Heap sort, as in Go: {@link Arrays#sort} allocates. Mostly they are in order already. */
+  private void sortMany() {
+    long last = locks[0].id(); // new channels get their ids here, in the order of the cases
+    boolean isSorted = true;
+    for (int i = 1; i < lockCount; i++) {
+      long id = locks[i].id();
+      isSorted &= last <= id;
+      last = id;
+    }
+    if (!isSorted) {
+      for (int i = lockCount / 2 - 1; i >= 0; i--) {
+        siftDown(i, lockCount);
+      }
+      for (int end = lockCount - 1; end > 0; end--) {
+        var largest = locks[0];
+        locks[0] = locks[end];
+        locks[end] = largest;
+        siftDown(0, end);
+      }
+    }
+  }
+
+  private void siftDown(int from, int end) {
+    var c = locks[from];
+    int i = from;
+    for (int child = 2 * i + 1; child < end; child = 2 * i + 1) {
+      if (child + 1 < end && locks[child].id() < locks[child + 1].id()) {
+        child++;
+      }
+      if (c.id() >= locks[child].id()) {
+        break;
+      }
+      locks[i] = locks[child];
+      i = child;
+    }
+    locks[i] = c;
   }
 
   private void lockAll() {
@@ -156,6 +191,24 @@ final class Selecting {
           break;
         }
       }
+    }
+  }
+
+  /** All or, where there is no memory, none: then no lock is held any more. */
+  private Selection enqueueAll() {
+    try {
+      var selection = new Selection(WaitReason.SELECT, Arrays.copyOf(locks, lockCount));
+      for (int i = 0; i < activeCount; i++) {
+        active[i].enqueue(selection);
+      }
+      return selection;
+    } catch (OutOfMemoryError e) {
+      for (int i = 0; i < activeCount; i++) {
+        active[i].dequeue();
+        active[i].waiter = null;
+      }
+      unlockAndWake();
+      throw e;
     }
   }
 
