@@ -51,8 +51,9 @@ var timed = map[string]func(n, size int) repetition{
 
 // scenarios that measure something else than the time of a repetition, once per process.
 var gauges = map[string]func(n, size int) map[string]float64{
-	"hog":    hog,
-	"parked": parked,
+	"hog":     hog,
+	"latency": latency,
+	"parked":  parked,
 }
 
 func main() {

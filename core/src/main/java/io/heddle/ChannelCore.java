@@ -176,15 +176,34 @@ abstract non-sealed class ChannelCore<T> extends SpinLock
       release();
       throw ChannelClosedException.onSend();
     }
-    if (offer(value)) {
+    if (offerOrRelease(value)) {
       releaseAndWake();
       return null;
     }
-    var w = new Waiter(WaitReason.CHAN_SEND, this);
+    var w = newWaiterOrRelease(WaitReason.CHAN_SEND);
     w.item = value;
     senders.add(w);
     release();
     return w;
+  }
+
+  /** As {@link #offer}; where there is no memory for it the lock is not held any more. */
+  private boolean offerOrRelease(T value) {
+    try {
+      return offer(value);
+    } catch (OutOfMemoryError e) {
+      release();
+      throw e;
+    }
+  }
+
+  private Waiter newWaiterOrRelease(WaitReason reason) {
+    try {
+      return new Waiter(reason, this);
+    } catch (OutOfMemoryError e) {
+      release();
+      throw e;
+    }
   }
 
   private static void requireSent(Waiter w) {
@@ -201,7 +220,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock
       release();
       throw ChannelClosedException.onSend();
     }
-    boolean sent = offer(value);
+    boolean sent = offerOrRelease(value);
     releaseAndWake();
     return sent;
   }
@@ -230,7 +249,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock
       releaseAndWake();
       return value;
     }
-    var w = new Waiter(WaitReason.CHAN_RECEIVE, this);
+    var w = newWaiterOrRelease(WaitReason.CHAN_RECEIVE);
     receivers.add(w);
     receiverCame();
     release();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
-import io.heddle.internal.wait.Selection;
-import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import org.jspecify.annotations.Nullable;
 
@@ -80,11 +78,9 @@ public final class ReceiveCase<T> extends SelectCase {
   }
 
   @Override
-  Waiter enqueue(Selection selection) {
-    var w = new Waiter(WaitReason.SELECT, core, selection);
+  void enqueue(Waiter w) {
     required().receivers.add(w);
     required().receiverCame();
-    return w;
   }
 
   @Override

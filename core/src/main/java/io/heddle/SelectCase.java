@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
-import io.heddle.internal.wait.Selection;
 import io.heddle.internal.wait.Waiter;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCase {
   /*
    * What Selecting needs of a case. All but `core` and `forget` are called under the channel's lock.
-   * A case waits in its channel's queue by the waiter that enqueue makes, until dequeue or until
+   * A case waits in its channel's queue by the waiter that enqueue puts there, until dequeue or until
    * somebody claims it.
    */
   private boolean enabled = true;
@@ -106,8 +105,8 @@ public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCa
   /** Makes it happen, if it can: on a closed channel that means to see so. */
   abstract boolean attempt();
 
-  /** Waits in the channel's queue, as a part of the selection. */
-  abstract Waiter enqueue(Selection selection);
+  /** Waits in the channel's queue by this waiter. */
+  abstract void enqueue(Waiter w);
 
   /** Leaves the queue. */
   abstract void dequeue(Waiter w);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import static java.util.Objects.requireNonNull;
+
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.Selection;
@@ -72,14 +74,9 @@ final class Selecting implements WaitedOn {
       unlockAndWake();
       return ready;
     }
-    var selection = new Selection(WaitReason.SELECT, this);
-    var waiters = new Waiter[activeCount];
-    for (int i = 0; i < activeCount; i++) {
-      waiters[i] = active[i].enqueue(selection);
-      waiters[i].index = i;
-    }
+    var waiters = enqueueAll();
     unlockAndWake();
-    return await(selection, waiters, deadline);
+    return await(waiters, deadline);
   }
 
   private void prepare(SelectCase[] cases, int n) {
@@ -129,7 +126,7 @@ final class Selecting implements WaitedOn {
     if (lockCount <= 8) {
       insertionSort();
     } else {
-      Arrays.sort(locks, 0, lockCount, (a, b) -> Long.compare(a.id(), b.id()));
+      sortMany();
     }
     int kept = 1;
     for (int i = 1; i < lockCount; i++) {
@@ -151,6 +148,44 @@ final class Selecting implements WaitedOn {
       }
       locks[j + 1] = c;
     }
+  }
+
+  /** Heap sort, as in Go: {@link Arrays#sort} allocates. Mostly they are in order already. */
+  private void sortMany() {
+    long last = locks[0].id(); // new channels get their ids here, in the order of the cases
+    boolean isSorted = true;
+    for (int i = 1; i < lockCount; i++) {
+      long id = locks[i].id();
+      isSorted &= last <= id;
+      last = id;
+    }
+    if (!isSorted) {
+      for (int i = lockCount / 2 - 1; i >= 0; i--) {
+        siftDown(i, lockCount);
+      }
+      for (int end = lockCount - 1; end > 0; end--) {
+        var largest = locks[0];
+        locks[0] = locks[end];
+        locks[end] = largest;
+        siftDown(0, end);
+      }
+    }
+  }
+
+  private void siftDown(int from, int end) {
+    var c = locks[from];
+    int i = from;
+    for (int child = 2 * i + 1; child < end; child = 2 * i + 1) {
+      if (child + 1 < end && locks[child].id() < locks[child + 1].id()) {
+        child++;
+      }
+      if (c.id() >= locks[child].id()) {
+        break;
+      }
+      locks[i] = locks[child];
+      i = child;
+    }
+    locks[i] = c;
   }
 
   private void lockAll() {
@@ -190,8 +225,30 @@ final class Selecting implements WaitedOn {
     }
   }
 
-  private @Nullable SelectCase await(Selection selection, Waiter[] waiters, long deadline)
-      throws InterruptedException {
+  /** All or, where there is no memory, none: then no lock is held any more. */
+  private Waiter[] enqueueAll() {
+    Waiter[] waiters = {};
+    try {
+      var selection = new Selection(WaitReason.SELECT, this);
+      waiters = new Waiter[activeCount];
+      for (int i = 0; i < activeCount; i++) {
+        var w = new Waiter(WaitReason.SELECT, cores[i], selection);
+        w.index = i;
+        waiters[i] = w;
+        active[i].enqueue(w);
+      }
+      return waiters;
+    } catch (OutOfMemoryError e) {
+      for (int i = 0; i < waiters.length && waiters[i] != null; i++) {
+        active[i].dequeue(waiters[i]);
+      }
+      unlockAndWake();
+      throw e;
+    }
+  }
+
+  private @Nullable SelectCase await(Waiter[] waiters, long deadline) throws InterruptedException {
+    var selection = requireNonNull(waiters[0].selection);
     var outcome = Parker.park(selection.waiter(), deadline);
     if (outcome != Parker.Outcome.WOKEN) {
       if (selection.withdraw()) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
-import io.heddle.internal.wait.Selection;
-import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -93,11 +91,9 @@ public final class SendCase<T> extends SelectCase {
   }
 
   @Override
-  Waiter enqueue(Selection selection) {
-    var w = new Waiter(WaitReason.SELECT, core, selection);
+  void enqueue(Waiter w) {
     w.item = requiredValue();
     required().senders.add(w);
-    return w;
   }
 
   @Override

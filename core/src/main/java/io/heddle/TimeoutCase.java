@@ -3,7 +3,6 @@ package io.heddle;
 
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
-import io.heddle.internal.wait.Selection;
 import io.heddle.internal.wait.Waiter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ public final class TimeoutCase extends SelectCase {
   }
 
   @Override
-  Waiter enqueue(Selection selection) {
+  void enqueue(Waiter w) {
     throw new IllegalStateException("a timeout stands in no queue");
   }
 

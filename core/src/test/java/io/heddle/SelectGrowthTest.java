@@ -11,6 +11,8 @@ import io.heddle.sync.WaitGroup;
 import io.heddle.testing.Scale;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +112,34 @@ class SelectGrowthTest {
             received.channel(in);
             late.disable();
             late.enable();
+          }
+        };
+
+    assertThat(leastAllocated(loop)).isLessThan(turns);
+  }
+
+  /** Nor does one over many channels, in whatever order their locks are to be taken. */
+  @Test
+  void aTurnOverManyChannelsAllocatesNothing() throws Exception {
+    var channels = new ArrayList<Channel<String>>();
+    for (int i = 0; i < 100; i++) {
+      channels.add(Channel.make(1));
+    }
+    var numbering = new Selector();
+    channels.forEach(numbering::receive);
+    numbering.trySelect();
+    Collections.shuffle(channels);
+    var selector = new Selector();
+    var cases = channels.stream().map(selector::receive).toList();
+    int turns = 2_000;
+    Task loop =
+        () -> {
+          for (int i = 0; i < turns; i++) {
+            int ready = i % channels.size();
+            channels.get(ready).send("the same");
+            if (selector.select() != cases.get(ready)) {
+              throw new AssertionError("not received");
+            }
           }
         };
 

@@ -6,7 +6,14 @@ import io.heddle.internal.sched.Statistics;
 import java.time.Duration;
 import java.util.ArrayList;
 
-/** How goroutines share the machine. */
+/**
+ * How goroutines share the machine.
+ *
+ * <p>A goroutine that computes for 10 ms without a blocking call, or is in a native call, a file
+ * operation or a class initializer, keeps its processor; if others wait meanwhile, one more carrier
+ * thread runs them until it lets go. At most 256 are added; {@code -Dheddle.extracarriers=N} sets
+ * another bound.
+ */
 public final class Scheduling {
   private Scheduling() {}
 

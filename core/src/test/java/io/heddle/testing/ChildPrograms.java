@@ -13,10 +13,13 @@ import io.heddle.runtime.Scheduling;
 import io.heddle.sync.WaitGroup;
 import io.heddle.time.Time;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The programs that tests run in JVMs of their own, see {@link Child}: {@code main NAME}. */
@@ -37,6 +40,9 @@ public final class ChildPrograms {
           Map.entry("maxProcs", ChildPrograms::maxProcs),
           Map.entry("atOnce", ChildPrograms::atOnce),
           Map.entry("sleeps", ChildPrograms::sleeps),
+          Map.entry("exchanges", ChildPrograms::exchanges),
+          Map.entry("runsOutOfThreads", ChildPrograms::runsOutOfThreads),
+          Map.entry("runsOutOfHeap", ChildPrograms::runsOutOfHeap),
           Map.entry("awaitsSignals", ChildPrograms::awaitsSignals));
 
   private ChildPrograms() {}
@@ -175,6 +181,94 @@ public final class ChildPrograms {
 
   private static void sleeps() throws InterruptedException {
     Time.sleep(Duration.ofMillis(400));
+  }
+
+  private static void exchanges() throws InterruptedException {
+    var c = Channel.<Integer>make();
+    go(() -> {
+      for (int i = 0; i < 1000; i++) {
+        c.send(i);
+      }
+      c.close();
+    });
+    int sum = 0;
+    for (int i : c) {
+      sum += i;
+    }
+    System.out.println("sum " + sum);
+  }
+
+  /** More goroutines compute than the process can have threads, which is two more than it has. */
+  private static void runsOutOfThreads() throws Exception {
+    var all = new WaitGroup();
+    all.go(() -> {}); // the carrier has started
+    all.await();
+    long limit = virtualMemory() + (150L << 20);
+    new ProcessBuilder("prlimit", "--pid=" + ProcessHandle.current().pid(), "--as=" + limit)
+        .start()
+        .waitFor();
+    var done = new AtomicInteger();
+    for (int i = 0; i < 10; i++) {
+      all.go(() -> {
+        long end = System.nanoTime() + 50_000_000;
+        while (System.nanoTime() < end) {
+          Thread.onSpinWait();
+        }
+        done.incrementAndGet();
+      });
+    }
+    all.await();
+    exchanges();
+    System.out.println(done + " done");
+  }
+
+  private static long virtualMemory() throws IOException {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      var size = lines.filter(line -> line.startsWith("VmSize:")).findFirst().orElseThrow();
+      return 1024 * Long.parseLong(size.replaceAll("\\D", ""));
+    }
+  }
+
+  /** One fills the heap again and again; many others wait and are woken meanwhile. */
+  private static void runsOutOfHeap() throws InterruptedException {
+    var stop = new AtomicBoolean();
+    var all = new WaitGroup();
+    var ready = Channel.<Integer>sliding(300);
+    var trips = new AtomicInteger();
+    for (int i = 0; i < 300; i++) {
+      all.go(() -> {
+        while (!stop.get()) {
+          try {
+            Go.gosched();
+            ready.trySend(1);
+            ready.receive();
+            Time.sleep(Duration.ofNanos(1));
+            trips.incrementAndGet();
+          } catch (OutOfMemoryError e) {
+            // try again
+          }
+        }
+      });
+    }
+    all.go(() -> {
+      for (int round = 0; round < 2; round++) {
+        exhaust();
+      }
+      stop.set(true);
+    });
+    all.await();
+    System.out.println(trips.get() > 0 ? "all have ended" : "none has run");
+  }
+
+  private static void exhaust() {
+    Object[] chain = null;
+    try {
+      while (true) {
+        chain = new Object[] {chain, null};
+      }
+    } catch (OutOfMemoryError e) {
+      chain = null; // and lets it go
+    }
   }
 
   private static void atOnce() throws InterruptedException {

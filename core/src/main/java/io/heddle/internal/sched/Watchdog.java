@@ -98,8 +98,16 @@ final class Watchdog implements Runnable {
         long most = mayMiss ? MIDDLE_NANOS : COARSE_NANOS;
         pause = quiet < FINE_TICKS ? FINE_NANOS : Math.min(most, pause * 2);
       } catch (Throwable e) {
-        System.err.println("heddle: the watchdog goes on after " + e);
+        report(e);
       }
+    }
+  }
+
+  private static void report(Throwable e) {
+    try {
+      System.err.println("heddle: the watchdog goes on after " + e);
+    } catch (Throwable again) {
+      // no memory even for that
     }
   }
 

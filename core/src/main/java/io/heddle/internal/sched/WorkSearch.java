@@ -69,7 +69,26 @@ final class WorkSearch {
     for (int i = 0; i < n; i++) {
       putLast(batch[i]);
     }
+    takeFromLonger();
     scheduler.idle.wakeFor(scheduler.global.size());
+  }
+
+  /**
+   * Half of what another carrier has, if that is more than the owner has, or both have one: the
+   * kernel may have taken that carrier's processor away for many milliseconds.
+   */
+  private void takeFromLonger() {
+    var all = scheduler.carriers.all();
+    var victim = all[ThreadLocalRandom.current().nextInt(all.length)];
+    int own = queue.size();
+    int theirs = victim.queue.size();
+    if (victim != owner && (theirs > own || theirs == 1 && own == 1)) {
+      int n = victim.queue.takeHalf(batch);
+      for (int i = 0; i < n; i++) {
+        putLast(batch[i]);
+      }
+      owner.counts.steals += n;
+    }
   }
 
   private @Nullable Ready findOwn() {

@@ -91,15 +91,23 @@ final class TimerHeap {
     usedSlots = 0;
     freeSlot = NONE;
     if (deadlines.length > SMALLEST) {
-      resize(Math.max(SMALLEST, deadlines.length / 2));
+      try {
+        resize(Math.max(SMALLEST, deadlines.length / 2));
+      } catch (OutOfMemoryError e) {
+        // stays as large as it is
+      }
     }
   }
 
+  /** All or nothing: it may find no memory. */
   private void resize(int capacity) {
-    deadlines = Arrays.copyOf(deadlines, capacity);
-    slots = Arrays.copyOf(slots, capacity);
-    tasks = Arrays.copyOf(tasks, capacity);
+    var newDeadlines = Arrays.copyOf(deadlines, capacity);
+    var newSlots = Arrays.copyOf(slots, capacity);
+    var newTasks = Arrays.copyOf(tasks, capacity);
     places = Arrays.copyOf(places, capacity);
+    deadlines = newDeadlines;
+    slots = newSlots;
+    tasks = newTasks;
   }
 
   int size() {

@@ -18,6 +18,7 @@ public final class Main {
             .timed("fan-in", Exchange::fanIn)
             .prepared("growth", Exchange::growth)
             .gauge("hog", Exchange::hog)
+            .gauge("latency", Latency::measure)
             .timed("select-3", Selects::ofThree)
             .timed("select-default", Selects::withDefault)
             .timed("spawn", Spawn::spawn)

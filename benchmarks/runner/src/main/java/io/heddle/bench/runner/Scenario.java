@@ -53,6 +53,15 @@ record Scenario(String name, String program, int n, int size, List<Metric> metri
           time("echo", 32_000, 64),
           time("hog", 200_000, 0),
           new Scenario(
+              "latency",
+              "latency",
+              40_000,
+              64,
+              List.of(
+                  new Metric("latency-p50", "p50", Unit.NANOS, false),
+                  new Metric("latency-p99", "p99", Unit.NANOS, false),
+                  new Metric("latency-p99.9", "p999", Unit.NANOS, false))),
+          new Scenario(
               "parked",
               "parked",
               MILLION,
