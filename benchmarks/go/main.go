@@ -29,6 +29,8 @@ var timed = map[string]func(n, size int) repetition{
 	"mpmc-buffered":   func(n, size int) repetition { return func() { manyToMany(n, size, 128) } },
 	"fan-in":          func(n, size int) repetition { return func() { fanIn(n, size) } },
 	"select-3":        func(n, _ int) repetition { return func() { selectOfThree(n) } },
+	"select-many":     func(n, size int) repetition { return func() { selectMany(n, size) } },
+	"select-done":     func(n, size int) repetition { return func() { selectDone(n, size) } },
 	"select-default":  func(n, _ int) repetition { return func() { selectDefault(n) } },
 	"spawn":           func(n, _ int) repetition { return func() { spawn(n) } },
 	"spawn-join":      func(n, _ int) repetition { return func() { spawnJoin(n) } },

@@ -59,6 +59,7 @@ class WatchdogTest {
   }
 
   @Test
+  @SuppressWarnings("restricted")
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void sleepingInANativeCall() throws Exception {
     var linker = Linker.nativeLinker();

@@ -21,6 +21,8 @@ public final class Main {
             .gauge("latency", Latency::measure)
             .timed("select-3", Selects::ofThree)
             .timed("select-default", Selects::withDefault)
+            .timed("select-many", Selects::amongMany)
+            .timed("select-done", Selects::withDone)
             .timed("spawn", Spawn::spawn)
             .timed("spawn-join", Spawn::spawnJoin)
             .gauge("parked", Spawn::parked)

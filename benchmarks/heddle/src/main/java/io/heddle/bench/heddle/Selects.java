@@ -7,6 +7,8 @@ import io.heddle.Channel;
 import io.heddle.ReceiveCase;
 import io.heddle.Selector;
 import io.heddle.bench.harness.Spin;
+import io.heddle.sync.WaitGroup;
+import java.util.ArrayList;
 
 /** Choices among channels, in the loop form. */
 final class Selects {
@@ -55,6 +57,51 @@ final class Selects {
       }
     }
     Spin.keep(idle);
+  }
+
+  static void amongMany(int n, int size) throws InterruptedException {
+    var channels = new ArrayList<Channel<Integer>>();
+    var selector = new Selector();
+    for (int i = 0; i < size; i++) {
+      Channel<Integer> c = Channel.make(1);
+      channels.add(c);
+      selector.receive(c);
+    }
+    long sum = 0;
+    for (int i = 0; i < n; i++) {
+      channels.get((int) (i * 7919L % size)).send(i);
+      sum += (Integer) ((ReceiveCase<?>) selector.select()).value();
+    }
+    Spin.keep(sum);
+  }
+
+  /** {@code size} goroutines, each with a channel of its own and one that all share. */
+  static void withDone(int n, int size) throws InterruptedException {
+    Channel<Integer> done = Channel.make();
+    var own = new ArrayList<Channel<Integer>>();
+    var ended = new WaitGroup();
+    for (int i = 0; i < size; i++) {
+      Channel<Integer> c = Channel.make();
+      own.add(c);
+      ended.go(() -> receiveUntil(done, c));
+    }
+    for (int i = 0; i < n; i++) {
+      own.get(i % size).send(i);
+    }
+    done.close();
+    ended.await();
+  }
+
+  private static void receiveUntil(Channel<Integer> done, Channel<Integer> own)
+      throws InterruptedException {
+    var selector = new Selector();
+    ReceiveCase<Integer> value = selector.receive(own);
+    selector.receive(done);
+    long sum = 0;
+    while (selector.select() == value) {
+      sum += value.value();
+    }
+    Spin.keep(sum);
   }
 
   private Selects() {}

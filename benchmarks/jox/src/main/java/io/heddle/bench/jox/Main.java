@@ -23,6 +23,8 @@ public final class Main {
             .gauge("hog", Exchange::hog)
             .timed("select-3", Selects::ofThree)
             .timed("select-default", Selects::withDefault)
+            .timed("select-many", Selects::amongMany)
+            .timed("select-done", Selects::withDone)
             .gauge("parked", Exchange::parked)
             .timed("ring", Topology::ring)
             .timed("pipeline", Topology::pipeline)

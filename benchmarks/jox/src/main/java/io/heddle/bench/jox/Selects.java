@@ -6,7 +6,10 @@ import static com.softwaremill.jox.Select.select;
 import static io.heddle.bench.jox.Threads.start;
 
 import com.softwaremill.jox.Channel;
+import com.softwaremill.jox.SelectClause;
 import io.heddle.bench.harness.Spin;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** Choices among channels; a clause may be used again. */
 final class Selects {
@@ -44,6 +47,51 @@ final class Selects {
       }
     }
     Spin.keep(idle);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of clauses
+  static void amongMany(int n, int size) throws InterruptedException {
+    var channels = new ArrayList<Channel<Integer>>();
+    SelectClause<Integer>[] clauses = new SelectClause[size];
+    for (int i = 0; i < size; i++) {
+      Channel<Integer> c = Channel.newBufferedChannel(1);
+      channels.add(c);
+      clauses[i] = c.receiveClause();
+    }
+    long sum = 0;
+    for (int i = 0; i < n; i++) {
+      channels.get((int) (i * 7919L % size)).send(i);
+      sum += select(clauses);
+    }
+    Spin.keep(sum);
+  }
+
+  /** {@code size} threads, each with a channel of its own and one that all share. */
+  static void withDone(int n, int size) throws InterruptedException {
+    Channel<Integer> done = Channel.newBufferedChannel(size);
+    var own = new ArrayList<Channel<Integer>>();
+    var ended = new CountDownLatch(size);
+    for (int i = 0; i < size; i++) {
+      Channel<Integer> c = Channel.newRendezvousChannel();
+      own.add(c);
+      start(() -> {
+        var value = c.receiveClause();
+        var end = done.receiveClause();
+        long sum = 0;
+        for (int v = select(value, end); v >= 0; v = select(value, end)) {
+          sum += v;
+        }
+        Spin.keep(sum);
+        ended.countDown();
+      });
+    }
+    for (int i = 0; i < n; i++) {
+      own.get(i % size).send(i);
+    }
+    for (int i = 0; i < size; i++) {
+      done.send(-1);
+    }
+    ended.await();
   }
 
   private Selects() {}

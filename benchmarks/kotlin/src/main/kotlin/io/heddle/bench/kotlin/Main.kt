@@ -25,6 +25,8 @@ fun main(args: Array<String>) {
           .prepared("growth") { n, size -> growth(n, size) }
           .gauge("hog") { n, _ -> hog(n) }
           .timed("select-3", default { n, _ -> selectOfThree(n) })
+          .timed("select-many", default { n, size -> selectMany(n, size) })
+          .timed("select-done", default { n, size -> selectDone(n, size) })
           .timed("spawn", default { n, _ -> spawn(n) })
           .timed("spawn-join", default { n, _ -> spawnJoin(n) })
           .gauge("parked") { n, _ -> parked(n) }

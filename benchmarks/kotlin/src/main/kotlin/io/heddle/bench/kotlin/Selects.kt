@@ -25,6 +25,40 @@ suspend fun selectOfThree(n: Int) = coroutineScope {
   Spin.keep(sum)
 }
 
+suspend fun selectMany(n: Int, size: Int) {
+  val channels = List(size) { Channel<Int>(1) }
+  var sum = 0L
+  for (i in 0 until n) {
+    channels[(i * 7919L % size).toInt()].send(i)
+    sum += select<Int> { for (c in channels) c.onReceive { it } }
+  }
+  Spin.keep(sum)
+}
+
+/** [size] coroutines, each with a channel of its own and a job that all share. */
+suspend fun selectDone(n: Int, size: Int) = coroutineScope {
+  val done = Job()
+  val own = List(size) { Channel<Int>() }
+  for (c in own) {
+    launch {
+      var sum = 0L
+      while (true) {
+        val v = select {
+          c.onReceive { it }
+          done.onJoin { -1 }
+        }
+        if (v < 0) break
+        sum += v
+      }
+      Spin.keep(sum)
+    }
+  }
+  for (i in 0 until n) {
+    own[i % size].send(i)
+  }
+  done.cancel()
+}
+
 /** The sieve with every operation in a select against a job, which is cancelled at the end. */
 suspend fun sieveContext(n: Int) = coroutineScope {
   val context = Job()

@@ -127,7 +127,9 @@ public final class Bench implements Callable<Integer> {
 
   private List<Scenario> scenarios() {
     var wanted = only.stream().map(this::scenario).toList();
-    return Scenario.ALL.stream().filter(s -> only.isEmpty() || wanted.contains(s)).toList();
+    return Scenario.ALL.stream()
+        .filter(s -> only.isEmpty() ? !quick || s.counts() : wanted.contains(s))
+        .toList();
   }
 
   private Scenario scenario(String name) {

@@ -35,6 +35,8 @@ record Scenario(String name, String program, int n, int size, List<Metric> metri
           time("fan-in", 300_000, 1000),
           time("select-3", 300_000, 3),
           time("select-default", 5 * MILLION, 2),
+          time("select-many", 10_000, 1000),
+          time("select-done", 300_000, 1000),
           time("spawn", MILLION, 0),
           time("spawn-join", 300_000, 0),
           time("ring", 300_000, 1000),
@@ -83,6 +85,11 @@ record Scenario(String name, String program, int n, int size, List<Metric> metri
   private static Scenario growth(String name, int live, boolean counts) {
     return new Scenario(
         name, "growth", 200_000, live, List.of(new Metric(name, "time", Unit.NANOS, counts)));
+  }
+
+  /** Whether it adds to the geometric mean. */
+  boolean counts() {
+    return metrics.stream().anyMatch(Metric::counts);
   }
 
   boolean isHello() {
