@@ -151,7 +151,7 @@ public final class Mutex implements Lock {
    */
   @Override
   public void unlock() {
-    if (!STATE.compareAndSet(this, LOCKED, 0)) {
+    if (state != LOCKED || !STATE.compareAndSet(this, LOCKED, 0)) {
       unlockSlowly();
     }
   }
@@ -217,7 +217,7 @@ public final class Mutex implements Lock {
 
   private boolean spin() {
     for (int i = 0; i < SPINS; i++) {
-      if (tryLock()) {
+      if ((state & LOCKED) == 0 && tryLock()) {
         return true;
       }
       Thread.onSpinWait();

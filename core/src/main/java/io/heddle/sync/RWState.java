@@ -99,8 +99,11 @@ final class RWState extends SpinLock {
 
   /** False if there is a writer; then it has been counted in vain. */
   private boolean countIn() {
-    int r = readers;
-    if (r >= 0) {
+    int r = (int) READERS.compareAndExchange(this, 0, 1);
+    if (r == 0) {
+      return true;
+    }
+    if (r > 0) {
       if (READERS.compareAndSet(this, r, r + 1)) {
         return true;
       }

@@ -98,6 +98,24 @@ class MetricsTest {
         .isGreaterThanOrEqualTo(MANY);
   }
 
+  /** Its end makes who joins it ready; in the next slot, where nobody else comes for it. */
+  @Test
+  @OnCarriers
+  void theEndOfAGoroutineMakesWhoJoinsItRunNext() throws Exception {
+    var before = Scheduling.metrics();
+    var joiner =
+        go(() -> {
+          for (int i = 0; i < MANY; i++) {
+            go(() -> {}).join();
+          }
+        });
+    joiner.join();
+
+    var after = Scheduling.metrics();
+    assertThat(after.parks() - before.parks()).as("parks").isGreaterThan(MANY / 2);
+    assertThat(after.yields() - before.yields()).as("yields").isLessThan(MANY / 10);
+  }
+
   @Test
   @OnCarriers
   void whatCarriersDoForEachOtherIsCounted() throws Exception {

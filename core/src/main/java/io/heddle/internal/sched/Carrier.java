@@ -172,7 +172,16 @@ final class Carrier extends NextSlot {
     return putNextIfEmpty(r);
   }
 
-  /** Owner only, by the goroutine that runs, pinned: {@code r} is to run next. */
+  /**
+   * Owner only, on the carrier's own thread: whether the goroutine of this turn makes {@code r}
+   * ready, after it has let go. Its end does so with who joins it, and its park with itself if
+   * somebody was quicker to wake it.
+   */
+  boolean wakes(Ready r) {
+    return isBusy && r instanceof Goroutine g && !JdkInternals.hasYielded(g.thread());
+  }
+
+  /** Owner only: {@code r} is to run next. A goroutine that calls this is pinned. */
   void putNext(Ready r) {
     countMade(r);
     if (!putNextIfEmpty(r)) {

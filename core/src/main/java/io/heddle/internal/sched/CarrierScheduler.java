@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   /*
-   * Made ready by a goroutine → the next slot of its carrier, what was there → its queue's tail
+   * Made ready by a goroutine, also by its end → the next slot of its carrier, what was there → its
+   *                             queue's tail
    * Yielded, or by a timer    → the tail of the carrier's queue
    * From any other thread     → the global queue
    * Then IdleCarriers.wakeOne, except for what went to an empty next slot: its maker will stop soon,
@@ -109,7 +110,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     if (!(thread instanceof Carrier c)) {
       global.submit(r);
       idle.wakeOne();
-    } else if (Thread.currentThread() == thread) {
+    } else if (Thread.currentThread() == thread && !c.wakes(r)) {
       c.putYielded(r);
     } else {
       c.putNext(r);

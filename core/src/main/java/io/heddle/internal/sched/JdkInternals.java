@@ -30,6 +30,7 @@ public final class JdkInternals {
    *   VirtualThread.runContinuation      what the scheduler is given, the same object each time
    *   VirtualThread.carrierThread        non-null while it runs
    *   VirtualThread.state, PARKED, UNPARKED   the transition that unpark makes
+   *   VirtualThread.YIELDED              who offered to wait, other than who was made ready
    *   Continuation.pin                   as the JDK does while it calls a scheduler
    *   Module.implAddExports              so that one flag is enough: opens java.lang, then exports
    *                                      jdk.internal.vm to us for ThreadContainer
@@ -50,7 +51,8 @@ public final class JdkInternals {
       VarHandle carrier,
       VarHandle state,
       int parked,
-      int unparked) {}
+      int unparked,
+      int yielded) {}
 
   // Static finals of their own, so that the JIT sees constants.
   private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD;
@@ -62,6 +64,7 @@ public final class JdkInternals {
   private static final @Nullable VarHandle STATE;
   private static final int PARKED;
   private static final int UNPARKED;
+  private static final int YIELDED;
 
   static {
     var h = ACCESS.handles;
@@ -74,6 +77,7 @@ public final class JdkInternals {
     STATE = h == null ? null : h.state;
     PARKED = h == null ? 0 : h.parked;
     UNPARKED = h == null ? 0 : h.unparked;
+    YIELDED = h == null ? 0 : h.yielded;
   }
 
   /** True if the JDK let us in. */
@@ -119,7 +123,8 @@ public final class JdkInternals {
               fieldOf(virtual, "carrierThread", Thread.class),
               fieldOf(virtual, "state", int.class),
               constantOf(virtual, "PARKED"),
-              constantOf(virtual, "UNPARKED")),
+              constantOf(virtual, "UNPARKED"),
+              constantOf(virtual, "YIELDED")),
           "");
     } catch (IllegalAccessException e) {
       return new Access(
@@ -210,6 +215,11 @@ public final class JdkInternals {
    */
   static boolean unparkParked(Thread virtual) {
     return STATE != null && STATE.compareAndSet(virtual, PARKED, UNPARKED);
+  }
+
+  /** True if it is ready because it has yielded, and nobody had to wake it. */
+  static boolean hasYielded(Thread virtual) {
+    return STATE != null && (int) STATE.getVolatile(virtual) == YIELDED;
   }
 
   /** Runs the action while the calling thread can not leave its carrier. */

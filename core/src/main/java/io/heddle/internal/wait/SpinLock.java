@@ -40,6 +40,7 @@ public abstract class SpinLock {
   private static final long CALM_NANOS = 2_000;
   private static final long FIRST_PAUSE_NANOS = 8_000;
   private static final long LONGEST_PAUSE_NANOS = 64_000;
+  private static final long COLLISION_PAUSE_NANOS = 32_000;
   private static final boolean RANKED = Boolean.getBoolean("heddle.lockranks");
 
   static {
@@ -112,7 +113,7 @@ public abstract class SpinLock {
    */
   protected final void collided() {
     if (!isCalm()) {
-      pauseFor(FIRST_PAUSE_NANOS);
+      pauseFor(COLLISION_PAUSE_NANOS);
     }
     contendedAt = System.nanoTime();
   }
