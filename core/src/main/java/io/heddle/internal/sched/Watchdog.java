@@ -25,15 +25,20 @@ final class Watchdog implements Runnable {
    *                    an idle carrier is woken
    *
    * Work waits: something in a queue, or in the holder's next slot, or a timer is overdue.
-   * Ticks:      FINE while there is something to do or there was lately, doubling up to COARSE when
-   *             nothing is (MIDDLE while some carriers switch and others sleep, because small work does
-   *             not wake them: see IdleCarriers): a wake-up costs some microseconds. Asleep without a tick while all
-   *             carriers sleep; the first carrier to wake up wakes it (only then does it cost them
-   *             more than a read). While a goroutine is in a native call, reads from a terminal for
-   *             instance, it ticks at COARSE: it can not know when that makes others ready and computes on.
+   * Ticks:      FINE while it has helped or lately did, doubling up to COARSE when there is nothing to
+   *             do: a tick takes the processor away from a carrier, 10 µs or so, and at FINE that made
+   *             parallel computation 10 % slower. In between
+   *               MIDDLE   while some carriers switch and others sleep, because small work does not
+   *                        wake them: see IdleCarriers
+   *               PATIENT  while somebody waits, all carriers are busy, and nobody is STUCK yet
+   *             Asleep without a tick while all carriers sleep; the first carrier to wake up wakes it
+   *             (only then does it cost them more than a read). While a goroutine is in a native call,
+   *             reads from a terminal for instance, it ticks at COARSE: it can not know when that makes
+   *             others ready and computes on.
    */
   private static final long FINE_NANOS = 100_000;
   private static final long MIDDLE_NANOS = 1_000_000;
+  private static final long PATIENT_NANOS = 2_500_000;
   private static final long COARSE_NANOS = 10_000_000;
   private static final long STUCK_NANOS = 10_000_000;
   private static final int FINE_TICKS = 50;
@@ -48,8 +53,8 @@ final class Watchdog implements Runnable {
 
   private long lastTaken;
 
-  /** Some carriers run small work, for which the others may not have been woken. */
-  private boolean mayMiss;
+  /** The longest pause until the next tick, by what the last one saw. */
+  private long longestPause = COARSE_NANOS;
 
   /** What it saw of each carrier, by its place in the scheduler's array; only for its own use. */
   private long[] lastTurns = new long[0];
@@ -95,8 +100,7 @@ final class Watchdog implements Runnable {
         }
         rest = 0;
         quiet = tick() ? 0 : quiet + 1;
-        long most = mayMiss ? MIDDLE_NANOS : COARSE_NANOS;
-        pause = quiet < FINE_TICKS ? FINE_NANOS : Math.min(most, pause * 2);
+        pause = quiet < FINE_TICKS ? FINE_NANOS : Math.min(longestPause, pause * 2);
       } catch (Throwable e) {
         report(e);
       }
@@ -122,7 +126,7 @@ final class Watchdog implements Runnable {
     }
   }
 
-  /** One look at all carriers; true if something had to be done. */
+  /** One look at all carriers; true if it has helped somebody. */
   private boolean tick() {
     long now = TimeSource.now();
     CoarseClock.update(now);
@@ -130,7 +134,8 @@ final class Watchdog implements Runnable {
     grow(all.length);
     boolean overdue = TimerService.get().next() <= now;
     boolean waits = overdue || scheduler.hasWork();
-    boolean acted = hurry(now, overdue);
+    boolean late = hurry(now, overdue);
+    boolean helped = false;
     boolean moved = false;
     for (int i = 0; i < all.length; i++) {
       var c = all[i];
@@ -139,20 +144,23 @@ final class Watchdog implements Runnable {
         lastTurns[i] = c.turns();
         since[i] = now;
       } else if (!c.stuck && (waits || !c.isNextEmpty())) {
-        acted = true;
-        relieve(c, now - since[i]);
+        late = true;
+        helped |= relieve(c, now - since[i]);
       }
     }
-    if (!acted && waits) {
+    if (!late && waits) {
       scheduler.idle.wakeOne(); // small work, which its maker has woken nobody for
     }
-    mayMiss = moved && scheduler.idle.size() > 0;
-    return acted;
+    boolean mayMiss = moved && scheduler.idle.size() > 0;
+    longestPause = mayMiss ? MIDDLE_NANOS : late ? PATIENT_NANOS : COARSE_NANOS;
+    return helped;
   }
 
   /**
    * Whoever is ready in the global queue, or has a timer that is due, does not wait for all those
    * that carriers have in their own queues: the next switch looks there.
+   *
+   * @return true if anybody is
    */
   private boolean hurry(long now, boolean overdue) {
     long taken = scheduler.global.taken();
@@ -168,13 +176,18 @@ final class Watchdog implements Runnable {
     return true;
   }
 
-  private void relieve(Carrier c, long heldNanos) {
+  /** True if another carrier comes to help. */
+  private boolean relieve(Carrier c, long heldNanos) {
     c.openNext();
     if (scheduler.idle.size() > 0) {
       scheduler.idle.wakeOneMore();
-    } else if (heldNanos >= STUCK_NANOS) {
-      scheduler.carriers.replace(c);
+      return true;
     }
+    if (heldNanos >= STUCK_NANOS) {
+      scheduler.carriers.replace(c);
+      return true;
+    }
+    return false;
   }
 
   private void grow(int n) {
