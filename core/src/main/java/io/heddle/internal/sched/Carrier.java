@@ -41,6 +41,7 @@ final class Carrier extends NextSlot {
     }
   }
 
+  final int number;
   final CarrierScheduler scheduler;
   final RunQueue queue = new RunQueue();
   private final CarrierSet set;
@@ -75,6 +76,7 @@ final class Carrier extends NextSlot {
 
   Carrier(CarrierScheduler scheduler, int number) {
     super("heddle-carrier-" + number, STACK_SIZE);
+    this.number = number;
     this.scheduler = scheduler;
     this.set = scheduler.carriers;
     this.search = new WorkSearch(this);

@@ -7,8 +7,8 @@ package io.heddle.internal.sched;
  */
 public final class Stripes {
   /*
-   * By the carrier's thread number: carriers are started one after the other, so the lowest bits of
-   * their numbers differ. Where nobody tells which carrier it is, by the caller's own number.
+   * By the carrier's number: of those that run at a time the lowest bits mostly differ. Those of their
+   * thread ids do not, once one has been added for another that was stuck. Elsewhere by the thread id.
    * It is a hint only. A goroutine may move to another carrier at any time, and two may get the same.
    */
   private static final int MOST = 32;
@@ -23,6 +23,7 @@ public final class Stripes {
   /** From 0 to {@link #COUNT} - 1. */
   public static int own() {
     var runner = JdkInternals.available() ? JdkInternals.currentCarrier() : Thread.currentThread();
-    return (int) runner.threadId() & (COUNT - 1);
+    int number = runner instanceof Carrier c ? c.number : (int) runner.threadId();
+    return number & (COUNT - 1);
   }
 }

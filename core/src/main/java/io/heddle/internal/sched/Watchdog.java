@@ -24,6 +24,9 @@ final class Watchdog implements Runnable {
    *                    others may take its next slot;   one more carrier runs
    *                    an idle carrier is woken
    *
+   * Overslept:  where the watchdog itself stood still, nobody ran: a collection of garbage, a stopped
+   *             process, or it was asleep. Then all time begins anew, but not twice in a row, for where
+   *             more threads run than there are processors each tick is late.
    * Work waits: something in a queue, or in the holder's next slot, or a timer is overdue.
    * Ticks:      FINE while it has helped or lately did, doubling up to COARSE when there is nothing to
    *             do: a tick takes the processor away from a carrier, 10 µs or so, and at FINE that made
@@ -41,6 +44,7 @@ final class Watchdog implements Runnable {
   private static final long PATIENT_NANOS = 2_500_000;
   private static final long COARSE_NANOS = 10_000_000;
   private static final long STUCK_NANOS = 10_000_000;
+  private static final long OVERSLEPT_NANOS = 5_000_000;
   private static final int FINE_TICKS = 50;
   private static final int REST_TICKS = 10;
 
@@ -55,6 +59,9 @@ final class Watchdog implements Runnable {
 
   /** The longest pause until the next tick, by what the last one saw. */
   private long longestPause = COARSE_NANOS;
+
+  private long lastTick;
+  private boolean hasOverslept;
 
   /** What it saw of each carrier, by its place in the scheduler's array; only for its own use. */
   private long[] lastTurns = new long[0];
@@ -99,7 +106,7 @@ final class Watchdog implements Runnable {
           continue;
         }
         rest = 0;
-        quiet = tick() ? 0 : quiet + 1;
+        quiet = tick(pause) ? 0 : quiet + 1;
         pause = quiet < FINE_TICKS ? FINE_NANOS : Math.min(longestPause, pause * 2);
       } catch (Throwable e) {
         report(e);
@@ -127,11 +134,12 @@ final class Watchdog implements Runnable {
   }
 
   /** One look at all carriers; true if it has helped somebody. */
-  private boolean tick() {
+  private boolean tick(long pause) {
     long now = TimeSource.now();
     CoarseClock.update(now);
     var all = scheduler.carriers.all();
     grow(all.length);
+    beginAnewIfOverslept(now, pause);
     boolean overdue = TimerService.get().next() <= now;
     boolean waits = overdue || scheduler.hasWork();
     boolean late = hurry(now, overdue);
@@ -154,6 +162,16 @@ final class Watchdog implements Runnable {
     boolean mayMiss = moved && scheduler.idle.size() > 0;
     longestPause = mayMiss ? MIDDLE_NANOS : late ? PATIENT_NANOS : COARSE_NANOS;
     return helped;
+  }
+
+  private void beginAnewIfOverslept(long now, long pause) {
+    boolean again = hasOverslept;
+    hasOverslept = now - lastTick > pause + OVERSLEPT_NANOS;
+    if (hasOverslept && !again) {
+      Arrays.fill(since, now);
+      waitsSince = now;
+    }
+    lastTick = now;
   }
 
   /**
