@@ -277,11 +277,11 @@ final class Selecting implements WaitedOn {
     return c;
   }
 
+  /** Only others can have taken one out meanwhile: one that seems gone is gone. */
   private void dequeue(Waiter[] waiters) {
     for (int i = 0; i < waiters.length; i++) {
       var w = waiters[i];
-      if (w
-          .isQueued()) { // only others can have taken it out meanwhile: one that seems gone is gone
+      if (w.isQueued()) {
         cores[i].acquire();
         active[i].dequeue(w);
         cores[i].release();

@@ -41,6 +41,7 @@ final class RWState extends SpinLock {
    *             readers in yields once, before anybody knows of it, and most of them have left.
    * Colliding:  readers of two carriers that do nothing but come and go take turns at `readers`, as at a
    *             hammered SpinLock; one of them stays away for a while. See ADR 0025 for what both gain.
+   *             That leaves the count at 0 mostly, so a reader tries 0 → 1 before it looks.
    * Ordering:   atomic additions on `readers`; `writers` among writers; Waiter.woken for who parked.
    * Rejected:   Go's count of departing readers (readerWait): it can not tell, once a pending writer
    *             has given up, whose departure is still on its way to be counted. A queue of writers

@@ -52,7 +52,7 @@ final class Watchdog implements Runnable {
   private final Thread thread;
   private volatile boolean asleep = true;
 
-  /** The look at which something outside the carriers' queues was first seen to wait, or 0. */
+  /** Up to then what waits outside the carriers' queues has got on, as far as it was seen. */
   private long waitsSince;
 
   private long lastTaken;

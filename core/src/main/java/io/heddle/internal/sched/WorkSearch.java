@@ -66,9 +66,7 @@ final class WorkSearch {
     scheduler.global.putAll(batch, queue.takeHalf(batch));
     int share = scheduler.global.size() / (2 * scheduler.carriers.procs());
     int n = scheduler.global.poll(batch, share);
-    for (int i = 0; i < n; i++) {
-      putLast(batch[i]);
-    }
+    putLast(0, n);
     takeFromLonger();
     scheduler.idle.wakeFor(scheduler.global.size());
   }
@@ -84,9 +82,7 @@ final class WorkSearch {
     int theirs = victim.queue.size();
     if (victim != owner && (theirs > own || theirs == 1 && own == 1)) {
       int n = victim.queue.takeHalf(batch);
-      for (int i = 0; i < n; i++) {
-        putLast(batch[i]);
-      }
+      putLast(0, n);
       owner.counts.steals += n;
     }
   }
@@ -154,15 +150,16 @@ final class WorkSearch {
     if (n == 0) {
       return null;
     }
-    for (int i = 1; i < n; i++) {
-      putLast(batch[i]);
-    }
+    putLast(1, n);
     return batch[0];
   }
 
-  private void putLast(Ready r) {
-    if (!queue.put(r)) {
-      scheduler.global.put(r);
+  /** What stands in the batch from {@code first} up to {@code end} goes to the queue. */
+  private void putLast(int first, int end) {
+    for (int i = first; i < end; i++) {
+      if (!queue.put(batch[i])) {
+        scheduler.global.put(batch[i]);
+      }
     }
   }
 
