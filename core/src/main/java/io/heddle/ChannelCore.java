@@ -2,158 +2,27 @@
 package io.heddle;
 
 import io.heddle.internal.hook.Sites;
-import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.Parker;
-import io.heddle.internal.wait.SpinLock;
 import io.heddle.internal.wait.WaitQueue;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.WaitedOn;
 import io.heddle.internal.wait.Waiter;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What all kinds of channels share: one lock, who waits to send, who waits to receive, and how
- * values pass between them. A kind says only how it stores values.
- */
-abstract non-sealed class ChannelCore<T> extends SpinLock
+/** The operations that all kinds of channels share: each takes the lock, acts or waits. */
+abstract non-sealed class ChannelCore<T> extends ChannelState<T>
     implements Channel<T>, Sites.HasSite, WaitedOn {
   /*
-   * Invariants, whenever the lock is free:
-   *   - receivers wait only while nothing is stored and nobody waits to send (but for the same select
-   *     that does both: it never meets itself, because it looks before it enqueues);
-   *   - senders wait only while there is no room;
-   *   - after close nobody waits.
-   * Hence FIFO and no barging: a value is stored only if no receiver waits, and a sender that waits
-   * gets the room that a receive makes before anybody else can.
-   *
-   * Locking:  the SpinLock guards all fields but `site`. Rank: channel < timers. Only select holds
-   *           several, taken in the order of `id`.
-   * Waking:   under the lock the counterpart is taken out of its queue and its waiter is filled in;
-   *           it is left in `toWake` and unparked after the lock was released (releaseAndWake).
-   * Select:   uses offer, poll, canOffer, canPoll and the two queues, under the lock; see Selecting.
-   * Without:  a poll that finds nothing, for thousands may poll one idle channel (hadNothing). First
-   *           `senders` is read, then `closed`, which is never reset: if neither had anything, there
-   *           was nothing at the first of the two instants. In the other order a close in between,
-   *           which empties `senders`, would be missed.
-   * Go:       chan.go. There a receiver's stack slot is written directly; here Waiter.item.
-   * Checked by: ChannelTest, ChannelInterruptTest, GoChanTest, GoFifoTest
+   * What happens under the lock, and why that is right: ChannelState.
+   * Waiting:  an operation that can not be done at once leaves a waiter in the queue, releases the lock
+   *           and parks (sendOrEnqueue, receiveOrEnqueue); what ends the park decides nothing: see settle.
+   * Select:   uses the seam of ChannelState itself; see Selecting.
+   * Checked by: ChannelTest, ChannelInterruptTest, ChannelCloseTest, GoChanTest
    */
-  private static final AtomicLong IDS = new AtomicLong();
-
-  final WaitQueue senders = new WaitQueue();
-  final WaitQueue receivers = new WaitQueue();
-  private volatile boolean closed;
-  private @Nullable Waiter toWake;
-  private long id;
-
   private @Nullable SendOnly<T> sendOnly;
   private @Nullable ReceiveOnly<T> receiveOnly;
   private @Nullable StackTraceElement site = Sites.ofCaller();
-
-  // ---- what a kind says; all under the lock ----
-
-  /** True if {@link #store} would work, or is allowed to drop something. */
-  abstract boolean hasRoom();
-
-  abstract void store(T value);
-
-  /** True if {@link #take} would give a value. */
-  abstract boolean hasValue();
-
-  abstract T take();
-
-  abstract int stored();
-
-  /**
-   * True if nothing was stored or offered at an instant during the call; asked without the lock.
-   */
-  boolean wasEmpty() {
-    return false;
-  }
-
-  /** True if there was nothing to receive at an instant during the call, not even a close. */
-  final boolean hadNothing() {
-    return wasEmpty() && !closed;
-  }
-
-  /** A receiver has begun to wait: a timer channel arms its timer. */
-  void receiverCame() {}
-
-  /** A receiver has given up waiting. */
-  void receiverLeft() {}
-
-  // ---- the seam of select; all under the lock ----
-
-  /** Hands the value over or stores it; false if it would have to wait. The channel is open. */
-  final boolean offer(T value) {
-    var receiver = receivers.claimFirst();
-    if (receiver != null) {
-      receiver.item = value;
-      receiver.ok = true;
-      toWake = receiver;
-      return true;
-    }
-    if (hasRoom()) {
-      store(value);
-      return true;
-    }
-    return false;
-  }
-
-  /** The next value; null if there is none at the moment. */
-  @SuppressWarnings("unchecked") // a sender's item is a T
-  final @Nullable T poll() {
-    if (hasValue()) {
-      var value = take();
-      var sender = senders.claimFirst();
-      if (sender != null) {
-        store((T) takeItem(sender));
-      }
-      return value;
-    }
-    var sender = senders.claimFirst();
-    return sender == null ? null : (T) takeItem(sender);
-  }
-
-  private Object takeItem(Waiter sender) {
-    var item = Objects.requireNonNull(sender.item);
-    sender.item = null;
-    sender.ok = true;
-    toWake = sender;
-    return item;
-  }
-
-  /** True if {@link #offer} would succeed, or the channel is closed. */
-  final boolean canOffer() {
-    return closed || hasRoom() || receivers.hasClaimable();
-  }
-
-  /** True if {@link #poll} would give a value, or the channel is closed. */
-  final boolean canPoll() {
-    return closed || hasValue() || senders.hasClaimable();
-  }
-
-  final boolean isClosedForSend() {
-    return closed;
-  }
-
-  final boolean isDrained() {
-    return closed && !hasValue();
-  }
-
-  /** Ends a critical section that may have left somebody to wake. */
-  final void releaseAndWake() {
-    var w = toWake;
-    toWake = null;
-    release();
-    if (w != null) {
-      Parker.unpark(w);
-    }
-  }
-
-  // ---- the operations ----
 
   @Override
   public final void send(T value) throws InterruptedException {
@@ -172,7 +41,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock
       throw new InterruptedException();
     }
     acquire();
-    if (closed) {
+    if (isClosedForSend()) {
       release();
       throw ChannelClosedException.onSend();
     }
@@ -216,7 +85,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock
   public final boolean trySend(T value) {
     Objects.requireNonNull(value, "value");
     acquire();
-    if (closed) {
+    if (isClosedForSend()) {
       release();
       throw ChannelClosedException.onSend();
     }
@@ -245,7 +114,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock
     }
     acquire();
     var value = poll();
-    if (value != null || closed) {
+    if (value != null || isClosedForSend()) {
       releaseAndWake();
       return value;
     }
@@ -263,7 +132,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock
     }
     acquire();
     var value = poll();
-    boolean drained = closed;
+    boolean drained = isClosedForSend();
     releaseAndWake();
     if (value != null) {
       return new Received.Value<>(value);
@@ -271,51 +140,17 @@ abstract non-sealed class ChannelCore<T> extends SpinLock
     return drained ? Received.closed() : Received.empty();
   }
 
-  /** What is to be done after a park; see Parker, "Straight", for why it is a method. */
-  private Waiter settle(Waiter w, WaitQueue queue, Parker.Outcome outcome)
-      throws InterruptedException {
-    if (outcome != Parker.Outcome.WOKEN) {
-      if (withdraw(w, queue)) {
-        throw new InterruptedException();
-      }
-      Parker.awaitWoken(w); // too late: it has happened
-      Thread.currentThread().interrupt();
-    }
-    return w;
-  }
-
-  private boolean withdraw(Waiter w, WaitQueue queue) {
-    acquire();
-    boolean withdrawn = queue.remove(w);
-    if (withdrawn && queue == receivers) {
-      receiverLeft();
-    }
-    release();
-    return withdrawn;
-  }
-
   @Override
   public final void close() {
     acquire();
-    if (closed) {
+    if (isClosedForSend()) {
       release();
       throw new ChannelClosedException("close of closed channel");
     }
-    closed = true;
-    var waiting = new WaitQueue();
-    drainInto(waiting, receivers);
-    drainInto(waiting, senders);
+    var waiting = drainForClose();
     release();
     for (var w = waiting.poll(); w != null; w = waiting.poll()) {
       Parker.unpark(w);
-    }
-  }
-
-  /** They were not served: `ok` stays false. */
-  private static void drainInto(WaitQueue all, WaitQueue queue) {
-    for (var w = queue.claimFirst(); w != null; w = queue.claimFirst()) {
-      w.item = null;
-      all.add(w);
     }
   }
 
@@ -329,7 +164,7 @@ abstract non-sealed class ChannelCore<T> extends SpinLock
 
   @Override
   public final boolean isClosed() {
-    if (!closed) {
+    if (!isClosedForSend()) {
       return false;
     }
     acquire();
@@ -360,28 +195,34 @@ abstract non-sealed class ChannelCore<T> extends SpinLock
     return view;
   }
 
-  // ---- identity ----
-
-  @Override
-  protected LockRank rank() {
-    return LockRank.CHANNEL;
-  }
-
-  /** Given before a select takes more than one: it sorts by it. */
-  @Override
-  protected long order() {
-    return id;
-  }
-
-  /** Its number in dumps and its rank among channels in a select; given when first asked for. */
-  final long id() {
-    acquire();
-    if (id == 0) {
-      id = IDS.incrementAndGet();
+  /** What is to be done after a park; see Parker, "Straight", for why it is a method. */
+  private Waiter settle(Waiter w, WaitQueue queue, Parker.Outcome outcome)
+      throws InterruptedException {
+    if (outcome != Parker.Outcome.WOKEN) {
+      if (withdraw(w, queue)) {
+        throw new InterruptedException();
+      }
+      Parker.awaitWoken(w); // too late: it has happened
+      Thread.currentThread().interrupt();
     }
-    long n = id;
+    return w;
+  }
+
+  private boolean withdraw(Waiter w, WaitQueue queue) {
+    acquire();
+    boolean withdrawn = queue.remove(w);
+    if (withdrawn && queue == receivers) {
+      receiverLeft();
+    }
     release();
-    return n;
+    return withdrawn;
+  }
+
+  // ---- in words ----
+
+  /** What this kind of channel is called in logs and dumps. */
+  String kind() {
+    return "channel";
   }
 
   @Override
@@ -389,52 +230,15 @@ abstract non-sealed class ChannelCore<T> extends SpinLock
     site = place;
   }
 
-  /** What this kind of channel is called in logs and dumps. */
-  String kind() {
-    return "channel";
-  }
-
   /** For logs: {@code channel #12 cap 4, 3 buffered, 1 sender waiting, made at Main.java:14}. */
   @Override
   public final String toString() {
-    return inWords(false);
+    return ChannelText.of(this, site, false);
   }
 
   /** {@code channel #12 (cap 0, 3 waiting, made at Main.java:14)}: which way, the reason says. */
   @Override
   public final String inDump() {
-    return inWords(true);
-  }
-
-  private String inWords(boolean inDump) {
-    long number = id();
-    acquire();
-    int buffered = stored();
-    int sending = senders.size();
-    int receiving = receivers.size();
-    boolean isClosed = closed;
-    release();
-    var s = new StringBuilder(kind()).append(" #").append(number).append(inDump ? " (" : " ");
-    s.append("cap ").append(capacity() == Integer.MAX_VALUE ? "unbounded" : capacity());
-    append(s, buffered, " buffered");
-    if (inDump) {
-      append(s, sending + receiving, " waiting");
-    } else {
-      append(s, sending, sending == 1 ? " sender waiting" : " senders waiting");
-      append(s, receiving, receiving == 1 ? " receiver waiting" : " receivers waiting");
-    }
-    if (isClosed) {
-      s.append(", closed");
-    }
-    if (site != null) {
-      s.append(", made at ").append(site.getFileName()).append(':').append(site.getLineNumber());
-    }
-    return inDump ? s.append(')').toString() : s.toString();
-  }
-
-  private static void append(StringBuilder s, int n, String what) {
-    if (n > 0) {
-      s.append(", ").append(n).append(what);
-    }
+    return ChannelText.of(this, site, true);
   }
 }

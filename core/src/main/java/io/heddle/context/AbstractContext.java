@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What all contexts share: deriving children, and asking the node that cancels them. */
 abstract sealed class AbstractContext extends SpinLock implements Context
-    permits RootContext, ValueContext, WithoutCancelContext, CancelNode {
+    permits RootContext, ValueContext, WithoutCancelContext, ContextTree {
   /*
    * Only a CancelNode can end. Every other context asks the nearest one above (`node`), and finds its
    * values through the nearest ValueContext (`values`), so neither walks through the other kind.

@@ -11,10 +11,10 @@ abstract class Link {
   @Nullable Link prev;
 
   /** Where it hangs; null before, and for those under a context that never ends. */
-  @Nullable CancelNode above;
+  @Nullable ContextTree above;
 
   /** A child that the node's end is to be passed on to; null for all other kinds. */
-  @Nullable CancelNode child() {
+  @Nullable ContextTree child() {
     return null;
   }
 

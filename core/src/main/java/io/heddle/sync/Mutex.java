@@ -4,16 +4,11 @@ package io.heddle.sync;
 import io.heddle.internal.sched.Holder;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
-import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitReason;
-import io.heddle.internal.wait.Waiter;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Mutual exclusion: Go's {@code sync.Mutex}, as a {@link Lock}.
@@ -26,81 +21,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Each {@link #unlock} happens-before every later lock that succeeds, whoever unlocks. An unlock
  * of an unlocked mutex is an {@link IllegalMonitorStateException} and changes nothing.
  */
-public final class Mutex implements Lock {
-  /*
-   * State:     LOCKED   somebody holds it
-   *            WAITERS  the queue is not empty
-   *            WOKEN    the first waiter has been woken and is on its way to compete; until it has
-   *                     decided, nobody else is woken
-   *            LOCKED alone is set and cleared by one CAS. WAITERS and WOKEN change under the queue's
-   *            lock only; LOCKED may be set and cleared beside it, so they are changed by CAS too.
-   * Normal:    unlock clears LOCKED and wakes the first waiter, which stays in the queue and competes
-   *            with newcomers. If it loses, a new Waiter takes its place at the front.
-   * Starving:  once the first waiter's patience is over, unlock leaves LOCKED set, takes that waiter
-   *            out of the queue and so makes it the owner. A waiter that finds itself out of the
-   *            queue owns the lock: that is how a hand-off to one already woken is seen as well.
-   * Liveness:  unlocked with WAITERS implies WOKEN: somebody who has been woken will look at the
-   *            state again. Who gives up while WOKEN is his either takes the lock, or clears WOKEN
-   *            by a CAS against a locked state, so that the owner's unlock wakes the next. That it
-   *            is his says Waiter.ok, set with the state, under the queue's lock: the wake-up itself
-   *            comes later.
-   * Ordering:  CAS (acquire and release) on the state; on hand-off Waiter.woken or the queue's lock.
-   * Spinning:  the owner is most probably running on another carrier and done in 100 ns; a park
-   *            costs more. Never on one processor.
-   * Go:        internal/sync/mutex.go. There the clock is looked at by the waiter after it lost
-   *            again; here by the unlocker, so that the limit holds however late the woken one runs.
-   * Checked by: MutexTest, MutexHammerTest
-   */
-  private static final int LOCKED = 1;
-  private static final int WAITERS = 2;
-  private static final int WOKEN = 4;
-
-  private static final long PATIENCE = 1_000_000;
-  private static final long HASTE = 20_000;
-  private static final int MAX_SKIP = 16;
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 30 : 0;
-  private static final VarHandle STATE;
-
-  static {
-    try {
-      STATE = MethodHandles.lookup().findVarHandle(Mutex.class, "state", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private final LockedQueue waiters = new LockedQueue();
-  private final WaitReason reason;
-  private final Object on;
-  private volatile int state;
-
-  /** When the first waiter's patience ends. Written under the queue's lock. */
-  private volatile long starving = TimeSource.NEVER;
-
-  // When the unlocker looks at the clock; plain, for only the owner unlocks.
-  private long lookedAt;
-  private int unlocksSkipped;
-  private int unlocksUntilLook;
-
-  /** Who locked it last, by thread id; for dumps. Written by the owner or for it, read any time. */
-  private long owner;
-
+public final class Mutex extends MutexState implements Lock {
   /** Makes an unlocked mutex. */
   public Mutex() {
-    reason = WaitReason.MUTEX_LOCK;
-    on = this;
+    super(WaitReason.MUTEX_LOCK, null);
   }
 
   /** One that is a part of {@code on}, as dumps say of those who wait. */
   Mutex(WaitReason reason, Object on) {
-    this.reason = reason;
-    this.on = on;
+    super(reason, on);
   }
 
   /** Waits until it is this thread's. An interrupt does not end the wait; the flag is kept. */
   @Override
   public void lock() {
-    if (!tryLock()) {
+    if (!take()) {
       lockSlowly();
     }
   }
@@ -119,29 +54,20 @@ public final class Mutex implements Lock {
   public boolean lock(Duration limit) throws InterruptedException {
     long nanos = Durations.nanos(limit);
     Waiting.checkInterrupt();
-    return tryLock() || nanos > 0 && lockUntil(TimeSource.after(nanos));
+    return take() || nanos > 0 && lockUntil(TimeSource.after(nanos));
   }
 
   @Override
   public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
     long nanos = Waiting.nanos(time, unit);
     Waiting.checkInterrupt();
-    return tryLock() || nanos > 0 && lockUntil(TimeSource.after(nanos));
+    return take() || nanos > 0 && lockUntil(TimeSource.after(nanos));
   }
 
   /** Locks it if that is possible at once. */
   @Override
   public boolean tryLock() {
-    if (STATE.compareAndSet(this, 0, LOCKED) || tryLockBesideWaiters()) {
-      owner = Thread.currentThread().threadId();
-      return true;
-    }
-    return false;
-  }
-
-  private boolean tryLockBesideWaiters() {
-    int s = state;
-    return (s & LOCKED) == 0 && STATE.compareAndSet(this, s, s | LOCKED);
+    return take();
   }
 
   /**
@@ -151,9 +77,7 @@ public final class Mutex implements Lock {
    */
   @Override
   public void unlock() {
-    if (state != LOCKED || !STATE.compareAndSet(this, LOCKED, 0)) {
-      unlockSlowly();
-    }
+    giveBack();
   }
 
   /** A condition of this lock; see {@link Cond} for the same in Go's words. */
@@ -164,232 +88,6 @@ public final class Mutex implements Lock {
 
   @Override
   public String toString() {
-    return (state & LOCKED) == 0 ? "mutex unlocked" : "mutex held by " + Holder.of(owner);
-  }
-
-  /** Whether anybody waits, at some instant during the call. */
-  boolean hasWaiters() {
-    return (state & WAITERS) != 0;
-  }
-
-  /** Who locked it last, by thread id. */
-  long owner() {
-    return owner;
-  }
-
-  /** As {@link #lock(Duration)}, with a deadline by {@link TimeSource}. */
-  boolean lockUntil(long deadline) throws InterruptedException {
-    Waiting.checkInterrupt();
-    if (tryLock() || spin()) {
-      return true;
-    }
-    var w = enqueue();
-    while (w != null) {
-      var outcome = Parker.park(w, deadline);
-      boolean interrupted = outcome == Parker.Outcome.INTERRUPTED;
-      if (outcome == Parker.Outcome.WOKEN) {
-        w = compete(w);
-      } else if (withdraw(w)) {
-        if (interrupted) {
-          throw new InterruptedException();
-        }
-        return false;
-      } else {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-        w = null;
-      }
-    }
-    return true;
-  }
-
-  private void lockSlowly() {
-    if (spin()) {
-      return;
-    }
-    var w = enqueue();
-    while (w != null) {
-      Parker.parkUninterruptibly(w);
-      w = compete(w);
-    }
-  }
-
-  private boolean spin() {
-    for (int i = 0; i < SPINS; i++) {
-      if ((state & LOCKED) == 0 && tryLock()) {
-        return true;
-      }
-      Thread.onSpinWait();
-    }
-    return false;
-  }
-
-  /** Stands in line; null if the lock came free on the way and is now this thread's. */
-  private @Nullable Waiter enqueue() {
-    var w = new Waiter(reason, on);
-    w.item = TimeSource.now() + PATIENCE;
-    waiters.acquire();
-    while (true) {
-      int s = state;
-      if ((s & LOCKED) == 0) {
-        if (STATE.compareAndSet(this, s, s | LOCKED)) {
-          waiters.release();
-          owner = Thread.currentThread().threadId();
-          return null;
-        }
-      } else if (STATE.compareAndSet(this, s, s | WAITERS)) {
-        waiters.queue().add(w);
-        firstHasChanged();
-        waiters.release();
-        return w;
-      }
-    }
-  }
-
-  /**
-   * What a woken waiter does: it owns the lock, takes it, or waits again at the front.
-   *
-   * @return the waiter that now stands for it, null if the lock is its own
-   */
-  private @Nullable Waiter compete(Waiter w) {
-    var again = new Waiter(reason, on);
-    again.item = w.item;
-    waiters.acquire();
-    if (!w.isQueued()) {
-      waiters.release();
-      return null;
-    }
-    if (takeFrom(w)) {
-      waiters.release();
-      owner = Thread.currentThread().threadId();
-      return null;
-    }
-    waiters.queue().addFirst(again);
-    waiters.release();
-    return again;
-  }
-
-  /**
-   * Takes the waiter out of the queue, and the lock if it is free; under the queue's lock. If it is
-   * not free, somebody holds it whose unlock sees that nobody is on the way any more.
-   */
-  private boolean takeFrom(Waiter w) {
-    waiters.queue().remove(w);
-    while (true) {
-      int s = state;
-      boolean free = (s & LOCKED) == 0;
-      int next = LOCKED | (waiters.queue().isEmpty() && free ? 0 : WAITERS);
-      if (STATE.compareAndSet(this, s, next)) {
-        if (free) {
-          firstHasChanged();
-        }
-        return free;
-      }
-    }
-  }
-
-  /** Gives up; false if the lock is this thread's all the same. */
-  private boolean withdraw(Waiter w) {
-    waiters.acquire();
-    if (!w.isQueued()) {
-      waiters.release();
-      Parker.awaitWoken(w);
-      return false;
-    }
-    if (w.ok) {
-      if (takeFrom(w)) {
-        waiters.release();
-        owner = Thread.currentThread().threadId();
-        return false;
-      }
-    } else {
-      waiters.queue().remove(w);
-    }
-    if (waiters.queue().isEmpty()) {
-      int s = state;
-      while (!STATE.compareAndSet(this, s, s & ~WAITERS)) {
-        s = state;
-      }
-    }
-    firstHasChanged();
-    waiters.release();
-    return true;
-  }
-
-  private void unlockSlowly() {
-    while (true) {
-      int s = state;
-      if ((s & LOCKED) == 0) {
-        throw new IllegalMonitorStateException("sync: unlock of unlocked mutex");
-      }
-      boolean nobodyToWake = (s & WAITERS) == 0 || (s & WOKEN) != 0 && isFirstPatient();
-      if (nobodyToWake) {
-        if (STATE.compareAndSet(this, s, s & ~LOCKED)) {
-          return;
-        }
-        continue;
-      }
-      var first = release(s);
-      if (first != null) {
-        Parker.unpark(first);
-        return;
-      }
-    }
-  }
-
-  /**
-   * Whether the first waiter's patience lasts. While unlocks follow each other within some hundred
-   * nanoseconds the clock, which costs as much as they do, is looked at only each 17th time.
-   */
-  private boolean isFirstPatient() {
-    if (--unlocksUntilLook >= 0) {
-      return true;
-    }
-    long now = TimeSource.now();
-    looked(now, now - lookedAt < HASTE ? Math.min(MAX_SKIP, unlocksSkipped * 2 + 1) : 0);
-    return now < starving;
-  }
-
-  private void looked(long now, int skip) {
-    lookedAt = now;
-    unlocksSkipped = skip;
-    unlocksUntilLook = skip;
-  }
-
-  /** Lets the first waiter compete, or hands it the lock; null if the state was not {@code s}. */
-  private @Nullable Waiter release(int s) {
-    waiters.acquire();
-    var first = waiters.queue().peek();
-    if (first == null || state != s) {
-      waiters.release();
-      return null;
-    }
-    long now = TimeSource.now();
-    if (now < starving) {
-      looked(now, 0);
-      boolean done = STATE.compareAndSet(this, s, WAITERS | WOKEN);
-      if (done) {
-        first.ok = true;
-      }
-      waiters.release();
-      return done ? first : null;
-    }
-    waiters.queue().remove(first);
-    int next = LOCKED | (waiters.queue().isEmpty() ? 0 : WAITERS);
-    if (!STATE.compareAndSet(this, s, next)) {
-      waiters.queue().addFirst(first);
-      waiters.release();
-      return null;
-    }
-    owner = first.thread.threadId();
-    firstHasChanged();
-    waiters.release();
-    return first;
-  }
-
-  private void firstHasChanged() {
-    var first = waiters.queue().peek();
-    starving = first != null && first.item instanceof Long l ? l : TimeSource.NEVER;
+    return isLocked() ? "mutex held by " + Holder.of(owner()) : "mutex unlocked";
   }
 }

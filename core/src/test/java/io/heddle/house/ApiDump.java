@@ -125,7 +125,8 @@ final class ApiDump {
   private String supertypes(Class<?> type) {
     var text = "";
     var parent = type.getSuperclass();
-    if (parent != null && parent != Object.class && parent != Record.class && !type.isEnum()) {
+    boolean named = parent != null && parent != Object.class && isReachable(parent);
+    if (named && parent != Record.class && !type.isEnum()) {
       text = " extends " + type(type.getAnnotatedSuperclass());
     }
     var interfaces = new ArrayList<String>();

@@ -7,32 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Channel;
 import io.heddle.sync.WaitGroup;
-import io.heddle.testing.OnCarriers;
+import io.heddle.testing.WithMaxProcs;
 import io.heddle.time.Ticker;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who is ready gets to run, whatever the others do. */
-@OnCarriers
+@WithMaxProcs(FairnessTest.PROCS)
 class FairnessTest {
-  private static final int PROCS = 2;
-  private int before;
-
-  @BeforeEach
-  void onTwo() {
-    before = Scheduling.maxProcs(PROCS);
-  }
-
-  @AfterEach
-  void asBefore() {
-    Scheduling.maxProcs(before);
-  }
+  static final int PROCS = 2;
 
   @Test
   void manyThatOnlyYieldGetEquallyMuch() throws Exception {

@@ -21,7 +21,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
  * Rule: a non-blocking operation never reports "not ready" for a channel that was ready throughout
- * the call, though it looks without the lock ({@code ChannelCore.hadNothing}); and one value goes
+ * the call, though it looks without the lock ({@code ChannelState.hadNothing}); and one value goes
  * to one receiver.
  */
 final class ChannelPollTests {

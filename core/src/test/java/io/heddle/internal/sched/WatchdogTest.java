@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Channel;
 import io.heddle.Task;
-import io.heddle.runtime.Scheduling;
 import io.heddle.sync.WaitGroup;
 import io.heddle.testing.Blocked;
-import io.heddle.testing.OnCarriers;
+import io.heddle.testing.WithMaxProcs;
 import io.heddle.time.Time;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -22,29 +21,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever keeps a carrier, the others get on: twice as many do so as there are carriers. */
-@OnCarriers
+@WithMaxProcs(WatchdogTest.PROCS)
 class WatchdogTest {
-  private static final int PROCS = 2;
+  static final int PROCS = 2;
   private static final int TRIPS = 1000;
-  private int before;
-
-  @BeforeEach
-  void onTwo() {
-    before = Scheduling.maxProcs(PROCS);
-  }
-
-  @AfterEach
-  void asBefore() {
-    Scheduling.maxProcs(before);
-  }
 
   @Test
   void computing() throws Exception {
