@@ -3,6 +3,7 @@ package io.heddle.internal.sched;
 
 import io.heddle.internal.hook.GoexitSignal;
 import io.heddle.internal.hook.QuietEnd;
+import io.heddle.internal.hook.Tracing;
 import io.heddle.internal.wait.CoarseClock;
 import io.heddle.internal.wait.WaitReason;
 import java.lang.invoke.VarHandle;
@@ -129,6 +130,9 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   /** Lets the thread that {@link #unstarted} made run. */
   public final void startThread() {
+    if (Tracing.isOn()) {
+      Tracing.started(this, current());
+    }
     Scheduler.get().start(this, thread());
   }
 
@@ -153,6 +157,9 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   private void begin() {
     Scheduler.get().begun(this);
+    if (Tracing.isOn()) {
+      Tracing.begun(this);
+    }
     if (owner != null && owner.asksToStop()) {
       interruptOnce();
     }
@@ -166,6 +173,9 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
       }
       ended(failure);
     } finally {
+      if (Tracing.isOn()) {
+        Tracing.ended(this);
+      }
       hasEnded = true;
       Scheduler.get().ended(this);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import io.heddle.internal.hook.Tracing;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
 import io.heddle.internal.wait.CoarseClock;
@@ -202,10 +203,18 @@ final class Watchdog implements Runnable {
       return true;
     }
     if (heldNanos >= STUCK_NANOS) {
-      scheduler.carriers.replace(c);
+      replace(c);
       return true;
     }
     return false;
+  }
+
+  private void replace(Carrier c) {
+    long before = scheduler.carriers.reliefs();
+    scheduler.carriers.replace(c);
+    if (Tracing.isOn() && scheduler.carriers.reliefs() != before) {
+      Tracing.relieved(c.number);
+    }
   }
 
   private void grow(int n) {

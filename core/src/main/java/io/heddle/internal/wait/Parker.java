@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.wait;
 
+import io.heddle.internal.hook.Tracing;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.timer.TimeSource;
@@ -48,6 +49,7 @@ public final class Parker {
   /** Parks until woken or interrupted. */
   public static Outcome park(Waiter w) {
     var g = beginWait(w, false);
+    var mark = mark(w, g);
     if (!w.isWoken()) { // loading a class may have used up the permit
       if (g == null) {
         LockSupport.park(w);
@@ -55,10 +57,10 @@ public final class Parker {
         LockSupport.park();
       }
     }
-    return afterPark(w, g);
+    return afterPark(w, g, mark);
   }
 
-  private static Outcome afterPark(Waiter w, @Nullable Goroutine g) {
+  private static Outcome afterPark(Waiter w, @Nullable Goroutine g, @Nullable Object mark) {
     var outcome = WOKEN; // an interrupt that comes as well stays set
     while (!w.isWoken()) {
       if (Thread.interrupted()) {
@@ -67,7 +69,7 @@ public final class Parker {
       }
       LockSupport.park(w);
     }
-    endWait(g);
+    endWait(w, g, mark);
     return outcome;
   }
 
@@ -79,9 +81,17 @@ public final class Parker {
     return g;
   }
 
-  private static void endWait(@Nullable Goroutine g) {
+  /** What a tracer wants to keep of the wait that begins, if there is one. */
+  private static @Nullable Object mark(Waiter w, @Nullable Goroutine g) {
+    return Tracing.isOn() ? Tracing.waits(w, g) : null;
+  }
+
+  private static void endWait(Waiter w, @Nullable Goroutine g, @Nullable Object mark) {
     if (g != null) {
       g.endWait();
+    }
+    if (mark != null) {
+      Tracing.waited(w, g, mark);
     }
   }
 
@@ -95,6 +105,7 @@ public final class Parker {
       return park(w);
     }
     var g = beginWait(w, true);
+    var mark = mark(w, g);
     var alarm = w.thread.isVirtual() ? new Alarm(w.thread) : null;
     if (alarm != null) {
       TimerService.get().arm(alarm, deadline);
@@ -119,15 +130,16 @@ public final class Parker {
       if (alarm != null) {
         TimerService.get().cancel(alarm);
       }
-      endWait(g);
+      endWait(w, g, mark);
     }
   }
 
   /** Parks until woken. An interrupt does not end it and is kept. */
   public static void parkUninterruptibly(Waiter w) {
     var g = beginWait(w, false);
+    var mark = mark(w, g);
     awaitWoken(w);
-    endWait(g);
+    endWait(w, g, mark);
   }
 
   /**
@@ -158,6 +170,9 @@ public final class Parker {
   }
 
   static void unparkThread(Waiter parked) {
+    if (Tracing.isOn()) {
+      Tracing.wakes(parked);
+    }
     var thread = parked.thread;
     parked.setWoken();
     Scheduler.get().unpark(thread);

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.hook;
+
+import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.wait.Waiter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who wants to know what goroutines do. Told on the thread that does it, in the middle of the
+ * runtime: it must be quick, and must not use this library, nor wait.
+ */
+public interface Tracer {
+  /** {@code by}, null on a thread that is no goroutine, starts {@code g}, which has not run yet. */
+  default void started(Goroutine g, @Nullable Goroutine by) {}
+
+  /** {@code g} runs for the first time; on its own thread. */
+  default void begun(Goroutine g) {}
+
+  /** {@code g} has ended; on its own thread. */
+  default void ended(Goroutine g) {}
+
+  /**
+   * The calling thread is about to park.
+   *
+   * @param g the goroutine that it is, if it is one
+   * @return what {@link #waited} is to be told; null: nothing, it need not be called
+   */
+  default @Nullable Object waits(Waiter w, @Nullable Goroutine g) {
+    return null;
+  }
+
+  /**
+   * The wait is over: woken, interrupted or out of time; on the thread that waited.
+   *
+   * @param mark what {@link #waits} returned
+   */
+  default void waited(Waiter w, @Nullable Goroutine g, Object mark) {}
+
+  /** The calling thread is about to wake the waiter's. */
+  default void wakes(Waiter w) {}
+
+  /** The watchdog has found the carrier stuck, and lets another one run in its place. */
+  default void relieved(int carrier) {}
+}
