@@ -14,7 +14,8 @@ module io.heddle {
   exports io.heddle.sync;
   exports io.heddle.time;
   exports io.heddle.internal.hook to
-      io.heddle.cli;
+      io.heddle.cli,
+      io.heddle.nats;
   exports io.heddle.internal.program to
       io.heddle.cli;
 }

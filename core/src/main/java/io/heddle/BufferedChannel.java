@@ -26,12 +26,12 @@ class BufferedChannel<T> extends ChannelCore<T> {
   }
 
   @Override
-  final T take() {
+  T take() {
     return ring.remove();
   }
 
   @Override
-  final int stored() {
+  int stored() {
     return ring.size();
   }
 

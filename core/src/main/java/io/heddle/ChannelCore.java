@@ -24,6 +24,18 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
   private @Nullable ReceiveOnly<T> receiveOnly;
   private @Nullable StackTraceElement site = Sites.ofCaller();
 
+  // ---- what a kind may add; without the lock ----
+
+  /** Looks at a value before it is sent, on the sender's thread: what is sent is the result. */
+  T admit(T value) {
+    return value;
+  }
+
+  /** {@link #close} has done its work, and has not returned. */
+  void wasClosed() {}
+
+  // ---- the operations ----
+
   @Override
   public final void send(T value) throws InterruptedException {
     var w = sendOrEnqueue(value);
@@ -35,11 +47,12 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
   /**
    * Sends at once, or else leaves a waiter in the queue: a method, so that no parked frame has it.
    */
-  private @Nullable Waiter sendOrEnqueue(T value) throws InterruptedException {
-    Objects.requireNonNull(value, "value");
+  private @Nullable Waiter sendOrEnqueue(T given) throws InterruptedException {
+    Objects.requireNonNull(given, "value");
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
+    var value = admit(given);
     acquire();
     if (isClosedForSend()) {
       release();
@@ -52,7 +65,8 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
     var w = newWaiterOrRelease(WaitReason.CHAN_SEND);
     w.item = value;
     senders.add(w);
-    release();
+    senderCame();
+    releaseAndWake();
     return w;
   }
 
@@ -82,8 +96,8 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
   }
 
   @Override
-  public final boolean trySend(T value) {
-    Objects.requireNonNull(value, "value");
+  public final boolean trySend(T given) {
+    var value = admit(Objects.requireNonNull(given, "value"));
     acquire();
     if (isClosedForSend()) {
       release();
@@ -142,16 +156,25 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
 
   @Override
   public final void close() {
+    if (!closeOnce()) {
+      throw new ChannelClosedException("close of closed channel");
+    }
+    wasClosed();
+  }
+
+  /** Closes it; false if it has been closed before. */
+  final boolean closeOnce() {
     acquire();
     if (isClosedForSend()) {
       release();
-      throw new ChannelClosedException("close of closed channel");
+      return false;
     }
     var waiting = drainForClose();
     release();
     for (var w = waiting.poll(); w != null; w = waiting.poll()) {
       Parker.unpark(w);
     }
+    return true;
   }
 
   @Override

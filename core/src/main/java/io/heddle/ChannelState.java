@@ -76,6 +76,9 @@ abstract class ChannelState<T> extends SpinLock {
   /** A receiver has given up waiting. */
   void receiverLeft() {}
 
+  /** A sender has begun to wait: a pump of an unbuffered channel comes and takes its value. */
+  void senderCame() {}
+
   // ---- the seam of select; all under the lock ----
 
   /** Hands the value over or stores it; false if it would have to wait. The channel is open. */
@@ -109,7 +112,7 @@ abstract class ChannelState<T> extends SpinLock {
     return sender == null ? null : (T) takeItem(sender);
   }
 
-  private Object takeItem(Waiter sender) {
+  final Object takeItem(Waiter sender) {
     var item = Objects.requireNonNull(sender.item);
     sender.item = null;
     sender.ok = true;
@@ -134,6 +137,11 @@ abstract class ChannelState<T> extends SpinLock {
 
   final boolean isDrained() {
     return closed && !hasValue();
+  }
+
+  /** To be unparked by {@link #releaseAndWake}; one in each critical section. */
+  final void wakeLater(Waiter w) {
+    toWake = w;
   }
 
   /** Ends a critical section that may have left somebody to wake. */

@@ -15,6 +15,9 @@ public final class SendCase<T> extends SelectCase {
   private @Nullable ChannelCore<? super T> core;
   private @Nullable T value;
 
+  /** The value as it was given, where its channel has made another of it. */
+  private @Nullable T given;
+
   /** It was chosen because its channel is closed. */
   private boolean sendsToClosed;
 
@@ -26,8 +29,22 @@ public final class SendCase<T> extends SelectCase {
   /** Sets the value to be sent, replacing one that has not been sent yet, and enables the case. */
   public void offer(T newValue) {
     Objects.requireNonNull(newValue, "value");
+    requireChangeable();
+    admit(newValue);
     super.enable();
-    value = newValue;
+  }
+
+  private void admit(T newValue) {
+    var admitted = core == null ? newValue : admitted(core, newValue);
+    value = admitted;
+    if (admitted != newValue || given != null) {
+      given = admitted == newValue ? null : newValue;
+    }
+  }
+
+  @SuppressWarnings("unchecked") // what a channel makes of a value only its pump sees
+  private static <S, T extends S> T admitted(ChannelCore<S> core, T value) {
+    return (T) core.admit(value);
   }
 
   /**
@@ -48,6 +65,10 @@ public final class SendCase<T> extends SelectCase {
     requireChangeable();
     core = coreOf(channel);
     channelHasChanged();
+    var v = given != null ? given : value;
+    if (v != null) {
+      admit(v);
+    }
   }
 
   @SuppressWarnings("unchecked") // never() takes nothing, so its type does not matter
@@ -94,6 +115,7 @@ public final class SendCase<T> extends SelectCase {
   void enqueue(Waiter w) {
     w.item = requiredValue();
     required().senders.add(w);
+    required().senderCame();
   }
 
   @Override
@@ -117,6 +139,9 @@ public final class SendCase<T> extends SelectCase {
   /** The value has gone, whether or not it arrived. */
   void dropValue() {
     value = null;
+    if (given != null) {
+      given = null;
+    }
     setEnabled(false);
   }
 }
