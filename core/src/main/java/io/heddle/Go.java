@@ -56,16 +56,18 @@ public final class Go {
 
   /**
    * Ends the calling goroutine and nothing else: Go's {@code runtime.Goexit}. Its {@code finally}
-   * blocks run; no {@code catch} for exceptions stops it. In main it leaves the program to the
-   * other goroutines.
+   * blocks run; no {@code catch} for exceptions stops it, and whatever wraps what it throws on the
+   * way (a reflective call, a future, a class initializer) does not make a failure of it. In main
+   * it leaves the program to the other goroutines.
    *
    * @throws IllegalStateException if the caller is not a goroutine
    */
   public static void goexit() {
-    if (Goroutine.current() == null) {
+    var g = Goroutine.current();
+    if (g == null) {
       throw new IllegalStateException("Go.goexit called outside of a goroutine");
     }
-    throw new GoexitSignal();
+    throw new GoexitSignal(g.id());
   }
 
   /**
@@ -97,13 +99,18 @@ public final class Go {
 
   /**
    * An executor that runs each task in a goroutine of its own, for servers and frameworks. It needs
-   * no shutdown; after one it refuses tasks. In a task {@link #goexit} cancels its future.
+   * no shutdown; after one it refuses tasks, and once it is terminated or closed its goroutines are
+   * gone. In a task {@link #goexit} cancels its future.
    */
   public static ExecutorService executor() {
     return new GoroutineExecutor();
   }
 
-  /** Makes goroutines for those who want to start threads themselves. */
+  /**
+   * Makes goroutines for those who want to start threads themselves. Most of these are pools, whose
+   * threads outlive the task that they were made for. So its goroutines have the {@link
+   * Context#current} of who made the factory, not of who asks it for one.
+   */
   public static ThreadFactory threadFactory() {
     return new GoroutineFactory();
   }

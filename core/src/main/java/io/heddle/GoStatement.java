@@ -6,7 +6,7 @@ import io.heddle.internal.sched.Goroutine;
 import org.jspecify.annotations.Nullable;
 
 /** The goroutine of a plain {@code go}: it runs a task. */
-final class GoStatement extends Goroutine {
+class GoStatement extends Goroutine {
   private @Nullable Task task;
 
   GoStatement(Task task, @Nullable Object inherited) {
@@ -19,7 +19,7 @@ final class GoStatement extends Goroutine {
   }
 
   @Override
-  protected void body() throws Exception {
+  protected final void body() throws Exception {
     var t = task;
     task = null; // what only the task names is garbage once it no longer needs it
     if (t != null) {

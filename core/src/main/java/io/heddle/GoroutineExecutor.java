@@ -4,6 +4,7 @@ package io.heddle;
 import io.heddle.context.Context;
 import io.heddle.internal.hook.GoexitSignal;
 import io.heddle.internal.hook.Sites;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -23,11 +24,14 @@ final class GoroutineExecutor extends AbstractExecutorService implements Sites.H
    * `running` holds the threads of unfinished tasks: for shutdownNow to interrupt, and for
    * awaitTermination. A task adds itself before it starts and checks `isShutdown` after that; shutdown
    * sets it before it looks whether `running` is empty. So no task slips in behind a termination.
+   * One leaves when the runtime counts it no more; its thread then is alive for some instructions yet.
+   * Those that leave after the shutdown stand in `leaving`: who waits for the termination joins them.
    *
    * Who submits calls an interface of the JDK, which no rewriting can tell to pass its line; so of its
    * goroutines the line is told where the executor was made.
    */
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> leaving = ConcurrentHashMap.newKeySet();
   private final CountDownLatch terminated = new CountDownLatch(1);
   private volatile boolean isShutdown;
   private @Nullable StackTraceElement site = Sites.ofCaller();
@@ -40,21 +44,36 @@ final class GoroutineExecutor extends AbstractExecutorService implements Sites.H
   @Override
   public void execute(Runnable command) {
     Objects.requireNonNull(command, "command");
-    var goroutine = new GoStatement(() -> runAndLeave(command), Context.current(), site);
+    var goroutine = new Run(command, site);
     var thread = goroutine.unstarted(null);
     running.add(thread);
     if (isShutdown) {
       leave(thread);
       throw new RejectedExecutionException("the executor has been shut down");
     }
-    goroutine.startThread();
+    try {
+      goroutine.startThread();
+    } catch (Throwable e) {
+      leave(thread);
+      throw e;
+    }
   }
 
-  private void runAndLeave(Runnable command) {
-    try {
-      command.run();
-    } finally {
-      leave(Thread.currentThread());
+  private final class Run extends GoStatement {
+    Run(Runnable command, @Nullable StackTraceElement site) {
+      super(command::run, Context.current(), site);
+    }
+
+    @Override
+    protected void gone() {
+      try {
+        if (isShutdown) {
+          leaving.removeIf(t -> !t.isAlive());
+          leaving.add(thread());
+        }
+      } finally {
+        leave(thread());
+      }
     }
   }
 
@@ -86,7 +105,7 @@ final class GoroutineExecutor extends AbstractExecutorService implements Sites.H
 
     @Override
     protected void setException(Throwable t) {
-      if (t instanceof GoexitSignal) {
+      if (GoexitSignal.isIn(t)) {
         cancel(false);
       } else {
         super.setException(t);
@@ -121,6 +140,16 @@ final class GoroutineExecutor extends AbstractExecutorService implements Sites.H
 
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    return terminated.await(timeout, unit);
+    long end = System.nanoTime() + unit.toNanos(timeout);
+    if (!terminated.await(timeout, unit)) {
+      return false;
+    }
+    for (var thread : leaving) {
+      if (!thread.join(Duration.ofNanos(end - System.nanoTime()))) {
+        return false;
+      }
+      leaving.remove(thread);
+    }
+    return true;
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** See {@link Go#threadFactory()}. Its goroutines tell the line where the factory was made. */
 final class GoroutineFactory implements ThreadFactory, Sites.HasSite {
+  private final Context context = Context.current();
   private @Nullable StackTraceElement site = Sites.ofCaller();
 
   @Override
@@ -19,6 +20,6 @@ final class GoroutineFactory implements ThreadFactory, Sites.HasSite {
   @Override
   public Thread newThread(Runnable body) {
     Objects.requireNonNull(body, "body");
-    return new GoStatement(body::run, Context.current(), site).unstarted(null);
+    return new GoStatement(body::run, context, site).unstarted(null);
   }
 }

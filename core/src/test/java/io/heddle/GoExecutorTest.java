@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.internal.sched.Goroutine;
+import io.heddle.runtime.Goroutines;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
+import io.heddle.testing.Scale;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -110,5 +114,44 @@ class GoExecutorTest {
 
     assertThat(seen.get()).isNotNull();
     assertThat(Attempt.of(() -> Goroutine.current() != null).result()).isTrue();
+  }
+
+  @Test
+  void onceClosedItsGoroutinesAreGone() throws Exception {
+    for (int i = 0; i < Scale.of(2_000); i++) {
+      var threads = new ConcurrentLinkedQueue<Thread>();
+      long before = Goroutines.count();
+      var executor = Go.executor();
+      for (int k = 0; k < 4; k++) {
+        executor.execute(() -> threads.add(Thread.currentThread()));
+      }
+      executor.close();
+      assertThat(threads).hasSize(4).noneMatch(t -> ids().contains(t.threadId()));
+      assertThat(Goroutines.count()).isEqualTo(before);
+    }
+  }
+
+  private static List<Long> ids() {
+    return Goroutines.list().stream().map(g -> g.thread().threadId()).toList();
+  }
+
+  @Test
+  void whoAwaitsTheTerminationFindsNoThreadAlive() throws Exception {
+    var executor = Go.executor();
+    var gate = Channel.<Integer>make();
+    var threads = new ArrayList<Thread>();
+    for (int k = 0; k < 50; k++) {
+      executor.submit(() -> {
+        synchronized (threads) {
+          threads.add(Thread.currentThread());
+        }
+        return gate.receive();
+      });
+    }
+    executor.shutdown();
+    assertThat(executor.awaitTermination(1, TimeUnit.MILLISECONDS)).isFalse();
+    gate.close();
+    assertThat(executor.awaitTermination(1, TimeUnit.HOURS)).isTrue();
+    assertThat(threads).hasSize(50).noneMatch(Thread::isAlive);
   }
 }

@@ -92,7 +92,7 @@ abstract sealed class AbstractContext extends SpinLock implements Context
   public final CancelContext withFuture(CompletionStage<?> stage) {
     Objects.requireNonNull(stage, "stage");
     var child = CancelNode.under(this, deadline());
-    FutureLink.tie(child, stage);
+    FutureTie.tie(child, stage);
     return child;
   }
 
@@ -175,7 +175,7 @@ abstract sealed class AbstractContext extends SpinLock implements Context
   public final <R extends @Nullable Object> R call(Callable<R> body) throws Exception {
     Objects.requireNonNull(body, "body");
     var n = node();
-    return n == null ? body.call() : Call.run(n, body);
+    return n == null ? Current.as(this).call(body::call) : Call.run(this, n, body);
   }
 
   @Override

@@ -33,8 +33,8 @@ public sealed interface Context permits CancelContext, AbstractContext {
   }
 
   /**
-   * The context of the innermost {@link #run} around the caller, else the one its goroutine
-   * inherited from whoever started it, else {@link #background}.
+   * The context of the innermost {@link #run} or {@link #call} around the caller, else the one its
+   * goroutine inherited from whoever started it, else {@link #background}.
    */
   static Context current() {
     return Current.get();
@@ -112,10 +112,17 @@ public sealed interface Context permits CancelContext, AbstractContext {
    * Runs {@code body} here, and interrupts this thread if the context is cancelled meanwhile: so a
    * blocking call that knows nothing of contexts ends with it.
    *
-   * <p>If the body then ends with an exception, {@link #err} is thrown with it suppressed; if it
-   * returns a value all the same, so does this. If the context is cancelled already the body is not
-   * run. An interrupt made here is never left behind; those that come from elsewhere are not
-   * touched.
+   * <p>For the body, and for what it starts, this is {@link #current}. If it ends with an exception
+   * after the cancellation, {@link #err} is thrown with it suppressed; if it returns a value all
+   * the same, so does this. If the context is cancelled already the body is not run.
+   *
+   * <p>An interrupt made here is never left behind. One that comes from elsewhere stays as it is
+   * where the two can be told apart: if it came first and is still pending when the context ends;
+   * and if the body ends by an {@link InterruptedException} and the status is set all the same. But
+   * a thread has one interrupt status and not two. If a second interrupt comes while the one made
+   * here is pending, both are one; and if it comes after that, and the body then returns a value or
+   * throws something else, nobody can tell it from one made here that the body has not noticed: the
+   * status is cleared.
    */
   <R extends @Nullable Object> R call(Callable<R> body) throws Exception;
 

@@ -21,8 +21,13 @@ final class Current {
     return Goroutine.currentInherited() instanceof Context c ? c : RootContext.BACKGROUND;
   }
 
+  /** Binds it for what the result runs. */
+  static ScopedValue.Carrier as(Context context) {
+    return ScopedValue.where(SCOPED, context);
+  }
+
   static void run(Context context, Task body) throws Exception {
-    ScopedValue.where(SCOPED, context)
+    as(context)
         .call(() -> {
           body.run();
           return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.context;
 
+import io.heddle.internal.timer.TimeSource;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,10 @@ final class End {
   }
 
   private final boolean expired;
+
+  /** When the deadline was set, if it is one. */
+  private final long setAt;
+
   private final @Nullable Throwable cause;
   private volatile @Nullable ContextException err;
 
@@ -36,6 +41,7 @@ final class End {
    */
   End(boolean expired, @Nullable Throwable cause) {
     this.expired = expired;
+    setAt = expired ? TimeSource.now() : TimeSource.NEVER;
     this.cause = cause;
   }
 
@@ -43,7 +49,7 @@ final class End {
   ContextException err() {
     var e = err;
     if (e == null) {
-      e = expired ? new DeadlineExceededException() : new CanceledException();
+      e = expired ? new DeadlineExceededException(setAt) : new CanceledException();
       var other = (ContextException) ERR.compareAndExchange(this, null, e);
       if (other != null) {
         e = other;

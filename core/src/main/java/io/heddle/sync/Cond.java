@@ -15,8 +15,11 @@ import java.util.concurrent.locks.Lock;
  * sync.Cond}. Works with any {@link Lock}.
  *
  * <p>{@code await} gives the lock back, waits for a signal and takes the lock again, whether it
- * returns or throws. It never wakes without a signal; whether the condition holds is still to be
- * looked at, because somebody may have been faster.
+ * returns or throws. One that is held several times is given back wholly, as the JDK's conditions
+ * do, if it is a {@code ReentrantLock} or the write lock of a {@code ReentrantReadWriteLock}; of
+ * other reentrant locks nobody can tell how often they are held: hold them once. It never wakes
+ * without a signal; whether the condition holds is still to be looked at, because somebody may have
+ * been faster.
  *
  * <p>Signals go to those who wait in the order in which they came, and may be given with or without
  * the lock. A signal happens-before the return of the {@code await} that it woke.
@@ -93,7 +96,7 @@ public final class Cond {
     try {
       Parker.parkUninterruptibly(w);
     } finally {
-      lock.lock();
+      Holds.takeAgain(lock, w.index);
     }
   }
 
@@ -103,17 +106,18 @@ public final class Cond {
     try {
       return Waiting.await(w, deadline, waiters::withdraw);
     } finally {
-      lock.lock();
+      Holds.takeAgain(lock, w.index);
     }
   }
 
+  /** The waiter's index is how often the lock was held. */
   private Waiter enqueueAndUnlock() {
     var w = new Waiter(WaitReason.COND_WAIT, this);
     waiters.acquire();
     waiters.queue().add(w);
     waiters.release();
     try {
-      lock.unlock();
+      w.index = Holds.giveBack(lock);
     } catch (Throwable refused) {
       if (!waiters.withdraw(w) && w.ok) {
         signal();

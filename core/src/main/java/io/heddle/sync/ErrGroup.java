@@ -8,6 +8,7 @@ import io.heddle.context.ContextException;
 import io.heddle.internal.hook.GoexitSignal;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * x/sync/errgroup.Group}.
  *
  * <p>The first failure cancels {@link #context} with it as the cause, and {@link #await} rethrows
- * it, with the later ones suppressed (but for those that only say that they were cancelled). In the
- * tasks {@link Context#current} is the group's. What a task throws goes to the group and nowhere
- * else; one that calls {@code goexit} has succeeded.
+ * it, with the later ones suppressed, but for those that only say that they were cancelled; of very
+ * many a hundred, and then how many more there were. In the tasks {@link Context#current} is the
+ * group's. What a task throws goes to the group and nowhere else; one that calls {@code goexit} has
+ * succeeded.
  *
  * <p>{@code try (var group = new ErrGroup()) { … group.await(); }} leaves nothing running: {@link
  * #close} cancels the context and waits for all tasks. The end of a task happens-before the return
@@ -25,15 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErrGroup implements AutoCloseable {
   /*
-   * `this` guards `failure`, `awaited`, `closing` and `slots`; nothing waits under it.
+   * `this` guards `failure`, what is suppressed in it, `awaited`, `closing` and `slots`; nothing waits under it.
    * A task ends in this order: its failure is noted, the context cancelled, its slot given back, and
    * last it is counted out; so whoever got through `await` sees all of it.
    * Checked by: ErrGroupTest
    */
+  private static final int MOST_SUPPRESSED = 100;
+
   private final CancelContext context;
   private final WaitGroup running = new WaitGroup();
+  private final Started.Group unlimited = new Unlimited();
   private @Nullable Semaphore slots;
   private @Nullable Throwable failure;
+  private int suppressed;
+  private @Nullable MoreFailures more;
   private boolean awaited;
   private boolean closing;
 
@@ -130,24 +137,7 @@ public final class ErrGroup implements AutoCloseable {
   }
 
   private void start(Task task, @Nullable Semaphore slot) {
-    var g =
-        new Started(task, context) {
-          @Override
-          protected void body() {
-            try {
-              super.body();
-            } catch (GoexitSignal e) {
-              throw e;
-            } catch (Throwable e) {
-              failed(e);
-            }
-          }
-
-          @Override
-          protected void ended(@Nullable Throwable none) {
-            end(slot);
-          }
-        };
+    var g = new Started(task, context, slot == null ? unlimited : new Limited(slot));
     running.add(1);
     try {
       g.start(null);
@@ -164,7 +154,36 @@ public final class ErrGroup implements AutoCloseable {
     running.done();
   }
 
-  private void failed(Throwable e) {
+  private class Unlimited implements Started.Group {
+    @Override
+    public boolean failed(Throwable e) {
+      boolean isFailure = !GoexitSignal.isIn(e);
+      if (isFailure) {
+        note(e);
+      }
+      return isFailure;
+    }
+
+    @Override
+    public void ended() {
+      end(null);
+    }
+  }
+
+  private final class Limited extends Unlimited {
+    private final Semaphore slot;
+
+    Limited(Semaphore slot) {
+      this.slot = slot;
+    }
+
+    @Override
+    public void ended() {
+      end(slot);
+    }
+  }
+
+  private void note(Throwable e) {
     synchronized (this) {
       boolean onlyCancelled =
           e instanceof ContextException
@@ -172,7 +191,7 @@ public final class ErrGroup implements AutoCloseable {
               || e instanceof CancellationException;
       if (failure != null) {
         if (!onlyCancelled && e != failure) {
-          failure.addSuppressed(e);
+          suppress(failure, e);
         }
         return;
       }
@@ -182,6 +201,33 @@ public final class ErrGroup implements AutoCloseable {
       failure = e;
     }
     context.cancel(e);
+  }
+
+  private void suppress(Throwable first, Throwable later) {
+    if (suppressed++ < MOST_SUPPRESSED) {
+      first.addSuppressed(later);
+    } else if (more == null) {
+      more = new MoreFailures();
+      first.addSuppressed(more);
+    } else {
+      more.count.incrementAndGet();
+    }
+  }
+
+  /** Stands for those that are not kept. */
+  private static final class MoreFailures extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final AtomicInteger count = new AtomicInteger(1);
+
+    MoreFailures() {
+      super(null, null, false, false);
+    }
+
+    @Override
+    public String getMessage() {
+      return count.get() == 1 ? "and 1 more failure" : "and " + count + " more failures";
+    }
   }
 
   private synchronized @Nullable Throwable firstFailure() {

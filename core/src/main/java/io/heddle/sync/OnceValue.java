@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import static java.util.Objects.requireNonNull;
+
 import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.WaitReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -18,44 +20,53 @@ import org.jspecify.annotations.Nullable;
  * itself, a checked one in one {@link CompletionException}. The computation is released once it has
  * run. Its end happens-before the return of every {@code get}.
  *
+ * <p>A computation that was interrupted, or that failed because a context of its caller's has
+ * ended, counts as not run: its caller alone gets the failure, and the next who asks, or one of
+ * those who wait, computes anew.
+ *
  * @param <T> the value's type
  */
 public final class OnceValue<T> implements Supplier<T> {
   /*
-   * `body` is taken by CAS: who gets it computes. `value` and `failure` are written before the
-   * completion and read after it.
+   * `run` is null at first and after a run that does not count, else that of who computes: whoever
+   * sets it by CAS does. `value`, `failure` and `isComputed` are written before the completion of the
+   * run and read after it. The body goes when `isComputed` is set.
    * Checked by: OnceTest
    */
-  private static final VarHandle BODY;
+  private static final VarHandle RUN;
 
   static {
     try {
-      BODY = MethodHandles.lookup().findVarHandle(OnceValue.class, "body", Callable.class);
+      RUN = MethodHandles.lookup().findVarHandle(OnceValue.class, "run", Completion.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final Completion computed = new Completion(WaitReason.ONCE, this);
-  private volatile @Nullable Callable<? extends T> body;
+  private volatile @Nullable Completion run;
+  private @Nullable Callable<? extends T> body;
+  private volatile boolean isComputed;
   private @Nullable T value;
   private @Nullable Throwable failure;
 
   /** Makes one that will compute its value by {@code body}, on the thread that first asks. */
   public OnceValue(Callable<? extends T> body) {
-    this.body = Objects.requireNonNull(body, "body");
+    this.body = requireNonNull(body, "body");
   }
 
   /** The value. Waits for a computation under way; an interrupt does not end that and is kept. */
   @Override
   @SuppressWarnings("NullAway") // null only if the body returned null
   public T get() {
-    if (!computed.isComplete()) {
-      var b = body;
-      if (b != null && BODY.compareAndSet(this, b, null)) {
-        compute(b);
+    while (!isComputed) {
+      var r = run;
+      if (r != null) {
+        r.awaitUninterruptibly();
       } else {
-        computed.awaitUninterruptibly();
+        r = new Completion(WaitReason.ONCE, this);
+        if (RUN.compareAndSet(this, null, r)) {
+          compute(r);
+        }
       }
     }
     switch (failure) {
@@ -67,26 +78,44 @@ public final class OnceValue<T> implements Supplier<T> {
     return value;
   }
 
-  private void compute(Callable<? extends T> b) {
+  private void compute(Completion mine) {
+    long since = TimeSource.now();
+    boolean counts = true;
     try {
-      value = b.call();
-    } catch (GoexitSignal e) {
-      failure = new IllegalStateException("the computation of this OnceValue called goexit");
-      throw e;
-    } catch (RuntimeException | Error e) {
-      failure = e;
+      value = requireNonNull(body).call();
     } catch (Throwable e) {
+      if (GoexitSignal.isIn(e)) {
+        failure = new IllegalStateException("the computation of this OnceValue called goexit");
+        throw OnceValue.<RuntimeException>asIs(e);
+      }
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      failure = new CompletionException(e);
+      var unchecked =
+          e instanceof RuntimeException || e instanceof Error ? e : new CompletionException(e);
+      if (CallersFate.is(e, since)) {
+        counts = false;
+        throw OnceValue.<RuntimeException>asIs(unchecked);
+      }
+      failure = unchecked;
     } finally {
-      computed.complete();
+      if (counts) {
+        body = null;
+        isComputed = true;
+      } else {
+        run = null;
+      }
+      mine.complete();
     }
+  }
+
+  @SuppressWarnings("unchecked") // an unchecked one, or goexit under whatever wrapping
+  private static <X extends Throwable> X asIs(Throwable e) throws X {
+    throw (X) e;
   }
 
   @Override
   public String toString() {
-    return computed.isComplete() ? "once value, computed" : "once value, not computed";
+    return isComputed ? "once value, computed" : "once value, not computed";
   }
 }

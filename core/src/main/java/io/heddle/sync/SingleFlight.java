@@ -2,6 +2,7 @@
 package io.heddle.sync;
 
 import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.WaitReason;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -13,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  * x/sync/singleflight.Group}.
  *
  * <p>The first caller of a key, the leader, runs its body; those who come meanwhile wait and get
- * the same result or failure. Once the body has ended the next call runs anew. A waiter's interrupt
- * ends its own wait only; the leader's reaches the body.
+ * the same result or failure. Once the body has ended the next call runs anew.
+ *
+ * <p>What is the fate of one caller is not shared. A waiter's interrupt ends its own wait only. The
+ * leader's reaches the body; if the body fails by it, or because a context of the leader's has
+ * ended, the leader alone fails, and one of those who wait runs its own body and leads. A deadline
+ * that the body itself has set is a failure like any other.
  *
  * <p>The end of a body happens-before the return of everyone who gets its result.
  *
@@ -31,6 +36,9 @@ public final class SingleFlight<K, V> {
   private static final class Flight<V> extends Completion {
     @Nullable V result;
     @Nullable Throwable failure;
+
+    /** It has failed by what is its leader's alone: who waits begins again. */
+    boolean isGivenUp;
 
     private final Object key;
 
@@ -56,12 +64,21 @@ public final class SingleFlight<K, V> {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(body, "body");
     Waiting.checkInterrupt();
-    var mine = new Flight<V>(key);
-    var flight = flights.putIfAbsent(key, mine);
-    if (flight == null) {
-      return lead(key, mine, body);
+    while (true) {
+      var mine = new Flight<V>(key);
+      var flight = flights.putIfAbsent(key, mine);
+      if (flight == null) {
+        return lead(key, mine, body);
+      }
+      flight.await();
+      if (!flight.isGivenUp) {
+        return resultOf(flight);
+      }
     }
-    flight.await();
+  }
+
+  @SuppressWarnings("NullAway")
+  private static <V> V resultOf(Flight<V> flight) throws Exception {
     switch (flight.failure) {
       case null -> {}
       case Exception e -> throw e;
@@ -78,14 +95,18 @@ public final class SingleFlight<K, V> {
 
   @SuppressWarnings("NullAway")
   private V lead(K key, Flight<V> flight, Callable<? extends V> body) throws Exception {
+    long since = TimeSource.now();
     try {
       flight.result = body.call();
       return flight.result;
-    } catch (GoexitSignal e) {
-      flight.failure = new IllegalStateException("singleflight: the body called goexit");
-      throw e;
     } catch (Throwable e) {
-      flight.failure = e;
+      if (GoexitSignal.isIn(e)) {
+        flight.failure = new IllegalStateException("singleflight: the body called goexit");
+      } else if (CallersFate.is(e, since)) {
+        flight.isGivenUp = true;
+      } else {
+        flight.failure = e;
+      }
       throw e;
     } finally {
       flights.remove(key, flight);

@@ -5,21 +5,61 @@ import io.heddle.Task;
 import io.heddle.context.Context;
 import io.heddle.internal.hook.Sites;
 import io.heddle.internal.sched.Goroutine;
+import org.jspecify.annotations.Nullable;
 
-/** A goroutine that a group started; the group overrides {@link #ended} to hear of its end. */
-abstract class Started extends Goroutine {
-  private final Task task;
+/** A goroutine that a group started, and that tells the group of its end. */
+final class Started extends Goroutine {
+  /** Who started it. */
+  interface Group {
+    /**
+     * The body has failed. Runs on the goroutine's thread.
+     *
+     * @return true if that concerns the group alone: the goroutine then ends as if it had returned
+     */
+    default boolean failed(Throwable failure) {
+      return false;
+    }
+
+    /** It has ended, and what there was to report has been. Runs on the goroutine's thread. */
+    void ended();
+  }
+
+  /** Both are let go of in time: a thread that somebody keeps must not keep them. */
+  private @Nullable Task task;
+
+  private @Nullable Group group;
 
   /**
    * @param current what is {@link Context#current} in it
    */
-  Started(Task task, Context current) {
+  Started(Task task, Context current, Group group) {
     super(Sites.of(task), current);
     this.task = task;
+    this.group = group;
   }
 
   @Override
   protected void body() throws Throwable {
-    task.run();
+    var t = task;
+    task = null;
+    if (t == null) {
+      return;
+    }
+    try {
+      t.run();
+    } catch (Throwable e) {
+      if (group == null || !group.failed(e)) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  protected void ended(@Nullable Throwable failure) {
+    var g = group;
+    group = null;
+    if (g != null) {
+      g.ended();
+    }
   }
 }

@@ -11,7 +11,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for a number of goroutines to be done: Go's {@code sync.WaitGroup}.
@@ -105,13 +104,7 @@ public final class WaitGroup {
    */
   public Thread go(Task body) {
     Objects.requireNonNull(body, "body");
-    var g =
-        new Started(body, Context.current()) {
-          @Override
-          protected void ended(@Nullable Throwable failure) {
-            done();
-          }
-        };
+    var g = new Started(body, Context.current(), this::done);
     add(1);
     try {
       return g.start(null);

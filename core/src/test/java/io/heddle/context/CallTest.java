@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.heddle.Channel;
 import io.heddle.Go;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
@@ -217,5 +218,87 @@ class CallTest {
       assertThat(thrown).isSameAs(context.err());
     }
     assertThat(attempt.interruptedAfter()).isFalse();
+  }
+
+  @Test
+  void theBodyHasItAsTheCurrentOne() throws Exception {
+    var key = Key.<String>of("k");
+    var valued = context.withValue(key, "v");
+    assertThat(valued.call(Context::current)).isSameAs(valued);
+    assertThat(Context.current()).isSameAs(Context.background());
+    var inherited = Channel.<Context>make(1);
+    valued.call(() -> Go.go(() -> inherited.send(Context.current())));
+    assertThat(inherited.receive()).isSameAs(valued);
+    var free = Context.background().withValue(key, "free");
+    assertThat(free.call(Context::current)).as("one that never ends").isSameAs(free);
+  }
+
+  @Test
+  void anInterruptThatComesAfterOursIsNotLost() throws Exception {
+    var attempt =
+        Attempt.of(() ->
+            context.call(() -> {
+              try {
+                waitForEver();
+              } finally {
+                assertThat(Thread.currentThread().isInterrupted()).as("ours is taken").isFalse();
+                Thread.currentThread().interrupt(); // somebody else's
+              }
+              return 1;
+            }));
+    while (attempt.thread().getState() != Thread.State.WAITING) {
+      Thread.sleep(1);
+    }
+    context.cancel();
+    assertThatThrownBy(attempt::result).isSameAs(context.err());
+    assertThat(attempt.interruptedAfter()).isTrue();
+  }
+
+  @Test
+  void anInterruptThatCameBeforeOursIsNotLostWithIt() throws Exception {
+    var attempt =
+        Attempt.of(() ->
+            context.call(() -> {
+              Thread.currentThread().interrupt(); // somebody else's
+              context.cancel();
+              waitForEver(); // one exception for both
+              return 1;
+            }));
+    assertThatThrownBy(attempt::result).isSameAs(context.err());
+    assertThat(attempt.interruptedAfter()).isTrue();
+  }
+
+  @Test
+  void anInnerCallsInterruptIsNotTakenForAnothers() throws Exception {
+    var inner = Context.background().withCancel();
+    var attempt =
+        Attempt.of(() ->
+            context.call(() ->
+                inner.call(() -> {
+                  inner.cancel();
+                  context.cancel();
+                  return 1;
+                })));
+    assertThat(attempt.result()).isEqualTo(1);
+    assertThat(attempt.interruptedAfter()).isFalse();
+  }
+
+  @Test
+  void goexitUnderReflectionPassesThrough() throws Exception {
+    var after = new AtomicBoolean();
+    var exit = Go.class.getMethod("goexit");
+    Go.go(
+            () -> {
+              try {
+                context.call(() -> {
+                  context.cancel();
+                  return exit.invoke(null);
+                });
+              } catch (ContextException e) {
+                after.set(true);
+              }
+            })
+        .join();
+    assertThat(after).isFalse();
   }
 }

@@ -8,6 +8,7 @@ import io.heddle.Go;
 import io.heddle.sync.ErrGroup;
 import io.heddle.sync.WaitGroup;
 import java.io.IOException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -76,5 +77,15 @@ class CurrentTest {
         errors.await();
       }
     });
+  }
+
+  @Test
+  void aPooledWorkerDoesNotKeepItsFirstSubmittersContext() throws Exception {
+    try (var pool = Executors.newFixedThreadPool(1, Go.threadFactory())) {
+      mine.run(() -> pool.submit(this::look).get());
+      assertThat(seen.getAndSet(null)).isSameAs(Context.background());
+      pool.submit(this::look).get();
+      assertThat(seen.getAndSet(null)).isSameAs(Context.background());
+    }
   }
 }

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock.WriteLock;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -270,5 +273,33 @@ class CondTest {
     all.await();
     assertThat(List.of(sums[0] + sums[1] + sums[2] + sums[3]))
         .containsExactly(4L * n * (n - 1) / 2);
+  }
+
+  @Test
+  void givesBackALockThatIsHeldTwice() throws Exception {
+    givesBackAll(new ReentrantLock(), ReentrantLock::getHoldCount);
+    givesBackAll(new ReentrantReadWriteLock().writeLock(), WriteLock::getHoldCount);
+  }
+
+  private static <L extends Lock> void givesBackAll(L lock, ToIntFunction<L> holds)
+      throws Exception {
+    var twice = new Cond(lock);
+    var waiter =
+        Attempt.blocked(() -> {
+          lock.lock();
+          lock.lock();
+          lock.lock();
+          twice.await();
+          int after = holds.applyAsInt(lock);
+          for (int i = 0; i < after; i++) {
+            lock.unlock();
+          }
+          return after;
+        });
+    assertThat(lock.tryLock(10, TimeUnit.SECONDS)).as("it is free meanwhile").isTrue();
+    twice.signal();
+    lock.unlock();
+    assertThat(waiter.result()).isEqualTo(3);
+    assertThatThrownBy(twice::await).isInstanceOf(IllegalMonitorStateException.class);
   }
 }

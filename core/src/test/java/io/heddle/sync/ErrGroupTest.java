@@ -231,4 +231,25 @@ class ErrGroupTest {
     assertThatThrownBy(() -> group.go(null)).hasMessage("task");
     assertThatThrownBy(() -> group.tryGo(null)).hasMessage("task");
   }
+
+  @Test
+  void ofVeryManyFailuresTheFirstAreKeptAndTheNumberOfTheOthers() throws Exception {
+    var group = new ErrGroup();
+    group.limit(4);
+    var first = new IOException("first");
+    group.go(() -> {
+      throw first;
+    });
+    group.context().done().receive();
+    for (int i = 0; i < 20_000; i++) {
+      int n = i;
+      group.go(() -> {
+        throw new IllegalStateException("failure " + n);
+      });
+    }
+    assertThatThrownBy(group::await).isSameAs(first);
+    assertThat(first.getSuppressed()).hasSize(101);
+    assertThat(first.getSuppressed()[99]).hasMessageStartingWith("failure ");
+    assertThat(first.getSuppressed()[100]).hasMessage("and 19900 more failures");
+  }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.heddle.Channel;
 import io.heddle.Go;
+import io.heddle.context.CanceledException;
+import io.heddle.context.Context;
 import io.heddle.testing.Attempt;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -173,5 +175,49 @@ class OnceTest {
     public Integer call() {
       return 42;
     }
+  }
+
+  @Test
+  void anInterruptedComputationCountsAsNotRun() throws Exception {
+    var gate = Channel.<Integer>make();
+    var value =
+        new OnceValue<Integer>(() -> {
+          runs.incrementAndGet();
+          return gate.receive();
+        });
+    var first = Attempt.blocked(() -> catchThrowable(value::get));
+    var waiting = new ArrayList<Attempt<Integer>>();
+    for (int i = 0; i < 4; i++) {
+      waiting.add(Attempt.blocked(value::get));
+    }
+    first.thread().interrupt();
+    assertThat(first.result())
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(InterruptedException.class);
+    assertThat(first.interruptedAfter()).isTrue();
+    gate.send(5);
+    for (var w : waiting) {
+      assertThat(w.result()).isEqualTo(5);
+    }
+    assertThat(value.get()).isEqualTo(5);
+    assertThat(runs).hasValue(2);
+  }
+
+  @Test
+  void aComputationWhoseCallersContextEndsCountsAsNotRun() throws Exception {
+    var context = Context.background().withCancel();
+    var gate = Channel.<Integer>make();
+    var value =
+        new OnceValue<Integer>(() -> {
+          runs.incrementAndGet();
+          return Context.current().call(gate::receive);
+        });
+    var first = Attempt.blocked(() -> context.call(value::get));
+    var second = Attempt.blocked(value::get);
+    context.cancel();
+    assertThat(catchThrowable(first::result)).isInstanceOf(CanceledException.class);
+    gate.send(6);
+    assertThat(second.result()).isEqualTo(6);
+    assertThat(runs).hasValue(2);
   }
 }

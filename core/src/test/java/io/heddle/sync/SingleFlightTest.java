@@ -3,15 +3,30 @@ package io.heddle.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.heddle.Channel;
 import io.heddle.Go;
+import io.heddle.UncheckedInterruptedException;
+import io.heddle.context.CancelContext;
+import io.heddle.context.Context;
+import io.heddle.context.ContextException;
+import io.heddle.context.DeadlineExceededException;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SingleFlightTest {
   private final SingleFlight<String, Integer> flights = new SingleFlight<>();
@@ -128,5 +143,105 @@ class SingleFlightTest {
     assertThatThrownBy(() -> flights.run(null, () -> 1)).hasMessage("key");
     assertThatThrownBy(() -> flights.run("a", null)).hasMessage("body");
     assertThatThrownBy(() -> flights.forget(null)).hasMessage("key");
+  }
+
+  /** Each makes the leader alone fail. */
+  static List<Arguments> fates() {
+    var longTime = Duration.ofHours(1);
+    return List.of(
+        arguments("interrupt", (Fate) (t, c) -> t.interrupt(), longTime),
+        arguments("cancellation", (Fate) (t, c) -> c.cancel(), longTime),
+        arguments("deadline", (Fate) (t, c) -> c.done().receive(), Duration.ofSeconds(1)));
+  }
+
+  interface Fate {
+    void strike(Thread leader, CancelContext own) throws Exception;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("fates")
+  void whatStrikesTheLeaderIsTheLeadersAlone(String name, Fate fate, Duration limit)
+      throws Exception {
+    var own = Context.background().withTimeout(limit);
+    var leader = Attempt.blocked(() -> own.call(() -> flights.run("a", gate::receive)));
+    var followers = new ArrayList<Attempt<Integer>>();
+    for (int i = 0; i < 5; i++) {
+      followers.add(
+          Attempt.blocked(() ->
+              flights.run(
+                  "a",
+                  () -> {
+                    runs.incrementAndGet();
+                    return gate.receive();
+                  })));
+    }
+    fate.strike(leader.thread(), own);
+    assertThatThrownBy(leader::result)
+        .isInstanceOfAny(InterruptedException.class, ContextException.class);
+    gate.send(7);
+    for (var f : followers) {
+      assertThat(f.result()).isEqualTo(7);
+    }
+    assertThat(runs).as("one of them leads").hasValue(1);
+  }
+
+  static List<Throwable> wrapped() {
+    return List.of(
+        new UncheckedInterruptedException(new InterruptedException()),
+        new ClosedByInterruptException(),
+        new InterruptedIOException(),
+        new IllegalStateException(new ExecutionException(new InterruptedException())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrapped")
+  void anInterruptInWhateverDisguiseIsTheLeadersAlone(Exception disguised) throws Exception {
+    var leader =
+        Attempt.blocked(() ->
+            flights.run(
+                "a",
+                () -> {
+                  gate.receive();
+                  throw disguised;
+                }));
+    var follower = Attempt.blocked(() -> flights.run("a", () -> 2));
+    gate.send(1);
+    assertThatThrownBy(leader::result).isSameAs(disguised);
+    assertThat(follower.result()).isEqualTo(2);
+  }
+
+  @Test
+  void aDeadlineOfTheBodyIsAFailureLikeAnyOther() throws Exception {
+    var leader =
+        Attempt.blocked(() ->
+            flights.run(
+                "a",
+                () -> {
+                  runs.incrementAndGet();
+                  try (var mine = Context.background().withTimeout(Duration.ofMillis(300))) {
+                    return mine.call(gate::receive);
+                  }
+                }));
+    var follower = call("a");
+    assertThatThrownBy(leader::result).isInstanceOf(DeadlineExceededException.class);
+    assertThatThrownBy(follower::result).isInstanceOf(DeadlineExceededException.class);
+    assertThat(runs).as("only the leader's body has run").hasValue(1);
+  }
+
+  @Test
+  void aTimeoutOfASocketIsShared() throws Exception {
+    var failure = new SocketTimeoutException();
+    var leader =
+        Attempt.blocked(() ->
+            flights.run(
+                "a",
+                () -> {
+                  gate.receive();
+                  throw failure;
+                }));
+    var follower = call("a");
+    gate.send(1);
+    assertThatThrownBy(leader::result).isSameAs(failure);
+    assertThatThrownBy(follower::result).isSameAs(failure);
   }
 }

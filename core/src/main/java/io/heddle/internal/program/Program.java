@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.program;
 
+import io.heddle.internal.hook.GoexitSignal;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.Registry;
 import io.heddle.internal.wait.Parker;
@@ -63,7 +64,7 @@ public abstract class Program implements Goroutine.Owner {
 
   /** Main: every failure counts, also those that end other goroutines quietly. */
   private final class Main extends Goroutine {
-    private final Body body;
+    private @Nullable Body body;
 
     Main(Body body, @Nullable Object inherited, @Nullable StackTraceElement site) {
       super(site, inherited, Program.this);
@@ -72,13 +73,17 @@ public abstract class Program implements Goroutine.Owner {
 
     @Override
     protected void body() throws Throwable {
-      body.run();
+      var b = body;
+      body = null;
+      if (b != null) {
+        b.run();
+      }
       end(new End.Returned());
     }
 
     @Override
     protected boolean endsQuietly(Throwable e) {
-      return e instanceof io.heddle.internal.hook.GoexitSignal;
+      return GoexitSignal.isIn(e, id());
     }
 
     @Override

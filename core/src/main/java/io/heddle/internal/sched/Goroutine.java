@@ -41,7 +41,10 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   private final long id = IDS.incrementAndGet();
   private final @Nullable StackTraceElement site;
-  private final @Nullable Object inherited;
+
+  /** What {@link #currentInherited} tells; let go of at the end. */
+  private @Nullable Object inherited;
+
   private final @Nullable Owner owner;
 
   private @Nullable Thread thread;
@@ -121,6 +124,9 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
    */
   protected void ended(@Nullable Throwable failure) {}
 
+  /** It is not counted and not listed any more. The last that runs on its thread. */
+  protected void gone() {}
+
   /** Makes its thread and lets it run: the {@code go} statement. Returns at once. */
   public final Thread start(@Nullable String name) {
     var t = unstarted(name);
@@ -177,13 +183,16 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
         Tracing.ended(this);
       }
       hasEnded = true;
+      inherited = null; // a thread that somebody keeps after its end keeps nothing but itself
+      waitingOn = null;
       Scheduler.get().ended(this);
+      gone();
     }
   }
 
   /** True for what asks a goroutine to end and is no failure. A program's main overrides it. */
   protected boolean endsQuietly(Throwable e) {
-    return e instanceof GoexitSignal || e instanceof InterruptedException || e instanceof QuietEnd;
+    return e instanceof InterruptedException || e instanceof QuietEnd || GoexitSignal.isIn(e, id);
   }
 
   private void report(Throwable failure) {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.sync;
+
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** How often a thread holds a lock, and giving all of it back for a while. */
+final class Holds {
+  private Holds() {}
+
+  /**
+   * Gives back all holds of the caller; one of a lock that does not tell how many there are.
+   *
+   * @return how many, for {@link #takeAgain}
+   * @throws RuntimeException the lock's own refusal, if the caller does not hold it
+   */
+  static int giveBack(Lock lock) {
+    int holds = Math.max(1, count(lock));
+    lock.unlock();
+    for (int i = 1; i < holds; i++) {
+      lock.unlock();
+    }
+    return holds;
+  }
+
+  static void takeAgain(Lock lock, int holds) {
+    for (int i = 0; i < holds; i++) {
+      lock.lock();
+    }
+  }
+
+  private static int count(Lock lock) {
+    return switch (lock) {
+      case ReentrantLock l -> l.getHoldCount();
+      case ReentrantReadWriteLock.WriteLock l -> l.getHoldCount();
+      default -> 1;
+    };
+  }
+}
