@@ -7,6 +7,8 @@ module io.heddle.cli {
   requires info.picocli;
   requires io.heddle;
   requires java.compiler;
+  requires java.instrument;
+  requires jdk.attach;
   requires jdk.compiler;
 
   opens io.heddle.cli to

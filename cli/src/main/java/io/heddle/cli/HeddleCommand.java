@@ -19,7 +19,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     header = "Goroutines for Java.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
-    subcommands = {RunCommand.class, BenchCommand.class, VersionCommand.class, HelpCommand.class},
+    subcommands = {
+      RunCommand.class,
+      DumpCommand.class,
+      BenchCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    },
     versionProvider = Version.class,
     footer = {"", "heddle COMMAND --help says more."})
 final class HeddleCommand implements Runnable {
@@ -79,7 +85,9 @@ final class HeddleCommand implements Runnable {
     }
     if (e instanceof CommandLine.MissingParameterException missing
         && missing.getMissing().stream().anyMatch(CommandLine.Model.ArgSpec::isPositional)) {
-      return "nothing to run was given: a .java file, a folder, a jar or a class";
+      return e.getCommandLine().getCommandName().equals("dump")
+          ? "no PID was given"
+          : "nothing to run was given: a .java file, a folder, a jar or a class";
     }
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     message = message.replaceFirst("[.]$", "");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.runtime;
 
-import io.heddle.internal.program.GoroutineDump;
+import io.heddle.internal.program.Dump;
 import io.heddle.internal.sched.Registry;
 import io.heddle.internal.sched.Scheduler;
 import java.io.IOException;
@@ -34,13 +34,16 @@ public final class Goroutines {
     return Registry.get().goroutines().stream().map(Goroutine::new).toList();
   }
 
-  /** The dump of all: for each its id, what it does or waits for, its name, stack and creator. */
+  /**
+   * The dump of all: for each its id, what it does or waits for, its name, stack and creator. After
+   * them the other threads that wait in a primitive of this library.
+   */
   public static String dump() {
-    return GoroutineDump.of(Registry.get().goroutines());
+    return Dump.text();
   }
 
   /** Writes the dump of all. */
   public static void dump(Appendable out) throws IOException {
-    GoroutineDump.write(Registry.get().goroutines(), out);
+    Dump.text(out);
   }
 }

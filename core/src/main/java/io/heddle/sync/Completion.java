@@ -21,6 +21,9 @@ class Completion extends SpinLock {
   /** Written under the lock. */
   private volatile boolean complete;
 
+  /** Whose doing it is that it happens, by thread id, or 0. */
+  private long runner;
+
   /** One whose waiters wait on it itself. */
   Completion(WaitReason reason) {
     this.reason = reason;
@@ -38,6 +41,16 @@ class Completion extends SpinLock {
   @Override
   protected LockRank rank() {
     return LockRank.SYNC;
+  }
+
+  /** The caller is who makes it happen. */
+  final void runHere() {
+    runner = Thread.currentThread().threadId();
+  }
+
+  /** Whom those who wait for it wait for, by thread id; 0 if for nobody. */
+  final long runner() {
+    return complete ? 0 : runner;
   }
 
   final boolean isComplete() {

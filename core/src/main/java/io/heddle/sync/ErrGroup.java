@@ -168,6 +168,11 @@ public final class ErrGroup implements AutoCloseable {
     public void ended() {
       end(null);
     }
+
+    @Override
+    public Object[] countsFor() {
+      return new Object[] {running};
+    }
   }
 
   private final class Limited extends Unlimited {
@@ -180,6 +185,11 @@ public final class ErrGroup implements AutoCloseable {
     @Override
     public void ended() {
       end(slot);
+    }
+
+    @Override
+    public Object[] countsFor() {
+      return new Object[] {running, slot};
     }
   }
 

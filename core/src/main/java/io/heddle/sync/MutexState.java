@@ -28,6 +28,10 @@ abstract sealed class MutexState permits Mutex {
    *            by a CAS against a locked state, so that the owner's unlock wakes the next. That it
    *            is his says Waiter.ok, set with the state, under the queue's lock: the wake-up itself
    *            comes later.
+   * Owner:     for dumps and the search for deadlocks. Cleared before the lock is free and set after it is
+   *            taken, so that whoever reads LOCKED and then an owner reads no former one. A mutex that
+   *            was unlocked by another thread than its owner's, for one that waited, is used as a signal:
+   *            of it nobody can say any more whom its waiters wait for.
    * Ordering:  CAS (acquire and release) on the state; on hand-off Waiter.woken or the queue's lock.
    * Spinning:  the owner is most probably running on another carrier and done in 100 ns; a park
    *            costs more. Never on one processor.
@@ -66,8 +70,11 @@ abstract sealed class MutexState permits Mutex {
   private int unlocksSkipped;
   private int unlocksUntilLook;
 
-  /** Who locked it last, by thread id; for dumps. Written by the owner or for it, read any time. */
+  /** Who has locked it, by thread id, or 0. Written by the owner or for it, read any time. */
   private long owner;
+
+  /** Another thread than the owner's has unlocked it while somebody waited. */
+  private boolean isPassedOn;
 
   /**
    * @param on what it is a part of, as dumps say of those who wait; null: it is itself
@@ -93,9 +100,13 @@ abstract sealed class MutexState permits Mutex {
 
   /** Gives it back; with those who wait it deals in {@link #unlockSlowly}. */
   final void giveBack() {
-    if (state != LOCKED || !STATE.compareAndSet(this, LOCKED, 0)) {
-      unlockSlowly();
+    if (state == LOCKED) {
+      owner = 0; // before it is free: see "Owner"
+      if (STATE.compareAndSet(this, LOCKED, 0)) {
+        return;
+      }
     }
+    unlockSlowly();
   }
 
   final boolean isLocked() {
@@ -107,9 +118,14 @@ abstract sealed class MutexState permits Mutex {
     return (state & WAITERS) != 0;
   }
 
-  /** Who locked it last, by thread id. */
+  /** Who has locked it, by thread id; 0 if that is not known at the moment. */
   final long owner() {
     return owner;
+  }
+
+  /** Whom those who wait for it wait for, by thread id; 0 if that is not known. */
+  final long holder() {
+    return isLocked() && !isPassedOn ? owner : 0;
   }
 
   /** As {@link Mutex#lock(java.time.Duration)}, with a deadline by {@link TimeSource}. */
@@ -257,6 +273,10 @@ abstract sealed class MutexState permits Mutex {
       int s = state;
       if ((s & LOCKED) == 0) {
         throw new IllegalMonitorStateException("sync: unlock of unlocked mutex");
+      }
+      if (owner != 0) {
+        isPassedOn |= owner != Thread.currentThread().threadId();
+        owner = 0;
       }
       boolean nobodyToWake = (s & WAITERS) == 0 || (s & WOKEN) != 0 && isFirstPatient();
       if (nobodyToWake) {

@@ -51,6 +51,7 @@ public final class Once {
     var r = run;
     if (r == null) {
       r = new Completion(WaitReason.ONCE, this);
+      r.runHere();
       var others = (Completion) RUN.compareAndExchange(this, null, r);
       if (others == null) {
         try {
@@ -65,6 +66,12 @@ public final class Once {
     if (!r.isComplete()) {
       r.await();
     }
+  }
+
+  /** Who runs the body, by thread id, or 0. */
+  long runner() {
+    var r = run;
+    return r == null ? 0 : r.runner();
   }
 
   @Override

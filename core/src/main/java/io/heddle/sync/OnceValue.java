@@ -64,6 +64,7 @@ public final class OnceValue<T> implements Supplier<T> {
         r.awaitUninterruptibly();
       } else {
         r = new Completion(WaitReason.ONCE, this);
+        r.runHere();
         if (RUN.compareAndSet(this, null, r)) {
           compute(r);
         }
@@ -112,6 +113,12 @@ public final class OnceValue<T> implements Supplier<T> {
   @SuppressWarnings("unchecked") // an unchecked one, or goexit under whatever wrapping
   private static <X extends Throwable> X asIs(Throwable e) throws X {
     throw (X) e;
+  }
+
+  /** Who computes it, by thread id, or 0. */
+  long runner() {
+    var r = run;
+    return r == null || isComputed ? 0 : r.runner();
   }
 
   @Override

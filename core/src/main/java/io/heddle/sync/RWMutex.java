@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.stuck.Hold;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import java.time.Duration;
@@ -23,8 +24,9 @@ import java.util.concurrent.locks.ReadWriteLock;
  */
 public final class RWMutex implements ReadWriteLock {
   private final RWState state = new RWState(this);
-  private final ReadLock readLock = new ReadLock(state);
-  private final WriteLock writeLock = new WriteLock(state);
+  private final Readers readers = new Readers();
+  private final ReadLock readLock = new ReadLock(state, readers);
+  private final WriteLock writeLock = new WriteLock(state, readers);
 
   /** Makes an unlocked one. */
   public RWMutex() {}
@@ -41,6 +43,11 @@ public final class RWMutex implements ReadWriteLock {
     return writeLock;
   }
 
+  /** Whom this thread, which waits for it, waits for. */
+  Hold heldBefore(Thread waiter) {
+    return state.isPending(waiter) ? Hold.all(readers.known()) : Hold.by(state.writer());
+  }
+
   @Override
   public String toString() {
     return state.describe();
@@ -49,24 +56,28 @@ public final class RWMutex implements ReadWriteLock {
   /** What readers lock. Several may hold it at once. */
   public static final class ReadLock implements Lock {
     private final RWState state;
+    private final Readers readers;
 
-    private ReadLock(RWState state) {
+    private ReadLock(RWState state, Readers readers) {
       this.state = state;
+      this.readers = readers;
     }
 
     @Override
     public void lock() {
       state.lockRead();
+      readers.came();
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
       state.lockRead(TimeSource.NEVER);
+      readers.came();
     }
 
     @Override
     public boolean tryLock() {
-      return state.tryLockRead();
+      return counted(state.tryLockRead());
     }
 
     @Override
@@ -81,7 +92,14 @@ public final class RWMutex implements ReadWriteLock {
 
     private boolean lockNanos(long nanos) throws InterruptedException {
       Waiting.checkInterrupt();
-      return state.tryLockRead() || nanos > 0 && state.lockRead(TimeSource.after(nanos));
+      return counted(state.tryLockRead() || nanos > 0 && state.lockRead(TimeSource.after(nanos)));
+    }
+
+    private boolean counted(boolean locked) {
+      if (locked) {
+        readers.came();
+      }
+      return locked;
     }
 
     /**
@@ -91,6 +109,7 @@ public final class RWMutex implements ReadWriteLock {
      */
     @Override
     public void unlock() {
+      readers.leaves();
       state.unlockRead();
     }
 
@@ -108,19 +127,23 @@ public final class RWMutex implements ReadWriteLock {
   /** What writers lock, alone. */
   public static final class WriteLock implements Lock {
     private final RWState state;
+    private final Readers readers;
 
-    private WriteLock(RWState state) {
+    private WriteLock(RWState state, Readers readers) {
       this.state = state;
+      this.readers = readers;
     }
 
     @Override
     public void lock() {
       state.lockWrite();
+      readers.areOut();
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
       state.lockWrite(TimeSource.NEVER);
+      readers.areOut();
     }
 
     @Override

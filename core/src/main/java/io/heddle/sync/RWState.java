@@ -327,6 +327,17 @@ final class RWState extends SpinLock {
     }
   }
 
+  /** True if this thread is the writer that waits until the readers have left. */
+  boolean isPending(Thread waiter) {
+    var w = pending;
+    return w != null && w.thread == waiter;
+  }
+
+  /** The writer that keeps others out, by thread id, or 0. */
+  long writer() {
+    return writers.holder();
+  }
+
   String describe() {
     acquire();
     int r = readers;

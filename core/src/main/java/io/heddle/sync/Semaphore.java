@@ -111,6 +111,14 @@ public final class Semaphore {
     return Waiting.await(w, deadline, hopeless ? nobody -> true : this::withdraw);
   }
 
+  /** How many units are held, at some instant during the call. */
+  long held() {
+    waiters.acquire();
+    long n = held;
+    waiters.release();
+    return n;
+  }
+
   /** Under the lock. */
   private boolean take(long n) {
     if (n > size - held || !waiters.queue().isEmpty()) {

@@ -66,6 +66,7 @@ public final class SingleFlight<K, V> {
     Waiting.checkInterrupt();
     while (true) {
       var mine = new Flight<V>(key);
+      mine.runHere();
       var flight = flights.putIfAbsent(key, mine);
       if (flight == null) {
         return lead(key, mine, body);

@@ -22,6 +22,9 @@ final class Started extends Goroutine {
 
     /** It has ended, and what there was to report has been. Runs on the goroutine's thread. */
     void ended();
+
+    /** See {@link Goroutine#countsFor}. */
+    Object[] countsFor();
   }
 
   /** Both are let go of in time: a thread that somebody keeps must not keep them. */
@@ -52,6 +55,12 @@ final class Started extends Goroutine {
         throw e;
       }
     }
+  }
+
+  @Override
+  public Object[] countsFor() {
+    var g = group;
+    return g == null ? super.countsFor() : g.countsFor();
   }
 
   @Override

@@ -45,6 +45,19 @@ public final class WaitGroup {
 
   private final LockedQueue waiters = new LockedQueue();
   private volatile long state;
+  private final Started.Group members = new Members();
+
+  private final class Members implements Started.Group {
+    @Override
+    public void ended() {
+      done();
+    }
+
+    @Override
+    public Object[] countsFor() {
+      return new Object[] {WaitGroup.this};
+    }
+  }
 
   /** Makes a group that counts 0. */
   public WaitGroup() {}
@@ -104,7 +117,7 @@ public final class WaitGroup {
    */
   public Thread go(Task body) {
     Objects.requireNonNull(body, "body");
-    var g = new Started(body, Context.current(), this::done);
+    var g = new Started(body, Context.current(), members);
     add(1);
     try {
       return g.start(null);

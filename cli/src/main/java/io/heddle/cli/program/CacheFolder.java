@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where the user's system keeps what can be made again. */
-final class CacheFolder {
+public final class CacheFolder {
   private CacheFolder() {}
 
   /** Heddle's cache folder for this user, null when the user has no home. */
-  static @Nullable Path ofUser() {
+  public static @Nullable Path ofUser() {
     return of(System.getenv(), System.getProperty("os.name", ""), System.getProperty("user.home"));
   }
 

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Folders that only their user may enter: what lies in them is run. */
-final class PrivateFolder {
+public final class PrivateFolder {
   private PrivateFolder() {}
 
-  static void create(Path folder) throws IOException {
+  public static void create(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
     }

@@ -39,7 +39,7 @@ public final class CommandProgram extends Program {
       e.printStackTrace();
     }
     if (Boolean.getBoolean("heddle.dumponexit")) {
-      report(GoroutineDump.of(io.heddle.internal.sched.Registry.get().goroutines()));
+      report(Dump.text());
     }
     System.out.flush();
     System.err.flush();

@@ -24,6 +24,7 @@ public final class Frames {
     "java.lang.reflect.Method.invoke",
     "java.lang.invoke.",
     "java.util.concurrent.locks.LockSupport",
+    "jdk.internal.misc.Unsafe.park",
     "jdk.internal.vm.",
     "jdk.internal.reflect."
   };

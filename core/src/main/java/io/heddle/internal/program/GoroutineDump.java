@@ -4,6 +4,7 @@ package io.heddle.internal.program;
 import io.heddle.internal.sched.Goroutine;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** Goroutines in words: Go's goroutine dump, with what each waits for. */
 public final class GoroutineDump {
@@ -11,48 +12,36 @@ public final class GoroutineDump {
 
   private GoroutineDump() {}
 
+  /** Of these goroutines alone. */
   public static String of(List<? extends Goroutine> goroutines) {
     var s = new StringBuilder();
     try {
-      write(goroutines, s);
+      write(new Everybody(goroutines, List.of(), Set.of()), s);
     } catch (IOException e) {
       throw new AssertionError(e); // a StringBuilder doesn't
     }
     return s.toString();
   }
 
-  /** Writes one paragraph per goroutine, a blank line between them. */
-  public static void write(List<? extends Goroutine> goroutines, Appendable out)
-      throws IOException {
+  /** Of the process. */
+  public static void write(Appendable out) throws IOException {
+    write(Everybody.now(), out);
+  }
+
+  /** Writes one paragraph each, a blank line between them. */
+  private static void write(Everybody all, Appendable out) throws IOException {
     int n = 0;
-    for (var g : goroutines) {
+    for (var seen : all) {
       if (n == MOST) {
         out.append("\n... and ")
-            .append(String.valueOf(goroutines.size() - n))
+            .append(String.valueOf(all.size() - n))
             .append(" goroutines more\n");
         return;
       }
       var s = new StringBuilder(n++ == 0 ? "" : "\n");
-      append(s, g);
+      seen.appendTo(s);
       out.append(s);
     }
-  }
-
-  private static void append(StringBuilder s, Goroutine g) {
-    var look = Look.at(g);
-    s.append("goroutine ").append(g.id()).append(" [").append(look.reason());
-    long minutes = look.since().toMinutes();
-    if (minutes > 0) {
-      s.append(", ").append(minutes).append(minutes == 1 ? " minute" : " minutes");
-    }
-    s.append(']');
-    appendName(s, g);
-    s.append(":\n");
-    if (look.waitingOn() != null) {
-      s.append("\twaiting on ").append(look.waitingOn()).append('\n');
-    }
-    Frames.append(s, Frames.ofUser(look.stack()));
-    Frames.appendCreatedBy(s, g.site());
   }
 
   static void appendName(StringBuilder s, Goroutine g) {

@@ -6,6 +6,7 @@ import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.WaitedOn;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,33 +15,42 @@ import org.jspecify.annotations.Nullable;
  * One look at a goroutine: what it was doing at that moment.
  *
  * @param reason running, runnable, or one of {@link WaitReason}
- * @param waitingOn what it waits for, in words, if that is known
+ * @param on what it waits for, if that is known
  * @param since for how long it has been waiting, roughly
+ * @param stack without the runtime's own frames
  */
 public record Look(
-    String reason, @Nullable String waitingOn, Duration since, StackTraceElement[] stack) {
+    String reason, @Nullable Object on, Duration since, List<StackTraceElement> stack) {
 
+  /** With no more of the stack than it takes to tell what it does. */
   public static Look at(Goroutine g) {
+    return at(g, null);
+  }
+
+  static Look at(Goroutine g, @Nullable Stacks stacks) {
     var thread = g.thread();
     var wait = g.currentWait();
-    var stack = thread.getStackTrace();
+    var stack = stacks == null ? List.<StackTraceElement>of() : stacks.of(thread);
     if (wait != null) {
-      return new Look(wait.reason().text(), inWords(wait.on()), wait.since(), stack);
+      return new Look(wait.reason().text(), wait.on(), wait.since(), stack);
     }
-    var state = thread.getState();
     var reason =
-        switch (state) {
+        switch (thread.getState()) {
           case NEW, TERMINATED, RUNNABLE -> g.isMounted() ? "running" : "runnable";
           case BLOCKED -> WaitReason.MONITOR_ENTER.text();
-          case WAITING, TIMED_WAITING -> reasonOf(stack);
+          case WAITING, TIMED_WAITING -> reasonOf(thread.getStackTrace());
         };
-    var blocker = LockSupport.getBlocker(thread);
-    var on = reason.equals(WaitReason.PARK.text()) && blocker != null ? blocker.toString() : null;
+    var on = reason.equals(WaitReason.PARK.text()) ? LockSupport.getBlocker(thread) : null;
     return new Look(reason, on, Duration.ZERO, stack);
   }
 
-  /** The channels of a select are several. */
-  private static @Nullable String inWords(@Nullable Object on) {
+  /** What it waits for, in words. */
+  public @Nullable String waitingOn() {
+    return inWords(on);
+  }
+
+  /** What is waited on; the channels of a select are several. */
+  static @Nullable String inWords(@Nullable Object on) {
     return switch (on) {
       case null -> null;
       case Object[] several ->

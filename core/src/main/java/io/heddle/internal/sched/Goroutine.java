@@ -37,6 +37,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   private static final AtomicLong IDS = new AtomicLong();
   private static final WaitReason[] REASONS = WaitReason.values();
   private static final byte NOT_WAITING = -1;
+  private static final Object[] NOTHING = {};
   private static final int TIME_SHIFT = 6;
 
   private final long id = IDS.incrementAndGet();
@@ -126,6 +127,11 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   /** It is not counted and not listed any more. The last that runs on its thread. */
   protected void gone() {}
+
+  /** What counts on its end: who waits for one of these may wait for this goroutine. */
+  public Object[] countsFor() {
+    return NOTHING;
+  }
 
   /** Makes its thread and lets it run: the {@code go} statement. Returns at once. */
   public final Thread start(@Nullable String name) {
@@ -326,6 +332,12 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
    */
   public record Wait(
       WaitReason reason, @Nullable Object on, boolean isTimed, Duration since, int number) {}
+
+  /** Why it seems to wait in a primitive of this library, without a look at its thread. */
+  public final @Nullable WaitReason reason() {
+    byte why = reason;
+    return why == NOT_WAITING ? null : REASONS[why];
+  }
 
   /** What it waits for in a primitive of this library; null while it doesn't. */
   public final @Nullable Wait currentWait() {

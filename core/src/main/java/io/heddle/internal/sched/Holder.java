@@ -21,6 +21,9 @@ public final class Holder {
 
   /** {@code goroutine 7}, or {@code thread #23} for one that is no goroutine. */
   public static String of(long threadId) {
+    if (threadId == 0) {
+      return "somebody";
+    }
     if (threadId == Thread.currentThread().threadId()) {
       var g = Goroutine.current();
       if (g != null) {

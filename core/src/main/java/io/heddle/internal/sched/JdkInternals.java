@@ -32,6 +32,7 @@ public final class JdkInternals {
    *   VirtualThread.state, PARKED, UNPARKED   the transition that unpark makes
    *   VirtualThread.YIELDED              who offered to wait, other than who was made ready
    *   Continuation.pin                   as the JDK does while it calls a scheduler
+   *   what only dumps and the search for deadlocks need: JdkStacks
    *   Module.implAddExports              so that one flag is enough: opens java.lang, then exports
    *                                      jdk.internal.vm to us for ThreadContainer
    */
@@ -144,6 +145,32 @@ public final class JdkInternals {
 
   private static MethodHandles.Lookup in(Class<?> c) throws IllegalAccessException {
     return MethodHandles.privateLookupIn(c, MethodHandles.lookup());
+  }
+
+  /** For what is not used all the time, and may be missing: see {@link JdkStacks}. */
+  static MethodHandles.Lookup lookup(Class<?> c) throws ReflectiveOperationException {
+    try {
+      in(Module.class)
+          .findVirtual(
+              Module.class,
+              "implAddOpens",
+              MethodType.methodType(void.class, String.class, Module.class))
+          .invokeExact(c.getModule(), c.getPackageName(), JdkInternals.class.getModule());
+    } catch (ReflectiveOperationException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    return in(c);
+  }
+
+  static VarHandle field(Class<?> c, String name) throws ReflectiveOperationException {
+    return lookup(c).unreflectVarHandle(c.getDeclaredField(name)).withInvokeBehavior();
+  }
+
+  static int constant(Class<?> c, String name) throws ReflectiveOperationException {
+    lookup(c);
+    return constantOf(c, name);
   }
 
   private static VarHandle fieldOf(Class<?> c, String name, Class<?> type)
@@ -268,7 +295,7 @@ public final class JdkInternals {
   }
 
   /** The JDK's own failures (no memory, …) pass; handles themselves fail in no other way. */
-  private static Error unexpected(Throwable e) {
+  static Error unexpected(Throwable e) {
     if (e instanceof RuntimeException r) {
       throw r;
     }

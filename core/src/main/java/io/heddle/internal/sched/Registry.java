@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,6 +150,30 @@ public final class Registry {
       list.sort((a, b) -> Long.compare(a.id(), b.id()));
     }
     return list;
+  }
+
+  /**
+   * Those that have waited and for which the filter holds, in no order. Cheap: it is for the few
+   * among many.
+   *
+   * @param filter runs under a lock, and must be quick
+   */
+  public List<Goroutine> waiting(Predicate<Goroutine> filter) {
+    var found = new ArrayList<Goroutine>();
+    for (var shard : shards) {
+      shard.acquire();
+      try {
+        for (var e = shard.anchor.next; e != null && e != shard.anchor; e = e.next) {
+          var g = e.get();
+          if (g != null && filter.test(g)) {
+            found.add(g);
+          }
+        }
+      } finally {
+        shard.release();
+      }
+    }
+    return found;
   }
 
   /** How many were collected without having ended. */

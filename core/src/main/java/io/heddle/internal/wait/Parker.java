@@ -104,6 +104,7 @@ public final class Parker {
     if (deadline == TimeSource.NEVER) {
       return park(w);
     }
+    w.isTimed = true;
     var g = beginWait(w, true);
     var mark = mark(w, g);
     var alarm = w.thread.isVirtual() ? new Alarm(w.thread) : null;

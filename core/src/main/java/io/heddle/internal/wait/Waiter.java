@@ -49,6 +49,9 @@ public final class Waiter {
   /** What a sender offers, or what a receiver was handed. */
   public @Nullable Object item;
 
+  /** It waits no longer than to some deadline; only for who is no goroutine, which knows itself. */
+  public boolean isTimed;
+
   /** True: it got what it waited for. False: the channel was closed. */
   public boolean ok;
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.program;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * What another process may ask this one. Called by name, by the agent of {@code heddle dump}: names
+ * and meaning stay as they are, for the command and the library may be of different versions.
+ */
+public final class Answer {
+  private Answer() {}
+
+  /**
+   * Appends the answer to a file that exists.
+   *
+   * @param request text, grouped, json or grouped-json
+   * @throws IllegalArgumentException if this version does not know such a request
+   */
+  public static void to(String request, String file) throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(Path.of(file), StandardOpenOption.APPEND)) {
+      switch (request) {
+        case "text" -> Dump.text(out);
+        case "grouped" -> Dump.grouped(out);
+        case "json" -> Dump.json(out);
+        case "grouped-json" -> Dump.groupedJson(out);
+        default -> throw new IllegalArgumentException(request);
+      }
+    }
+  }
+}

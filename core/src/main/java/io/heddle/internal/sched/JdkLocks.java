@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds and who waits for what is the JDK's own: monitors, the locks of {@code
+ * java.util.concurrent}, the end of a thread. Loaded when somebody searches for a deadlock.
+ */
+public final class JdkLocks {
+  /*
+   * Monitors:  jdk.internal.vm.ThreadSnapshot tells what a thread owns and waits for. It walks a stack
+   *            that must not be running (see JdkStacks), so a virtual thread is suspended meanwhile, and
+   *            one that runs is not asked. A platform thread is asked by a handshake.
+   * j.u.c.:    AbstractOwnableSynchronizer.exclusiveOwnerThread. Each attempt to acquire has a node of
+   *            its own in the queue, by which one wait is told from the next.
+   * Ends:      who joins a virtual thread waits for its latch, `termination`.
+   * Checked by: DeadlocksTest
+   */
+  private static final @Nullable Access ACCESS = open();
+
+  private JdkLocks() {}
+
+  private record Access(
+      VarHandle owner,
+      VarHandle tail,
+      VarHandle previous,
+      VarHandle waiter,
+      VarHandle termination,
+      VarHandle latchSync,
+      MethodHandle snapshot,
+      VarHandle blocker,
+      VarHandle locks,
+      VarHandle lock) {}
+
+  private static @Nullable Access open() {
+    if (!JdkInternals.available()) {
+      return null;
+    }
+    try {
+      var queued = AbstractQueuedSynchronizer.class;
+      var node = Class.forName(queued.getName() + "$Node");
+      var snapshot = Class.forName("jdk.internal.vm.ThreadSnapshot");
+      var lock = Class.forName("jdk.internal.vm.ThreadSnapshot$ThreadLock");
+      return new Access(
+          JdkInternals.field(AbstractOwnableSynchronizer.class, "exclusiveOwnerThread"),
+          JdkInternals.field(queued, "tail"),
+          JdkInternals.field(node, "prev"),
+          JdkInternals.field(node, "waiter"),
+          JdkInternals.field(Class.forName("java.lang.VirtualThread"), "termination"),
+          JdkInternals.field(CountDownLatch.class, "sync"),
+          JdkInternals.lookup(snapshot)
+              .findStatic(snapshot, "create", MethodType.methodType(snapshot, Thread.class))
+              .asType(MethodType.methodType(Object.class, Thread.class)),
+          JdkInternals.field(snapshot, "blockerObject"),
+          JdkInternals.field(snapshot, "locks"),
+          JdkInternals.field(lock, "obj"));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null; // another JDK: what is the JDK's own is not seen
+    }
+  }
+
+  /** The thread that has locked it; null if none has, or nobody can say. */
+  public static @Nullable Thread ownerOf(Object synchronizer) {
+    return ACCESS != null && synchronizer instanceof AbstractOwnableSynchronizer s
+        ? (Thread) ACCESS.owner.getVolatile(s)
+        : null;
+  }
+
+  /** Stands for the thread's present wait in the synchronizer's queue; null if it has left it. */
+  public static @Nullable Object waitOf(Thread thread, Object synchronizer) {
+    if (ACCESS == null || !(synchronizer instanceof AbstractQueuedSynchronizer s)) {
+      return null;
+    }
+    for (Object n = ACCESS.tail.getVolatile(s); n != null; n = ACCESS.previous.getVolatile(n)) {
+      if (ACCESS.waiter.getVolatile(n) == thread) {
+        return n;
+      }
+    }
+    return null;
+  }
+
+  /** What those park on that join this virtual thread; null if nobody has. */
+  public static @Nullable Object joinedBy(Thread virtual) {
+    var latch = ACCESS == null ? null : ACCESS.termination.getVolatile(virtual);
+    return ACCESS == null || latch == null ? null : ACCESS.latchSync.get(latch);
+  }
+
+  /**
+   * @param waitsFor the monitor, or what it waits on in {@link Object#wait()}
+   */
+  public record Monitors(@Nullable Object waitsFor, List<Object> owned) {}
+
+  /** The monitors of a thread that stands still; null if it does not, or nobody can say. */
+  public static @Nullable Monitors monitorsOf(Thread thread) {
+    if (ACCESS == null) {
+      return null;
+    }
+    return thread.isVirtual()
+        ? JdkStacks.whileStopped(thread, () -> snapshot(ACCESS, thread))
+        : snapshot(ACCESS, thread);
+  }
+
+  private static @Nullable Monitors snapshot(Access a, Thread thread) {
+    Object snapshot;
+    try {
+      snapshot = (Object) a.snapshot.invokeExact(thread);
+    } catch (Throwable e) {
+      throw JdkInternals.unexpected(e);
+    }
+    if (snapshot == null) {
+      return null; // it has ended
+    }
+    var owned = new ArrayList<>();
+    if (a.locks.get(snapshot) instanceof Object[] locks) {
+      for (var lock : locks) {
+        var monitor = a.lock.get(lock);
+        if (monitor != null) {
+          owned.add(monitor);
+        }
+      }
+    }
+    return new Monitors(a.blocker.get(snapshot), owned);
+  }
+}

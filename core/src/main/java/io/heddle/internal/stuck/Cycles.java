@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.stuck;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds, among threads that wait for each other, those that wait in a circle. */
+final class Cycles {
+  /*
+   * First whoever may go on is taken out, until nothing changes: who waits for somebody outside, for
+   * one of several of whom one is outside, or for all of several of whom none is left inside. What is left
+   * can not go on: circles, and those behind them. The circles are its strongly connected components
+   * (Tarjan's algorithm, with a stack of its own: a circle may be long).
+   * Checked by: CyclesTest
+   */
+  private final Map<Long, Blocked> left;
+
+  private Cycles(Map<Long, Blocked> left) {
+    this.left = left;
+  }
+
+  /** The circles, and who else waits behind them. */
+  record Found(List<List<Blocked>> circles, List<Blocked> behind) {}
+
+  static Found among(Map<Long, Blocked> all) {
+    var cycles = new Cycles(new HashMap<>(all));
+    cycles.takeOutWhoMayGoOn();
+    var circles = cycles.components();
+    var inCircles = new HashSet<Blocked>();
+    circles.forEach(inCircles::addAll);
+    var behind = cycles.left.values().stream().filter(b -> !inCircles.contains(b)).toList();
+    return new Found(circles, behind);
+  }
+
+  private void takeOutWhoMayGoOn() {
+    var waitFor = new HashMap<Long, List<Long>>();
+    for (var b : left.values()) {
+      for (var t : b.hold().threads()) {
+        waitFor.computeIfAbsent(t, k -> new ArrayList<>()).add(b.id());
+      }
+    }
+    var look = new ArrayDeque<Blocked>(left.values());
+    while (!look.isEmpty()) {
+      var b = look.poll();
+      if (left.containsKey(b.id()) && mayGoOn(b)) {
+        left.remove(b.id());
+        for (var id : waitFor.getOrDefault(b.id(), List.of())) {
+          var next = left.get(id);
+          if (next != null) {
+            look.add(next);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean mayGoOn(Blocked b) {
+    var threads = b.hold().threads();
+    return threads.isEmpty()
+        || (b.hold().anyWillDo()
+            ? !left.keySet().containsAll(threads)
+            : threads.stream().noneMatch(left::containsKey));
+  }
+
+  private static final class Visit {
+    final Blocked who;
+    final List<Long> next;
+    int at;
+    final int index;
+    int low;
+    boolean isOpen = true;
+
+    Visit(Blocked who, int index) {
+      this.who = who;
+      this.next = who.hold().threads();
+      this.index = index;
+      this.low = index;
+    }
+  }
+
+  private List<List<Blocked>> components() {
+    var visits = new HashMap<Long, Visit>();
+    var open = new ArrayList<Visit>();
+    var circles = new ArrayList<List<Blocked>>();
+    for (var root : left.values()) {
+      if (!visits.containsKey(root.id())) {
+        visit(root, visits, open, circles);
+      }
+    }
+    return circles;
+  }
+
+  private void visit(
+      Blocked root, Map<Long, Visit> visits, List<Visit> open, List<List<Blocked>> circles) {
+    var path = new ArrayDeque<Visit>();
+    enter(root, visits, open, path);
+    while (!path.isEmpty()) {
+      var v = path.peek();
+      if (v.at < v.next.size()) {
+        long id = v.next.get(v.at++);
+        var known = visits.get(id);
+        if (known != null) {
+          v.low = known.isOpen ? Math.min(v.low, known.index) : v.low;
+        } else if (left.containsKey(id)) {
+          enter(left.get(id), visits, open, path);
+        }
+        continue;
+      }
+      path.pop();
+      if (!path.isEmpty()) {
+        path.peek().low = Math.min(path.peek().low, v.low);
+      }
+      if (v.low == v.index) {
+        close(v, open, circles);
+      }
+    }
+  }
+
+  private static void enter(
+      Blocked who, Map<Long, Visit> visits, List<Visit> open, ArrayDeque<Visit> path) {
+    var v = new Visit(who, visits.size());
+    visits.put(who.id(), v);
+    open.add(v);
+    path.push(v);
+  }
+
+  private static void close(Visit v, List<Visit> open, List<List<Blocked>> circles) {
+    Set<Long> ids = new HashSet<>();
+    var members = new ArrayList<Blocked>();
+    Visit last;
+    do {
+      last = open.removeLast();
+      last.isOpen = false;
+      members.add(last.who);
+      ids.add(last.who.id());
+    } while (last != v);
+    if (members.size() > 1 || v.who.hold().threads().contains(v.who.id())) {
+      circles.add(members.reversed());
+    }
+  }
+}

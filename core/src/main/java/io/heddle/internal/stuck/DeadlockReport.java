@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.stuck;
+
+import io.heddle.internal.program.Seen;
+import io.heddle.internal.program.Stacks;
+import io.heddle.internal.wait.WaitReason;
+import io.heddle.internal.wait.Waiter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/** A cycle in words: who is in it, each as in a dump, and who else waits behind it. */
+public final class DeadlockReport {
+  private static final int MOST = 50;
+
+  private DeadlockReport() {}
+
+  /** Begins with "deadlock: " and ends with a line break. */
+  public static String of(DeadlockSearch.Cycle cycle) {
+    var members = cycle.members();
+    var s = new StringBuilder("deadlock: ").append(summary(members)).append('\n');
+    var stacks = new Stacks();
+    members.stream()
+        .limit(MOST)
+        .forEach(b -> {
+          s.append('\n');
+          see(b, stacks).appendTo(s);
+        });
+    if (members.size() > MOST) {
+      s.append("\n... and ").append(members.size() - MOST).append(" more\n");
+    }
+    var behind = cycle.behind();
+    if (!behind.isEmpty()) {
+      s.append("\nbehind them ").append(behind.size() == 1 ? "waits " : "wait ");
+      s.append(names(behind)).append('\n');
+    }
+    return s.toString();
+  }
+
+  private static String summary(List<Blocked> members) {
+    return members.size() == 1
+        ? members.getFirst() + " waits for itself"
+        : names(members) + " wait for each other";
+  }
+
+  private static String names(List<Blocked> some) {
+    if (some.size() == 1) {
+      return some.getFirst().toString();
+    }
+    int told = Math.min(some.size(), MOST);
+    var first = some.subList(0, told - 1).stream().map(Blocked::toString);
+    var last = told < some.size() ? (some.size() - told + 1) + " more" : some.getLast();
+    return first.collect(Collectors.joining(", ")) + " and " + last;
+  }
+
+  private static Seen see(Blocked b, Stacks stacks) {
+    if (b.goroutine() != null) {
+      var seen = Seen.of(b.goroutine(), "deadlocked", stacks);
+      return seen.waitingOn() != null ? seen : seen.waitingOn(inWords(b));
+    }
+    var seen = Seen.of(b.thread(), "deadlocked", stacks);
+    return seen != null
+        ? seen
+        : new Seen(
+            "thread",
+            b.id(),
+            b.thread().getName(),
+            reasonOf(b),
+            "deadlocked",
+            inWords(b),
+            Duration.ZERO,
+            null,
+            stacks.of(b.thread()));
+  }
+
+  private static String reasonOf(Blocked b) {
+    boolean parked =
+        LockSupport.getBlocker(b.thread()) instanceof Object o && !(o instanceof Waiter);
+    return (parked || b.thread().getState() != Thread.State.BLOCKED
+            ? WaitReason.PARK
+            : WaitReason.MONITOR_ENTER)
+        .text();
+  }
+
+  /** A monitor, a lock of the JDK, the end of a thread. */
+  private static String inWords(Blocked b) {
+    var holders =
+        b.hold().threads().stream()
+            .map(io.heddle.internal.sched.Holder::of)
+            .collect(Collectors.joining(", "));
+    if (b.on() instanceof Thread || b.on().getClass().getName().contains("CountDownLatch")) {
+      return "the end of " + holders;
+    }
+    var on = b.on();
+    return on.getClass().getName()
+        + "@"
+        + Integer.toHexString(System.identityHashCode(on))
+        + " held by "
+        + holders;
+  }
+}
