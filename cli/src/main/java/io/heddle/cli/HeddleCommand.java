@@ -3,6 +3,7 @@ package io.heddle.cli;
 
 import io.heddle.cli.program.UserError;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -22,6 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       DumpCommand.class,
+      BuildCommand.class,
+      InitCommand.class,
       BenchCommand.class,
       VersionCommand.class,
       HelpCommand.class
@@ -59,7 +62,10 @@ final class HeddleCommand implements Runnable {
   static CommandLine commandLine() {
     var line = new CommandLine(new HeddleCommand());
     line.setExpandAtFiles(false);
-    line.setStopAtPositional(true);
+    line.setStopAtPositional(true); // what follows a program is the program's
+    for (String command : List.of("build", "init")) {
+      line.getSubcommands().get(command).setStopAtPositional(false);
+    }
     line.setUsageHelpLongOptionsMaxWidth(24);
     line.setParameterExceptionHandler((e, args) -> refuse(e));
     return line;
@@ -85,9 +91,12 @@ final class HeddleCommand implements Runnable {
     }
     if (e instanceof CommandLine.MissingParameterException missing
         && missing.getMissing().stream().anyMatch(CommandLine.Model.ArgSpec::isPositional)) {
-      return e.getCommandLine().getCommandName().equals("dump")
-          ? "no PID was given"
-          : "nothing to run was given: a .java file, a folder, a jar or a class";
+      String command = e.getCommandLine().getCommandName();
+      return switch (command) {
+        case "dump" -> "no PID was given";
+        case "init" -> "no name was given";
+        default -> "nothing to " + command + " was given: a .java file, a folder, a jar or a class";
+      };
     }
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     message = message.replaceFirst("[.]$", "");

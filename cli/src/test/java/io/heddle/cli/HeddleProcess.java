@@ -75,7 +75,7 @@ final class HeddleProcess {
   }
 
   /* What the command has at run time: not the test's own classes and libraries. */
-  private static String classPath() {
+  static String classPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(e -> !e.contains("test-classes"))
         .filter(e -> e.contains("heddle") || e.contains("picocli") || e.endsWith("classes"))

@@ -52,7 +52,7 @@ public final class ClassPath {
   }
 
   /** The jar or folder that a class of ours was loaded from. */
-  static Path homeOf(Class<?> type) {
+  public static Path homeOf(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     try {
       return Path.of(source.getLocation().toURI());

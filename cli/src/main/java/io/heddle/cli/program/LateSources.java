@@ -67,6 +67,11 @@ final class LateSources implements ProgramClasses {
   }
 
   @Override
+  public Map<String, byte[]> classFiles() {
+    return compiled.classFiles();
+  }
+
+  @Override
   public @Nullable URL resource(String path) {
     return compiled.resource(path);
   }

@@ -12,6 +12,9 @@ interface ProgramClasses {
   /** The class file of a class by its binary name, null if the program has no such class. */
   byte @Nullable [] classFile(String name);
 
+  /** All of them by binary name. */
+  Map<String, byte[]> classFiles();
+
   /** Where the class file can be read as a resource, null if there is none. */
   @Nullable URL resource(String path);
 

@@ -34,7 +34,8 @@ public final class ProgramRun {
     });
   }
 
-  private static MainMethod mainMethod(String className, ClassLoader loader) throws UserError {
+  /** The method by which the program starts; its class is not initialised. */
+  static MainMethod mainMethod(String className, ClassLoader loader) throws UserError {
     try {
       return MainMethod.of(Class.forName(className, false, loader));
     } catch (ClassNotFoundException e) {

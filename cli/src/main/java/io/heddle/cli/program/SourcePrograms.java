@@ -65,7 +65,7 @@ final class SourcePrograms {
   }
 
   /** All sources of a folder. */
-  Program folder(Path folder) throws UserError {
+  Program folder(Path folder, Path resources) throws UserError {
     Sources sources = Sources.under(folder);
     ProgramClasses classes = cached(sources, folder);
     if (classes == null) {
@@ -74,7 +74,7 @@ final class SourcePrograms {
       classes = keep(compiled, new MainClasses(compiled.classes()).ofFolder(), folder, start);
     }
     String main = new MainChoice(folder, classes).ofFolder(request.mainClass());
-    return new Program(main, classes, request.libraries(), folder, folder);
+    return new Program(main, classes, request.libraries(), folder, resources);
   }
 
   private @Nullable ProgramClasses cached(Sources sources, Path target) {

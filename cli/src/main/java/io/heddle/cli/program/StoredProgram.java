@@ -11,8 +11,10 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredProgram implements ProgramClasses {
   private static final String MAINS = "META-INF/mains";
+  private static final String CLASS = ".class";
 
   private final Path file;
   private final ZipFile zip;
@@ -66,14 +69,15 @@ final class StoredProgram implements ProgramClasses {
   }
 
   private static String entryOf(String className) {
-    return className.replace('.', '/') + ".class";
+    return className.replace('.', '/') + CLASS;
   }
 
   private static byte @Nullable [] read(ZipFile zip, String name) throws IOException {
     ZipEntry entry = zip.getEntry(name);
-    if (entry == null) {
-      return null;
-    }
+    return entry == null ? null : content(zip, entry);
+  }
+
+  private static byte[] content(ZipFile zip, ZipEntry entry) throws IOException {
     try (InputStream in = zip.getInputStream(entry)) {
       return in.readAllBytes();
     }
@@ -89,8 +93,24 @@ final class StoredProgram implements ProgramClasses {
   }
 
   @Override
+  public Map<String, byte[]> classFiles() {
+    var all = new TreeMap<String, byte[]>();
+    try {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        if (entry.getName().endsWith(CLASS)) {
+          String name = entry.getName().replace('/', '.');
+          all.put(name.substring(0, name.length() - CLASS.length()), content(zip, entry));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all;
+  }
+
+  @Override
   public @Nullable URL resource(String path) {
-    if (!path.endsWith(".class") || zip.getEntry(path) == null) {
+    if (!path.endsWith(CLASS) || zip.getEntry(path) == null) {
       return null;
     }
     try {

@@ -24,11 +24,16 @@ sealed interface Target {
     }
   }
 
-  /** All sources under a folder. */
+  /**
+   * All sources under a folder, or of a project with the layout of Maven and Gradle its program's.
+   */
   record SourceFolder(Path folder) implements Target {
     @Override
     public Program prepare(RunRequest request) throws UserError {
-      return new SourcePrograms(request).folder(folder);
+      Path project = folder.resolve("src/main/java");
+      return Files.isDirectory(project)
+          ? new SourcePrograms(request).folder(project, folder.resolve("src/main/resources"))
+          : new SourcePrograms(request).folder(folder, folder);
     }
   }
 

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli;
+
+import io.heddle.cli.build.ProgramBuild;
+import io.heddle.cli.program.ClassPath;
+import io.heddle.cli.program.RunRequest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code heddle build}: a program as something to ship. */
+@Command(
+    name = "build",
+    sortOptions = false,
+    customSynopsis = "heddle build [OPTIONS] FILE.java|DIR|JAR|CLASS -o OUT",
+    header = "Makes an executable jar or a self-contained folder of a program.",
+    description = {
+      "",
+      "The program is found as `heddle run` finds it; in a folder with src/main/java",
+      "it is what lies there. The files beside its sources (or src/main/resources) and",
+      "the libraries of --class-path go in. `java -jar OUT` needs no flag.",
+      "",
+      "With --image OUT is a folder with a Java runtime and an ahead-of-time cache;",
+      "OUT/bin/NAME starts the program, where NAME is its main class in lower case.",
+      ""
+    },
+    footer = {
+      "",
+      "Status: 1 when there is nothing to build, it does not compile, or OUT can't be",
+      "written."
+    })
+final class BuildCommand implements Callable<Integer> {
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      required = true,
+      description = "the jar or, with --image, the folder to write")
+  private Path out = Path.of("");
+
+  @Option(names = "--image", description = "make a folder that needs no JDK")
+  private boolean image;
+
+  @Option(names = "--main", paramLabel = "CLASS", description = "the class whose main is run")
+  private @Nullable String main;
+
+  @Option(
+      names = {"-cp", "-classpath", "--class-path"},
+      paramLabel = "PATH",
+      description = "folders and jars of the program's libraries")
+  private @Nullable String classPath;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "print this text")
+  @SuppressWarnings("UnusedVariable") // picocli asks for it
+  private boolean help;
+
+  @Parameters(index = "0", paramLabel = "FILE.java|DIR|JAR|CLASS", hidden = true)
+  private String target = "";
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<Path> libraries = classPath == null ? null : ClassPath.parse(classPath);
+    return ProgramBuild.run(new RunRequest(target, List.of(), main, libraries), out, image);
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli.program;
+
+import static io.heddle.Go.go;
+import static io.heddle.Select.onReceive;
+import static io.heddle.Select.onTimeout;
+import static io.heddle.Select.select;
+
+import io.heddle.Channel;
+import io.heddle.sync.Mutex;
+import io.heddle.sync.WaitGroup;
+import io.heddle.time.Time;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What the JVM sees while it writes the ahead-of-time cache of a built program: the program's own
+ * classes loaded but not run, as they may do anything, and a small program with a little of
+ * everything that Heddle has.
+ */
+public final class Rehearsal {
+  private Rehearsal() {}
+
+  /** The argument names a file with the names of the program's classes, one a line. */
+  public static void main(String[] args) throws IOException {
+    for (String name : Files.readAllLines(Path.of(args[0]))) {
+      try {
+        Class.forName(name, false, Rehearsal.class.getClassLoader());
+      } catch (ClassNotFoundException | LinkageError e) {
+        // the program will meet it, or not
+      }
+    }
+    Launcher.run(Play.class.getName(), new String[0]);
+  }
+
+  /** Started as most programs are: by a main that is neither public nor static. */
+  static final class Play {
+    void main() throws Exception {
+      var mutex = new Mutex();
+      var jobs = Channel.<Channel<Integer>>make(4);
+      var workers = new WaitGroup();
+      workers.go(() -> {
+        for (var answer : jobs) {
+          mutex.lock();
+          answer.send(1);
+          mutex.unlock();
+        }
+      });
+      for (int i = 0; i < 20; i++) {
+        var answer = Channel.<Integer>make();
+        jobs.send(answer);
+        go("late", () -> Time.sleep(Duration.ofMillis(1)));
+        select(onReceive(answer, n -> {}), onTimeout(Duration.ofSeconds(5), () -> {}));
+      }
+      jobs.close();
+      workers.await();
+      IO.println("rehearsed " + 20);
+    }
+  }
+}
