@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +96,7 @@ public final class Question {
     } catch (TimeoutException | InterruptedException e) {
       throw silent(pid);
     } catch (ExecutionException e) {
-      throw reason(pid, e.getCause());
+      throw reason(pid, Objects.requireNonNull(e.getCause()));
     }
   }
 
