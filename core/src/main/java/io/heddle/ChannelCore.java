@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.Sites;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitQueue;
@@ -53,6 +54,9 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
       throw new InterruptedException();
     }
     var value = admit(given);
+    if (Race.ON) {
+      Race.sends(this, id());
+    }
     acquire();
     if (isClosedForSend()) {
       release();
@@ -64,6 +68,9 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
     }
     var w = newWaiterOrRelease(WaitReason.CHAN_SEND);
     w.item = value;
+    if (Race.ON) {
+      Race.waits(w);
+    }
     senders.add(w);
     senderCame();
     releaseAndWake();
@@ -98,6 +105,9 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
   @Override
   public final boolean trySend(T given) {
     var value = admit(Objects.requireNonNull(given, "value"));
+    if (Race.ON) {
+      Race.sends(this, id());
+    }
     acquire();
     if (isClosedForSend()) {
       release();
@@ -130,9 +140,15 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
     var value = poll();
     if (value != null || isClosedForSend()) {
       releaseAndWake();
+      if (Race.ON && value == null) {
+        Race.sawClose(this);
+      }
       return value;
     }
     var w = newWaiterOrRelease(WaitReason.CHAN_RECEIVE);
+    if (Race.ON) {
+      Race.waits(w);
+    }
     receivers.add(w);
     receiverCame();
     release();
@@ -151,6 +167,9 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
     if (value != null) {
       return new Received.Value<>(value);
     }
+    if (Race.ON && drained) {
+      Race.sawClose(this);
+    }
     return drained ? Received.closed() : Received.empty();
   }
 
@@ -164,6 +183,9 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
 
   /** Closes it; false if it has been closed before. */
   final boolean closeOnce() {
+    if (Race.ON) {
+      Race.closes(this, id());
+    }
     acquire();
     if (isClosedForSend()) {
       release();
@@ -193,6 +215,9 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
     acquire();
     boolean drained = isDrained();
     release();
+    if (Race.ON && drained) {
+      Race.sawClose(this);
+    }
     return drained;
   }
 
@@ -227,6 +252,13 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
       }
       Parker.awaitWoken(w); // too late: it has happened
       Thread.currentThread().interrupt();
+    }
+    if (Race.ON) {
+      Race.woken(w);
+      Race.acquire(this);
+      if (!w.ok) {
+        Race.sawClose(this);
+      }
     }
     return w;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.SpinLock;
@@ -58,6 +59,14 @@ abstract class ChannelState<T> extends SpinLock {
 
   abstract int stored();
 
+  /** How many values it can hold. */
+  public abstract int capacity();
+
+  /** True if where there is no room {@link #store} drops what it is given. */
+  boolean dropsNew() {
+    return false;
+  }
+
   /**
    * True if nothing was stored or offered at an instant during the call; asked without the lock.
    */
@@ -88,10 +97,17 @@ abstract class ChannelState<T> extends SpinLock {
       receiver.item = value;
       receiver.ok = true;
       toWake = receiver;
+      if (Race.ON) {
+        Race.handed(this, capacity(), receiver);
+      }
       return true;
     }
     if (hasRoom()) {
+      int before = Race.ON ? stored() : 0;
       store(value);
+      if (Race.ON) {
+        Race.stored(this, capacity(), before, stored(), dropsNew());
+      }
       return true;
     }
     return false;
@@ -102,14 +118,26 @@ abstract class ChannelState<T> extends SpinLock {
   final @Nullable T poll() {
     if (hasValue()) {
       var value = take();
+      if (Race.ON) {
+        Race.taken(this, capacity());
+      }
       var sender = senders.claimFirst();
       if (sender != null) {
         store((T) takeItem(sender));
+        if (Race.ON) {
+          Race.storedFor(this, capacity(), sender);
+        }
       }
       return value;
     }
     var sender = senders.claimFirst();
-    return sender == null ? null : (T) takeItem(sender);
+    if (sender == null) {
+      return null;
+    }
+    if (Race.ON) {
+      Race.fetched(this, sender);
+    }
+    return (T) takeItem(sender);
   }
 
   final Object takeItem(Waiter sender) {

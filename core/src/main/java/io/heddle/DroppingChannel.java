@@ -18,6 +18,11 @@ final class DroppingChannel<T> extends BufferedChannel<T> {
   }
 
   @Override
+  boolean dropsNew() {
+    return true;
+  }
+
+  @Override
   void store(T value) {
     if (ring.size() < capacity) {
       ring.add(value, capacity);

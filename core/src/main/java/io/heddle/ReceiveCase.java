@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.wait.Waiter;
 import org.jspecify.annotations.Nullable;
 
@@ -74,11 +75,17 @@ public final class ReceiveCase<T> extends SelectCase {
   boolean attempt() {
     value = required().poll();
     closed = value == null && required().isDrained();
+    if (Race.ON && closed) {
+      Race.sawClose(required());
+    }
     return value != null || closed;
   }
 
   @Override
   void enqueue(Waiter w) {
+    if (Race.ON) {
+      Race.waits(w);
+    }
     required().receivers.add(w);
     required().receiverCame();
   }
@@ -95,6 +102,13 @@ public final class ReceiveCase<T> extends SelectCase {
   void won(Waiter w) {
     value = (T) w.item;
     closed = !w.ok;
+    if (Race.ON) {
+      Race.woken(w);
+      Race.acquire(required());
+      if (closed) {
+        Race.sawClose(required());
+      }
+    }
   }
 
   /** Drops what an earlier select left here. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.wait.Waiter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,9 @@ public final class SendCase<T> extends SelectCase {
   @Override
   void enqueue(Waiter w) {
     w.item = requiredValue();
+    if (Race.ON) {
+      Race.waits(w);
+    }
     required().senders.add(w);
     required().senderCame();
   }
@@ -126,6 +130,9 @@ public final class SendCase<T> extends SelectCase {
   @Override
   void won(Waiter w) {
     sendsToClosed = !w.ok;
+    if (Race.ON) {
+      Race.woken(w);
+    }
   }
 
   /** It was chosen: fails if that was because of a closed channel. */

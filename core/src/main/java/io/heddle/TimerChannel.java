@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.TimerChannels;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
@@ -36,6 +37,9 @@ final class TimerChannel extends ChannelCore<Instant> implements TimerChannels.C
   private TimerChannel(long due, long period) {
     this.due = due;
     this.period = period;
+    if (Race.ON) {
+      Race.release(this);
+    }
   }
 
   @Override
@@ -112,6 +116,9 @@ final class TimerChannel extends ChannelCore<Instant> implements TimerChannels.C
 
   @Override
   public boolean reset(long when, long newPeriod) {
+    if (Race.ON) {
+      Race.release(this);
+    }
     acquire();
     boolean prevented = active;
     active = true;

@@ -42,9 +42,12 @@ import picocli.CommandLine.Spec;
       "",
       "HEDDLE_JAVA_OPTS   options for the JVM, such as -Xmx2g",
       "HEDDLE_MAXPROCS    as --maxprocs",
+      "HEDDLE_RACE        options of the race detector, as GORACE: halt_on_error=1,",
+      "                   exitcode=66, log_path=FILE, history_size=0..7, include=, ...",
       "",
-      "Status: that of the program; 2 after a panic or a deadlock; 1 when there is",
-      "nothing to run (missing file, no main, compile errors)."
+      "Status: that of the program; 2 after a panic or a deadlock; 66 when --race has",
+      "found a data race; 1 when there is nothing to run (missing file, no main,",
+      "compile errors)."
     })
 final class RunCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -63,6 +66,11 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "how many goroutines run at the same time (default: the processors)")
   private @Nullable Integer maxProcs;
+
+  @Option(
+      names = "--race",
+      description = "report data races, as `go run -race` does; options: HEDDLE_RACE")
+  private boolean race;
 
   @Option(names = "--dump-on-exit", description = "print all goroutines when the program ends")
   private boolean dumpOnExit;
@@ -92,6 +100,12 @@ final class RunCommand implements Callable<Integer> {
     if (maxProcs != null && maxProcs < 1) {
       throw new ParameterException(
           spec().commandLine(), "--maxprocs must be 1 or more, not " + maxProcs);
+    }
+    if (race && !Boolean.getBoolean("heddle.race")) {
+      throw new ParameterException(
+          spec().commandLine(),
+          "--race needs the race detector in the JVM, which the heddle script puts there, or"
+              + " -javaagent:heddle-race.jar");
     }
     setProperties();
     List<Path> libraries = classPath == null ? null : ClassPath.parse(classPath);

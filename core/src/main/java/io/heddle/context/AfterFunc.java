@@ -2,6 +2,7 @@
 package io.heddle.context;
 
 import io.heddle.Task;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.Sites;
 import io.heddle.internal.sched.Goroutine;
 import java.lang.invoke.MethodHandles;
@@ -33,15 +34,24 @@ final class AfterFunc extends Link implements Registration {
         new Goroutine(Sites.of(f), Context.current()) {
           @Override
           protected void body() throws Throwable {
+            if (Race.ON) {
+              Race.acquire(this);
+            }
             f.run();
           }
         };
+    if (Race.ON) {
+      Race.release(this);
+    }
   }
 
   @Override
   void ended() {
     var g = take();
     if (g != null) {
+      if (Race.ON) {
+        Race.passOn(this, g);
+      }
       g.start(null);
     }
   }

@@ -3,6 +3,7 @@ package io.heddle.context;
 
 import io.heddle.Channel;
 import io.heddle.ReceiveChannel;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
@@ -50,6 +51,9 @@ final class CancelNode extends ContextTree implements CancelContext {
   /** Ends it after so many nanoseconds, by {@link TimeSource}, unless it has ended. */
   void expireAfter(long nanos, @Nullable Throwable cause) {
     var expired = new End(true, cause);
+    if (Race.ON) {
+      Race.release(expired);
+    }
     if (nanos == 0) {
       endTree(expired);
       return;
@@ -80,6 +84,9 @@ final class CancelNode extends ContextTree implements CancelContext {
   @Override
   void ended() {
     if (doneChannel != null) { // changes no more, for `end` is set
+      if (Race.ON) {
+        Race.passOn(end(), doneChannel);
+      }
       doneChannel.close();
     }
     if (timer != null) {
@@ -95,7 +102,11 @@ final class CancelNode extends ContextTree implements CancelContext {
   @Override
   public void cancel(@Nullable Throwable cause) {
     if (!isSettled()) {
-      endTree(new End(false, cause));
+      var canceled = new End(false, cause);
+      if (Race.ON) {
+        Race.release(canceled);
+      }
+      endTree(canceled);
     }
   }
 
@@ -107,6 +118,9 @@ final class CancelNode extends ContextTree implements CancelContext {
   @Override
   public ReceiveChannel<Void> done() {
     var d = done;
+    if (Race.ON) {
+      Race.acquire(end()); // for the channel of one that has ended may be that of all such
+    }
     return d != null ? d : makeDone();
   }
 
@@ -148,6 +162,9 @@ final class CancelNode extends ContextTree implements CancelContext {
       for (int i = 0; d != null && !d.isClosed(); i++) {
         pause(i);
       }
+    }
+    if (Race.ON) {
+      Race.acquire(e);
     }
     return e;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.context;
 
+import io.heddle.internal.hook.Race;
 import java.util.ArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,9 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
       if (child != null) {
         child.endTree(e);
       } else {
+        if (Race.ON) {
+          Race.passOn(e, l);
+        }
         l.ended();
       }
     }
@@ -105,14 +109,14 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
   private void endBelow(Link own, End e) {
     var ending = new ArrayList<ContextTree>();
     var below = new ArrayList<ContextTree>();
-    tell(own, below);
+    tell(own, below, e);
     for (int i = 0; i < below.size(); i++) {
       var node = below.get(i);
       var links = node.endSelf(e);
       node.place = null;
       if (links != null) {
         ending.add(node);
-        tell(links, below);
+        tell(links, below, e);
       }
     }
     settled = true;
@@ -150,7 +154,7 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
   }
 
   /** Tells a list of links, and takes it apart: who keeps one must not keep them all. */
-  private static void tell(Link first, ArrayList<ContextTree> children) {
+  private static void tell(Link first, ArrayList<ContextTree> children, End e) {
     for (Link l = first; l != null; ) {
       var following = l.next;
       l.next = null;
@@ -160,6 +164,9 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
       if (child != null) {
         children.add(child);
       } else {
+        if (Race.ON) {
+          Race.passOn(e, l);
+        }
         l.ended();
       }
       l = following;

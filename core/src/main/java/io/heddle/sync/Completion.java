@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.Parker;
@@ -54,10 +55,17 @@ class Completion extends SpinLock {
   }
 
   final boolean isComplete() {
-    return complete;
+    boolean is = complete;
+    if (Race.ON && is) {
+      Race.acquire(this);
+    }
+    return is;
   }
 
   final void complete() {
+    if (Race.ON) {
+      Race.release(this);
+    }
     acquire();
     complete = true;
     var all = waiters;
@@ -72,12 +80,18 @@ class Completion extends SpinLock {
     if (enqueue(w)) {
       Waiting.await(w, TimeSource.NEVER, this::withdraw);
     }
+    if (Race.ON) {
+      Race.acquire(this);
+    }
   }
 
   final void awaitUninterruptibly() {
     var w = new Waiter(reason, on);
     if (enqueue(w)) {
       Parker.parkUninterruptibly(w);
+    }
+    if (Race.ON) {
+      Race.acquire(this);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
@@ -71,6 +72,9 @@ public final class Cond {
     var w = waiters.queue().poll();
     if (w != null) {
       w.ok = true; // by a signal, not by a broadcast
+      if (Race.ON) {
+        Race.release(w);
+      }
     }
     waiters.release();
     if (w != null) {
@@ -80,6 +84,9 @@ public final class Cond {
 
   /** Wakes all that wait now. */
   public void broadcast() {
+    if (Race.ON) {
+      Race.release(this); // for all that wait now, and, which does no harm, for those to come
+    }
     waiters.acquire();
     var all = waiters.detach();
     waiters.release();
@@ -95,6 +102,7 @@ public final class Cond {
     var w = enqueueAndUnlock();
     try {
       Parker.parkUninterruptibly(w);
+      woken(w);
     } finally {
       Holds.takeAgain(lock, w.index);
     }
@@ -104,9 +112,22 @@ public final class Cond {
     Waiting.checkInterrupt();
     var w = enqueueAndUnlock();
     try {
-      return Waiting.await(w, deadline, waiters::withdraw);
+      boolean wasWoken = Waiting.await(w, deadline, waiters::withdraw);
+      if (wasWoken) {
+        woken(w);
+      }
+      return wasWoken;
     } finally {
       Holds.takeAgain(lock, w.index);
+    }
+  }
+
+  private void woken(Waiter w) {
+    if (Race.ON) {
+      Race.acquire(w);
+      if (!w.ok) {
+        Race.acquire(this);
+      }
     }
   }
 

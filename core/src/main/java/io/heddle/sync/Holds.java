@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Race;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -17,6 +18,9 @@ final class Holds {
    */
   static int giveBack(Lock lock) {
     int holds = Math.max(1, count(lock));
+    if (Race.ON) {
+      Race.unlocks(lock);
+    }
     lock.unlock();
     for (int i = 1; i < holds; i++) {
       lock.unlock();
@@ -27,6 +31,9 @@ final class Holds {
   static void takeAgain(Lock lock, int holds) {
     for (int i = 0; i < holds; i++) {
       lock.lock();
+    }
+    if (Race.ON) {
+      Race.locked(lock);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.Holder;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
@@ -38,12 +39,13 @@ public final class Mutex extends MutexState implements Lock {
     if (!take()) {
       lockSlowly();
     }
+    locked(true);
   }
 
   /** Waits until it is this thread's, or throws and has not locked it. */
   @Override
   public void lockInterruptibly() throws InterruptedException {
-    lockUntil(TimeSource.NEVER);
+    locked(lockUntil(TimeSource.NEVER));
   }
 
   /**
@@ -54,20 +56,20 @@ public final class Mutex extends MutexState implements Lock {
   public boolean lock(Duration limit) throws InterruptedException {
     long nanos = Durations.nanos(limit);
     Waiting.checkInterrupt();
-    return take() || nanos > 0 && lockUntil(TimeSource.after(nanos));
+    return locked(take() || nanos > 0 && lockUntil(TimeSource.after(nanos)));
   }
 
   @Override
   public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
     long nanos = Waiting.nanos(time, unit);
     Waiting.checkInterrupt();
-    return take() || nanos > 0 && lockUntil(TimeSource.after(nanos));
+    return locked(take() || nanos > 0 && lockUntil(TimeSource.after(nanos)));
   }
 
   /** Locks it if that is possible at once. */
   @Override
   public boolean tryLock() {
-    return take();
+    return locked(take());
   }
 
   /**
@@ -77,7 +79,17 @@ public final class Mutex extends MutexState implements Lock {
    */
   @Override
   public void unlock() {
+    if (Race.ON) {
+      Race.release(this);
+    }
     giveBack();
+  }
+
+  private boolean locked(boolean got) {
+    if (Race.ON && got) {
+      Race.acquire(this);
+    }
+    return got;
   }
 
   /** A condition of this lock; see {@link Cond} for the same in Go's words. */

@@ -4,6 +4,7 @@ package io.heddle.sync;
 import static java.util.Objects.requireNonNull;
 
 import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.WaitReason;
 import java.lang.invoke.MethodHandles;
@@ -70,6 +71,9 @@ public final class OnceValue<T> implements Supplier<T> {
         }
       }
     }
+    if (Race.ON) {
+      Race.acquire(this);
+    }
     switch (failure) {
       case null -> {}
       case RuntimeException e -> throw e;
@@ -102,6 +106,9 @@ public final class OnceValue<T> implements Supplier<T> {
     } finally {
       if (counts) {
         body = null;
+        if (Race.ON) {
+          Race.release(this);
+        }
         isComputed = true;
       } else {
         run = null;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.JdkInternals;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
@@ -57,6 +58,9 @@ public final class Pool<T> {
     for (int i = 0; i < SHARDS; i++) {
       var x = shards[(own + i) & (SHARDS - 1)].take();
       if (x != null) {
+        if (Race.ON) {
+          Race.acquire(x);
+        }
         return (T) x;
       }
     }
@@ -67,6 +71,9 @@ public final class Pool<T> {
   public void put(@Nullable T x) {
     if (x == null) {
       return;
+    }
+    if (Race.ON) {
+      Race.release(x);
     }
     shards[ownShard()].put(x);
     if (!listens.getPlain() && listens.compareAndSet(false, true)) {

@@ -67,12 +67,14 @@ public final class RWMutex implements ReadWriteLock {
     public void lock() {
       state.lockRead();
       readers.came();
+      state.hasRead(true);
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
       state.lockRead(TimeSource.NEVER);
       readers.came();
+      state.hasRead(true);
     }
 
     @Override
@@ -98,6 +100,7 @@ public final class RWMutex implements ReadWriteLock {
     private boolean counted(boolean locked) {
       if (locked) {
         readers.came();
+        state.hasRead(true);
       }
       return locked;
     }
@@ -109,6 +112,7 @@ public final class RWMutex implements ReadWriteLock {
      */
     @Override
     public void unlock() {
+      state.givesRead();
       readers.leaves();
       state.unlockRead();
     }
@@ -138,17 +142,19 @@ public final class RWMutex implements ReadWriteLock {
     public void lock() {
       state.lockWrite();
       readers.areOut();
+      state.hasWrite(true);
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
       state.lockWrite(TimeSource.NEVER);
       readers.areOut();
+      state.hasWrite(true);
     }
 
     @Override
     public boolean tryLock() {
-      return state.tryLockWrite();
+      return state.hasWrite(state.tryLockWrite());
     }
 
     @Override
@@ -163,7 +169,8 @@ public final class RWMutex implements ReadWriteLock {
 
     private boolean lockNanos(long nanos) throws InterruptedException {
       Waiting.checkInterrupt();
-      return state.tryLockWrite() || nanos > 0 && state.lockWrite(TimeSource.after(nanos));
+      return state.hasWrite(
+          state.tryLockWrite() || nanos > 0 && state.lockWrite(TimeSource.after(nanos)));
     }
 
     /**
@@ -173,6 +180,7 @@ public final class RWMutex implements ReadWriteLock {
      */
     @Override
     public void unlock() {
+      state.givesWrite();
       state.unlockWrite();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.Holder;
 import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.wait.LockRank;
@@ -76,6 +77,35 @@ final class RWState extends SpinLock {
   @Override
   protected LockRank rank() {
     return LockRank.SYNC;
+  }
+
+  // ---- what orders: writers all that follow, readers the writers that follow ----
+
+  boolean hasRead(boolean got) {
+    if (Race.ON && got) {
+      Race.acquire(this);
+    }
+    return got;
+  }
+
+  boolean hasWrite(boolean got) {
+    if (Race.ON && got) {
+      Race.acquire(this);
+      Race.acquire(on);
+    }
+    return got;
+  }
+
+  void givesRead() {
+    if (Race.ON) {
+      Race.release(on);
+    }
+  }
+
+  void givesWrite() {
+    if (Race.ON) {
+      Race.release(this);
+    }
   }
 
   // ---- readers ----

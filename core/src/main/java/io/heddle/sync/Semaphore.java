@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.WaitQueue;
@@ -66,7 +67,7 @@ public final class Semaphore {
     waiters.acquire();
     boolean taken = take(n);
     waiters.release();
-    return taken;
+    return acquired(taken);
   }
 
   /**
@@ -76,6 +77,9 @@ public final class Semaphore {
    */
   public void release(long n) {
     checkWeight(n);
+    if (Race.ON) {
+      Race.release(this);
+    }
     waiters.acquire();
     if (n > held) {
       waiters.release();
@@ -99,7 +103,7 @@ public final class Semaphore {
     waiters.acquire();
     if (take(n)) {
       waiters.release();
-      return true;
+      return acquired(true);
     }
     var w = new Waiter(WaitReason.SEMACQUIRE, this);
     w.item = n;
@@ -108,7 +112,14 @@ public final class Semaphore {
       waiters.queue().add(w);
     }
     waiters.release();
-    return Waiting.await(w, deadline, hopeless ? nobody -> true : this::withdraw);
+    return acquired(Waiting.await(w, deadline, hopeless ? nobody -> true : this::withdraw));
+  }
+
+  private boolean acquired(boolean got) {
+    if (Race.ON && got) {
+      Race.acquire(this);
+    }
+    return got;
   }
 
   /** How many units are held, at some instant during the call. */

@@ -3,6 +3,7 @@ package io.heddle.sync;
 
 import io.heddle.Task;
 import io.heddle.context.Context;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.WaitReason;
@@ -68,8 +69,14 @@ public final class WaitGroup {
    * @throws IllegalStateException "sync: negative WaitGroup counter"
    */
   public void add(int delta) {
+    if (Race.ON && delta < 0) {
+      Race.release(this);
+    }
     while (true) {
       long s = state;
+      if (Race.ON && delta > 0 && s >> 32 == 0) {
+        Race.firstAdd(this);
+      }
       long count = (s >> 32) + delta;
       if (count < 0) {
         throw new IllegalStateException("sync: negative WaitGroup counter");
@@ -106,7 +113,7 @@ public final class WaitGroup {
     long nanos = Durations.nanos(limit);
     if (nanos == 0) {
       Waiting.checkInterrupt();
-      return count() == 0;
+      return passed(count() == 0);
     }
     return await(TimeSource.after(nanos));
   }
@@ -156,7 +163,7 @@ public final class WaitGroup {
   private boolean await(long deadline) throws InterruptedException {
     Waiting.checkInterrupt();
     if (count() == 0) {
-      return true;
+      return passed(true);
     }
     var w = new Waiter(WaitReason.WAIT_GROUP_WAIT, this);
     waiters.acquire();
@@ -165,12 +172,22 @@ public final class WaitGroup {
       if (STATE.compareAndSet(this, s, s | HAS_WAITERS)) {
         waiters.queue().add(w);
         waiters.release();
-        return Waiting.await(w, deadline, this::withdraw);
+        if (Race.ON && (s & HAS_WAITERS) == 0) {
+          Race.firstAwait(this);
+        }
+        return passed(Waiting.await(w, deadline, this::withdraw));
       }
       s = state;
     }
     waiters.release();
-    return true;
+    return passed(true);
+  }
+
+  private boolean passed(boolean through) {
+    if (Race.ON && through) {
+      Race.acquire(this);
+    }
+    return through;
   }
 
   private boolean letThrough(long s) {

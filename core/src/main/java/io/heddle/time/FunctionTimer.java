@@ -3,6 +3,7 @@ package io.heddle.time;
 
 import io.heddle.Task;
 import io.heddle.context.Context;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.Sites;
 import io.heddle.internal.hook.TimerChannels.Control;
 import io.heddle.internal.sched.Goroutine;
@@ -42,6 +43,9 @@ final class FunctionTimer extends TimerTask implements Control {
 
   @Override
   public boolean reset(long when, long period) {
+    if (Race.ON) {
+      Race.release(this);
+    }
     return TimerService.get().arm(this, when);
   }
 
@@ -52,6 +56,9 @@ final class FunctionTimer extends TimerTask implements Control {
 
     @Override
     protected void body() throws Throwable {
+      if (Race.ON) {
+        Race.acquire(FunctionTimer.this);
+      }
       f.run();
     }
   }

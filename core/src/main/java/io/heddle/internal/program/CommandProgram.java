@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.program;
 
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.Goroutine;
 import java.util.concurrent.locks.LockSupport;
 
@@ -40,6 +41,9 @@ public final class CommandProgram extends Program {
     }
     if (Boolean.getBoolean("heddle.dumponexit")) {
       report(Dump.text());
+    }
+    if (Race.ON && status != 0) {
+      Race.keepStatus();
     }
     System.out.flush();
     System.err.flush();

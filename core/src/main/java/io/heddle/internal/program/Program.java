@@ -2,6 +2,7 @@
 package io.heddle.internal.program;
 
 import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.Registry;
 import io.heddle.internal.wait.Parker;
@@ -94,6 +95,9 @@ public abstract class Program implements Goroutine.Owner {
 
   /** Ends the program so, unless it has ended already; true if this call did it. */
   final boolean end(End how) {
+    if (Race.ON) {
+      Race.release(this);
+    }
     if (!end.compareAndSet(null, how)) {
       return false;
     }
@@ -110,6 +114,9 @@ public abstract class Program implements Goroutine.Owner {
     var how = end.get();
     if (how == null) {
       throw new IllegalStateException("woken before the end");
+    }
+    if (Race.ON) {
+      Race.acquire(this);
     }
     return how;
   }

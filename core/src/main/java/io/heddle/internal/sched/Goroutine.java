@@ -3,6 +3,7 @@ package io.heddle.internal.sched;
 
 import io.heddle.internal.hook.GoexitSignal;
 import io.heddle.internal.hook.QuietEnd;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.Tracing;
 import io.heddle.internal.wait.CoarseClock;
 import io.heddle.internal.wait.WaitReason;
@@ -168,6 +169,9 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   }
 
   private void begin() {
+    if (Race.ON) {
+      Race.goroutine(id);
+    }
     Scheduler.get().begun(this);
     if (Tracing.isOn()) {
       Tracing.begun(this);

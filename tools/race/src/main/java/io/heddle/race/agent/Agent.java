@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.race.agent;
+
+import io.heddle.race.runtime.Options;
+import io.heddle.rewrite.CallRewriter;
+import io.heddle.rewrite.Rewriting;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ConstantDescs;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+
+/** The detector's beginning, in the boot loader: the bridge, the transformer, the JDK's classes. */
+public final class Agent {
+  private static final int USAGE = 2;
+  private static final String HEDDLE_HOOK = "io/heddle/internal/hook/Race";
+
+  private final Orders orders = new Orders();
+  private final JdkOrders jdk = new JdkOrders();
+
+  private Agent() {}
+
+  /** Called by the entry class, once the detector is on the boot class path. */
+  public static void start(String argument, Instrumentation jvm) throws Exception {
+    try {
+      Options.use(System.getenv("HEDDLE_RACE"), argument);
+    } catch (Options.Invalid e) {
+      System.err.println("heddle: " + e.getMessage());
+      Runtime.getRuntime().halt(USAGE);
+    }
+    System.setProperty("heddle.race", "true");
+    Bridge.define(jvm);
+    new Agent().watch(jvm);
+  }
+
+  private void watch(Instrumentation jvm) throws Exception {
+    var rewriting =
+        new Rewriting(
+            (module, loader, name, file) -> rewrite(module, loader, name, file),
+            (name, why) ->
+                System.err.println(
+                    "heddle: the race detector leaves " + name + " alone: " + why.getMessage()));
+    jvm.addTransformer(rewriting, true);
+    var again = new ArrayList<Class<?>>();
+    for (var c : jvm.getAllLoadedClasses()) {
+      if (jdk.concerns(c.getName().replace('.', '/')) && jvm.isModifiableClass(c)) {
+        again.add(c);
+      }
+    }
+    if (!again.isEmpty()) {
+      jvm.retransformClasses(again.toArray(Class<?>[]::new));
+    }
+  }
+
+  private byte[] rewrite(Module module, ClassLoader loader, String name, byte[] file) {
+    if (loader == null && !jdk.concerns(name)) {
+      return file;
+    }
+    if (name.equals(HEDDLE_HOOK)) {
+      return connect(file);
+    }
+    var scope = Scope.of(module, loader, name);
+    return switch (scope) {
+      case JDK -> jdk.rewrite(name, file);
+      case NOT -> file;
+      case ORDER, ALL -> instrument(loader, file, scope);
+    };
+  }
+
+  /** What grows too large with all hooks may not with those for its orders. */
+  private byte[] instrument(ClassLoader loader, byte[] file, Scope scope) {
+    try {
+      return ClassInstrumenter.rewrite(loader, file, scope, orders);
+    } catch (IllegalArgumentException e) {
+      if (scope == Scope.ORDER) {
+        throw e;
+      }
+      var name = ClassFile.of().parse(file).thisClass().asInternalName().replace('/', '.');
+      System.err.println(
+          "heddle: the race detector does not look at the accesses of "
+              + name
+              + ": "
+              + e.getMessage());
+      return ClassInstrumenter.rewrite(loader, file, Scope.ORDER, orders);
+    }
+  }
+
+  /** The hooks of Heddle's core do nothing until their methods call the bridge's. */
+  private static byte[] connect(byte[] file) {
+    return CallRewriter.FILES.transformClass(
+        CallRewriter.FILES.parse(file),
+        (builder, element) -> {
+          if (!(element instanceof MethodModel m) || !isHook(m)) {
+            builder.with(element);
+            return;
+          }
+          var type = m.methodTypeSymbol();
+          builder.withMethodBody(
+              m.methodName().stringValue(),
+              type,
+              m.flags().flagsMask(),
+              code -> {
+                for (int i = 0; i < type.parameterCount(); i++) {
+                  code.loadLocal(TypeKind.from(type.parameterType(i)), code.parameterSlot(i));
+                }
+                code.invokestatic(Bridge.TYPE, m.methodName().stringValue(), type).return_();
+              });
+        });
+  }
+
+  private static boolean isHook(MethodModel m) {
+    return m.flags().has(AccessFlag.STATIC)
+        && m.flags().has(AccessFlag.PUBLIC)
+        && m.methodTypeSymbol().returnType().equals(ConstantDescs.CD_void);
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.race.agent;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+
+import io.heddle.race.runtime.CoreHooks;
+import io.heddle.race.runtime.Hooks;
+import io.heddle.race.runtime.JdkHooks;
+import io.heddle.race.runtime.WaitHooks;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The class that rewritten code calls: it has the methods of the hooks and hands all on. */
+final class Bridge {
+  /*
+   * It is in java.lang, of which every class loader must let its classes see all; the detector itself
+   * is not, for a loader may hide it. The JIT inlines what it hands on.
+   */
+  static final String NAME = "java/lang/$HeddleRace";
+  static final ClassDesc TYPE = ClassDesc.ofInternalName(NAME);
+
+  private static final List<Class<?>> HOOKS =
+      List.of(Hooks.class, WaitHooks.class, JdkHooks.class, CoreHooks.class);
+
+  private Bridge() {}
+
+  static void define(Instrumentation jvm) throws IllegalAccessException {
+    var mine = Hooks.class.getModule();
+    var base = Object.class.getModule();
+    jvm.redefineModule(
+        base,
+        Set.of(mine),
+        Map.of("jdk.internal.misc", Set.of(mine)),
+        Map.of("java.lang", Set.of(mine)),
+        Set.of(),
+        Map.of());
+    MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(classFile());
+  }
+
+  private static byte[] classFile() {
+    int flags = ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC;
+    return ClassFile.of()
+        .build(
+            TYPE,
+            builder -> {
+              builder.withFlags(flags).withSuperclass(CD_Object);
+              for (var hooks : HOOKS) {
+                for (var method : hooks.getDeclaredMethods()) {
+                  if (Modifier.isPublic(method.getModifiers())) {
+                    builder.withMethodBody(
+                        method.getName(),
+                        typeOf(method),
+                        ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+                        code -> {
+                          for (int i = 0; i < method.getParameterCount(); i++) {
+                            var kind = TypeKind.from(method.getParameterTypes()[i]);
+                            code.loadLocal(kind, code.parameterSlot(i));
+                          }
+                          code.invokestatic(describe(hooks), method.getName(), typeOf(method));
+                          code.return_(TypeKind.from(method.getReturnType()));
+                        });
+                  }
+                }
+              }
+            });
+  }
+
+  private static MethodTypeDesc typeOf(Method method) {
+    var parameters = method.getParameterTypes();
+    var types = new ClassDesc[parameters.length];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = describe(parameters[i]);
+    }
+    return MethodTypeDesc.of(describe(method.getReturnType()), types);
+  }
+
+  private static ClassDesc describe(Class<?> type) {
+    return ClassDesc.ofDescriptor(type.descriptorString());
+  }
+}

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.race.agent;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import io.heddle.rewrite.Arguments;
+import io.heddle.rewrite.CallRewriter;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.attribute.StackMapTableAttribute;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The methods of the JDK in which work goes from one thread to another: hooks in these. */
+final class JdkOrders {
+  /*
+   * Method bodies only, by retransformation where the class is loaded already; straight-line code.
+   * The names are those of JDK 25; a method that a JDK has not is no error, its edge is missing then.
+   * Checked by: OrderTest.
+   */
+  private static final MethodTypeDesc NONE = MethodTypeDesc.of(CD_void);
+  private static final MethodTypeDesc ONE = MethodTypeDesc.of(CD_void, CD_Object);
+  private static final int THIS = 0;
+  private static final String STAGES = "java/util/concurrent/CompletableFuture$";
+
+  private enum Where {
+    ENTRY,
+    RETURN,
+    BEFORE_CALL,
+    AFTER_CALL,
+    /** Before each call, for this and all objects that the method was given. */
+    BEFORE_EACH,
+    /** The status that the JVM ends with. */
+    STATUS,
+    /** The second argument becomes what the hook makes of it. */
+    REPLACE_ARGUMENT
+  }
+
+  private static final int RECEIVER = -1;
+  private static final int NOTHING = -2;
+
+  /**
+   * @param argument slot of the local variable that the hook is told; or the receiver of the call
+   */
+  private record Hook(
+      Predicate<String> method, Where where, Predicate<String> call, String hook, int argument) {}
+
+  private final Map<String, List<Hook>> hooks = new HashMap<>();
+
+  JdkOrders() {
+    threads();
+    executors();
+    forkJoin();
+    futures();
+    others();
+  }
+
+  private void threads() {
+    entry("java/lang/Thread", "start", "threadStarts", THIS);
+    entry("java/lang/VirtualThread", "start", "threadStarts", THIS);
+    entry("java/lang/Thread", "exit", "threadEnds", THIS);
+    add("java/lang/VirtualThread", is("run"), Where.RETURN, null, "threadEnds", THIS);
+    entry("java/lang/Runtime", "exit", "exitIsAsked", NOTHING);
+    add("java/lang/Shutdown", is("halt"), Where.STATUS, null, "ends", NOTHING);
+    add("java/lang/Shutdown", is("shutdown"), Where.RETURN, null, "ended", NOTHING);
+    entry("java/lang/ApplicationShutdownHooks", "runHooks", "knowAll", NOTHING);
+    var reflection = "jdk/internal/reflect/Reflection";
+    add(reflection, is("filterFields"), Where.REPLACE_ARGUMENT, null, "visible", 1);
+  }
+
+  private void executors() {
+    var p = "java/util/concurrent/";
+    var pool = p + "ThreadPoolExecutor";
+    entry(pool, "execute", "release", 1);
+    add(pool, is("runWorker"), Where.BEFORE_CALL, is("run"), "acquire", RECEIVER);
+    entry(pool, "processWorkerExit", "release", THIS);
+    returning(pool, "acquire", "awaitTermination", "isTerminated");
+    entry(p + "ScheduledThreadPoolExecutor", "delayedExecute", "release", 1);
+    entry(p + "ScheduledThreadPoolExecutor", "reExecutePeriodic", "release", 1);
+    var each = p + "ThreadPerTaskExecutor";
+    entry(each, "taskComplete", "release", THIS);
+    returning(each, "acquire", "awaitTermination", "isTerminated", "close");
+    var task = p + "FutureTask";
+    entry(task, "set", "release", THIS);
+    entry(task, "setException", "release", THIS);
+    entry(task, "cancel", "release", THIS);
+    entry(task, "report", "acquire", THIS);
+    returning(task, "acquire", "isDone", "isCancelled", "state", "resultNow", "exceptionNow");
+    var barrier = p + "CyclicBarrier";
+    entry(barrier, "dowait", "release", THIS);
+    add(barrier, is("dowait"), Where.BEFORE_CALL, is("run"), "acquire", THIS);
+    entry(p + "Phaser", "doArrive", "release", THIS);
+    entry(p + "Phaser", "arriveAndAwaitAdvance", "release", THIS);
+    add(p + "Phaser", m -> true, Where.BEFORE_CALL, is("onAdvance"), "acquire", THIS);
+    var flow = p + "SubmissionPublisher$BufferedSubscription";
+    for (var name : List.of("offer", "onError", "onComplete", "onSubscribe", "request", "cancel")) {
+      entry(flow, name, "release", THIS);
+    }
+    for (var name : List.of("onNext", "onError", "onComplete", "onSubscribe")) {
+      add(flow, m -> m.startsWith("consume"), Where.BEFORE_CALL, is(name), "acquire", THIS);
+      add(flow, m -> m.startsWith("consume"), Where.AFTER_CALL, is(name), "release", THIS);
+    }
+  }
+
+  private void forkJoin() {
+    var p = "java/util/concurrent/";
+    var task = p + "ForkJoinTask";
+    entry(task, "fork", "release", THIS);
+    entry(task, "doExec", "acquire", THIS);
+    add(task, is("doExec"), Where.RETURN, null, "taskWasRun", THIS);
+    for (var name :
+        List.of(
+            "setDone",
+            "trySetThrown",
+            "trySetException",
+            "trySetCancelled",
+            "complete",
+            "quietlyComplete",
+            "completeExceptionally",
+            "cancel")) {
+      entry(task, name, "release", THIS);
+    }
+    for (var name :
+        List.of(
+            "awaitDone",
+            "doJoin",
+            "join",
+            "invoke",
+            "get",
+            "getNow",
+            "resultNow",
+            "quietlyJoin",
+            "quietlyInvoke",
+            "isDone",
+            "isCompletedNormally",
+            "isCompletedAbnormally",
+            "isCancelled",
+            "getRawResult",
+            "tryUnfork",
+            "exceptionNow",
+            "state")) {
+      returning(task, "acquire", name);
+    }
+    entry(task, "reportException", "acquire", THIS);
+    entry(task, "getException", "acquire", THIS);
+    entry(task, "getThrowableException", "acquire", THIS);
+    add(task, is("invokeAll"), Where.RETURN, null, "acquireAll", 0);
+    add(
+        task,
+        m ->
+            m.equals(
+                "invokeAll(Ljava/util/concurrent/ForkJoinTask;Ljava/util/concurrent/ForkJoinTask;)V"),
+        Where.RETURN,
+        null,
+        "acquireAll",
+        1);
+    var pool = p + "ForkJoinPool";
+    entry(pool, "poolSubmit", "release", 2);
+    entry(pool, "externalSubmit", "release", 1);
+    entry(pool, "scheduleDelayedTask", "release", 1);
+    returning(
+        pool,
+        "acquire",
+        "awaitTermination",
+        "awaitQuiescence",
+        "isTerminated",
+        "close",
+        "isQuiescent");
+    var counted = p + "CountedCompleter";
+    for (var name :
+        List.of(
+            "tryComplete",
+            "propagateCompletion",
+            "complete",
+            "firstComplete",
+            "nextComplete",
+            "quietlyCompleteRoot",
+            "decrementPendingCountUnlessZero")) {
+      entry(counted, name, "completes", THIS);
+    }
+    returning(counted, "acquire", "firstComplete", "nextComplete");
+    add(counted, m -> true, Where.BEFORE_CALL, is("onCompletion"), "acquire", RECEIVER);
+  }
+
+  private void futures() {
+    var future = "java/util/concurrent/CompletableFuture";
+    for (var name :
+        List.of(
+            "internalComplete",
+            "completeNull",
+            "completeValue",
+            "completeThrowable",
+            "completeRelay",
+            "complete",
+            "completeExceptionally",
+            "cancel",
+            "obtrudeValue",
+            "obtrudeException")) {
+      entry(future, name, "release", THIS);
+    }
+    entry(future, "tryPushStack", "release", 1);
+    for (var name : List.of("reportGet", "reportJoin")) {
+      add(future, m -> true, Where.BEFORE_CALL, is(name), "futureIsUsed", THIS);
+    }
+    returning(
+        future,
+        "acquire",
+        "isDone",
+        "isCompletedExceptionally",
+        "isCancelled",
+        "getNow",
+        "resultNow",
+        "exceptionNow",
+        "state");
+    Predicate<String> meet =
+        m -> m.startsWith("uni") || m.startsWith("bi") || m.startsWith("or") || m.equals("anyOf");
+    add(future, meet, Where.BEFORE_EACH, null, "futureIsUsed", THIS);
+    add(STAGES, is("tryFire"), Where.BEFORE_EACH, null, "futureIsUsed", THIS);
+  }
+
+  private void others() {
+    entry("java/util/Timer", "sched", "release", 1);
+    add("java/util/TimerThread", is("mainLoop"), Where.BEFORE_CALL, is("run"), "acquire", RECEIVER);
+    add("java/util/TimerThread", is("mainLoop"), Where.AFTER_CALL, is("run"), "release", THIS);
+    add("java/util/TimerThread", is("mainLoop"), Where.BEFORE_CALL, is("run"), "acquire", THIS);
+    entry("jdk/internal/ref/CleanerImpl$PhantomCleanableRef", "performCleanup", "knowAll", NOTHING);
+  }
+
+  private static Predicate<String> is(String name) {
+    return m -> m.equals(name) || m.startsWith(name + "(");
+  }
+
+  private void entry(String owner, String method, String hook, int argument) {
+    add(owner, is(method), Where.ENTRY, null, hook, argument);
+  }
+
+  private void returning(String owner, String hook, String... methods) {
+    for (var method : methods) {
+      add(owner, is(method), Where.RETURN, null, hook, THIS);
+    }
+  }
+
+  private void add(
+      String owner,
+      Predicate<String> method,
+      Where where,
+      Predicate<String> call,
+      String hook,
+      int argument) {
+    hooks
+        .computeIfAbsent(owner, o -> new ArrayList<>())
+        .add(new Hook(method, where, call, hook, argument));
+  }
+
+  private List<Hook> of(String name) {
+    // No lambda here: what this loads would be asked for again by the loading.
+    var found = hooks.get(name.startsWith(STAGES) ? STAGES : name);
+    return found == null ? List.of() : found;
+  }
+
+  boolean concerns(String name) {
+    return !of(name).isEmpty();
+  }
+
+  byte[] rewrite(String name, byte[] file) {
+    var mine = of(name);
+    if (mine.isEmpty()) {
+      return file;
+    }
+    return CallRewriter.FILES.transformClass(
+        CallRewriter.FILES.parse(file),
+        (builder, element) -> {
+          if (element instanceof MethodModel method && method.code().isPresent()) {
+            var here = mine.stream().filter(h -> h.method.test(nameOf(method))).toList();
+            if (!here.isEmpty()) {
+              builder.transformMethod(
+                  method, MethodTransform.transformingCode(new Body(method, here)));
+              return;
+            }
+          }
+          builder.with(element);
+        });
+  }
+
+  private static String nameOf(MethodModel method) {
+    return method.methodName().stringValue() + method.methodType().stringValue();
+  }
+
+  private static final class Body implements CodeTransform {
+    private final MethodModel method;
+    private final List<Hook> hooks;
+    private final boolean isStatic;
+    private final Optional<StackMapTableAttribute> frames;
+
+    Body(MethodModel method, List<Hook> hooks) {
+      this.method = method;
+      this.hooks = hooks;
+      isStatic = method.flags().has(AccessFlag.STATIC);
+      frames = method.code().flatMap(c -> c.findAttribute(Attributes.stackMapTable()));
+    }
+
+    @Override
+    public void atStart(CodeBuilder b) {
+      for (var h : hooks) {
+        if (h.where == Where.ENTRY) {
+          tell(b, h);
+        } else if (h.where == Where.STATUS) {
+          b.iload(0).invokestatic(Bridge.TYPE, h.hook, MethodTypeDesc.of(CD_int, CD_int));
+          b.istore(0);
+        } else if (h.where == Where.REPLACE_ARGUMENT) {
+          b.aload(1).invokestatic(Bridge.TYPE, h.hook, MethodTypeDesc.of(CD_Object, CD_Object));
+          b.checkcast(ClassDesc.ofDescriptor("[Ljava/lang/reflect/Field;")).astore(1);
+        }
+      }
+    }
+
+    @Override
+    public void accept(CodeBuilder b, CodeElement e) {
+      if (e instanceof ReturnInstruction) {
+        hooks.stream().filter(h -> h.where == Where.RETURN).forEach(h -> tell(b, h));
+        b.with(e);
+      } else if (e instanceof InvokeInstruction i && !i.name().equalsString("<init>")) {
+        around(b, i);
+      } else {
+        b.with(e);
+      }
+    }
+
+    @Override
+    public void atEnd(CodeBuilder b) {
+      frames.ifPresent(b::with);
+    }
+
+    private void around(CodeBuilder b, InvokeInstruction i) {
+      int receiver = -1;
+      for (var h : hooks) {
+        if (h.where == Where.BEFORE_EACH) {
+          tellAll(b, h);
+        } else if (h.where == Where.BEFORE_CALL && h.call.test(i.name().stringValue())) {
+          if (h.argument == RECEIVER) {
+            receiver = receiver < 0 ? Arguments.keepReceiver(b, i.typeSymbol()) : receiver;
+            b.aload(receiver).invokestatic(Bridge.TYPE, h.hook, ONE);
+          } else {
+            tell(b, h);
+          }
+        }
+      }
+      b.with(i);
+      for (var h : hooks) {
+        if (h.where == Where.AFTER_CALL && h.call.test(i.name().stringValue())) {
+          tell(b, h);
+        }
+      }
+    }
+
+    private void tell(CodeBuilder b, Hook h) {
+      if (h.argument == NOTHING) {
+        b.invokestatic(Bridge.TYPE, h.hook, NONE);
+      } else if (!(isStatic
+          && h.argument == THIS
+          && method.methodTypeSymbol().parameterCount() == 0)) {
+        b.aload(h.argument).invokestatic(Bridge.TYPE, h.hook, ONE);
+      }
+    }
+
+    private void tellAll(CodeBuilder b, Hook h) {
+      if (!isStatic) {
+        b.aload(0).invokestatic(Bridge.TYPE, h.hook, ONE);
+      }
+      var type = method.methodTypeSymbol();
+      for (int p = 0; p < type.parameterCount(); p++) {
+        var text = type.parameterType(p).descriptorString();
+        if (text.startsWith("Ljava/util/concurrent/Comp")) {
+          b.aload(b.parameterSlot(p)).invokestatic(Bridge.TYPE, h.hook, ONE);
+        }
+      }
+    }
+  }
+}

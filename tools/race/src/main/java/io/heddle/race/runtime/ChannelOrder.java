@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.race.runtime;
+
+import java.util.ArrayDeque;
+
+/** Which receive of a channel knows which send, and which send knows which receive. */
+final class ChannelOrder {
+  /*
+   * values: what the sender of each buffered value had done, in the order in which they are received.
+   * rooms:  the k-th receive makes the room of the (k+C)-th send; by k modulo C. For very large
+   *         buffers one clock stands for all rooms: more order than there is, never less.
+   * All under the channel's lock.
+   * Checked by: ChannelOrderTest, MemoryOrderTest.
+   */
+  private static final int MOST_ROOMS = 1 << 12;
+  private static final int[] NOTHING = {};
+
+  private final ArrayDeque<int[]> values = new ArrayDeque<>();
+  private int[][] rooms;
+  private long sent;
+  private long received;
+
+  private int room(long k, int capacity) {
+    int n = Math.min(capacity, MOST_ROOMS);
+    if (rooms == null || rooms.length != n) {
+      rooms = new int[n][];
+    }
+    return capacity > MOST_ROOMS ? 0 : (int) (k % n);
+  }
+
+  private void acquireRoom(ThreadState s, int capacity) {
+    int[] clock = capacity == 0 ? null : rooms == null ? null : rooms[room(sent, capacity)];
+    if (clock != null) {
+      s.clock = Epoch.join(s.clock, clock);
+    }
+  }
+
+  private void releaseRoom(int[] clock, int capacity) {
+    if (capacity > 0) {
+      int i = room(received, capacity);
+      rooms[i] = capacity > MOST_ROOMS && rooms[i] != null ? Epoch.join(rooms[i], clock) : clock;
+    }
+  }
+
+  void stored(ThreadState s, int capacity, int before, int after, boolean dropsNew) {
+    acquireRoom(s, capacity);
+    if (after > before) {
+      values.add(s.clock.clone());
+    } else if (!dropsNew) {
+      values.poll();
+      received++;
+      values.add(s.clock.clone());
+    } else {
+      return;
+    }
+    sent++;
+    s.tick();
+  }
+
+  /** By a receiver, for a sender that waited: this is what the sender had done. */
+  void storedFor(int[] sender) {
+    values.add(sender);
+    sent++;
+  }
+
+  void taken(ThreadState s, int capacity) {
+    var value = values.poll();
+    releaseRoom(s.clock.clone(), capacity);
+    received++;
+    if (value != null) {
+      s.clock = Epoch.join(s.clock, value);
+    }
+    s.tick();
+  }
+
+  /** What the receive had done that came last. */
+  int[] lastRoom(int capacity) {
+    return capacity == 0 || received == 0 ? NOTHING : rooms[room(received - 1, capacity)];
+  }
+
+  /** Through a buffer that is empty: the sender knows its room's last receive. */
+  void handed(ThreadState s, int capacity, int[] receiver) {
+    acquireRoom(s, capacity);
+    sent++;
+    releaseRoom(receiver, capacity);
+    received++;
+  }
+}

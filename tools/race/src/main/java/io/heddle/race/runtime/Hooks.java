@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.race.runtime;
+
+import java.lang.invoke.MethodHandles;
+
+/**
+ * What rewritten code calls, through a class of the same methods in {@code java.lang}, which every
+ * class loader can see.
+ */
+public final class Hooks {
+  /*
+   * No type of the detector is in a signature, for rewritten classes don't see them. `state` is the
+   * thread's: a frame belongs to one thread for ever, so a method asks for it once. `depth` is that of
+   * the frame: what it sets is right again after an exception has left frames above.
+   */
+  private Hooks() {}
+
+  // ---- frames ----
+
+  public static Object enter() {
+    var s = ThreadState.current();
+    s.enter();
+    return s;
+  }
+
+  /** A method that calls nothing does not say that it was entered. */
+  public static Object state() {
+    return ThreadState.current();
+  }
+
+  public static int depth(Object state) {
+    return ((ThreadState) state).depth;
+  }
+
+  public static void exit(Object state, int depth) {
+    ((ThreadState) state).depth = depth - 1;
+  }
+
+  /** An exception was caught here. */
+  public static void caught(Object state, int depth) {
+    ((ThreadState) state).depth = depth;
+  }
+
+  public static void call(Object state, int depth, int place) {
+    var s = (ThreadState) state;
+    s.depth = depth;
+    int[] calls = s.calls;
+    if (depth < calls.length) {
+      calls[depth] = place;
+    }
+  }
+
+  // ---- variables ----
+
+  /** Bootstrap method of the constant that stands for the access of a field. */
+  public static Object field(
+      MethodHandles.Lookup lookup,
+      String name,
+      Class<?> type,
+      Class<?> owner,
+      int isStatic,
+      int place) {
+    return Layouts.resolve(owner, name, isStatic != 0, Places.get(place));
+  }
+
+  public static void readField(Object object, Object state, Object site) {
+    var f = (FieldSite) site;
+    if (f.offset() >= 0 && object != null) {
+      shadow(object, f).read((ThreadState) state, f.index(), f.place(), null);
+    }
+  }
+
+  public static void writeField(Object object, Object state, Object site) {
+    var f = (FieldSite) site;
+    if (f.offset() >= 0 && object != null) {
+      shadow(object, f).write((ThreadState) state, f.index(), f.place(), null);
+    }
+  }
+
+  private static Shadow shadow(Object object, FieldSite f) {
+    var shadow = (Shadow) Memory.UNSAFE.getReference(object, f.offset());
+    if (shadow == null) {
+      shadow = new Shadow(f.count());
+      Memory.UNSAFE.putReferenceRelease(object, f.offset(), shadow);
+    }
+    return shadow;
+  }
+
+  /** In classes from before Java 11, which have no such constants. */
+  public static void readFieldByName(Object object, Object state, int place, String name) {
+    if (object != null) {
+      readField(object, state, Layouts.resolve(object.getClass(), name, false, Places.get(place)));
+    }
+  }
+
+  public static void writeFieldByName(Object object, Object state, int place, String name) {
+    if (object != null) {
+      writeField(object, state, Layouts.resolve(object.getClass(), name, false, Places.get(place)));
+    }
+  }
+
+  public static void readStatic(Object state, Object site) {
+    var f = (FieldSite) site;
+    if (f.init() != null) {
+      f.init().use((ThreadState) state);
+    }
+    if (f.statics() != null) {
+      f.statics().read((ThreadState) state, f.index(), f.place(), null);
+    }
+  }
+
+  public static void writeStatic(Object state, Object site) {
+    var f = (FieldSite) site;
+    if (f.init() != null) {
+      f.init().use((ThreadState) state);
+    }
+    if (f.statics() != null) {
+      f.statics().write((ThreadState) state, f.index(), f.place(), null);
+    }
+  }
+
+  public static void initialised(Object state, Class<?> type) {
+    Layouts.init(type).done((ThreadState) state);
+  }
+
+  public static void readElement(Object array, int i, Object state, int place) {
+    if (array != null) {
+      element((ThreadState) state, array, i, place, false);
+    }
+  }
+
+  public static void writeElement(Object array, int i, Object state, int place) {
+    if (array != null) {
+      element((ThreadState) state, array, i, place, true);
+    }
+  }
+
+  private static void element(ThreadState s, Object array, int i, int place, boolean isWrite) {
+    var shadow = s.arrays.shadowOf(array);
+    if (shadow == null || i < 0 || i >= shadow.size) {
+      return;
+    }
+    if (isWrite) {
+      shadow.write(s, i, Places.get(place), array);
+    } else {
+      shadow.read(s, i, Places.get(place), array);
+    }
+  }
+
+  /** Several elements of an array at once. */
+  public static void readElements(Object array, int from, int to, int place) {
+    elements(array, from, to, place, false);
+  }
+
+  public static void writeElements(Object array, int from, int to, int place) {
+    elements(array, from, to, place, true);
+  }
+
+  private static void elements(Object array, int from, int to, int place, boolean isWrite) {
+    if (array == null) {
+      return;
+    }
+    var s = ThreadState.current();
+    int end = Math.min(to, java.lang.reflect.Array.getLength(array));
+    for (int i = Math.max(0, from); i < end; i++) {
+      element(s, array, i, place, isWrite);
+    }
+  }
+
+  public static void readContents(Object o, Object state, int place) {
+    if (o != null) {
+      Contents.before((ThreadState) state, o, Places.get(place), false);
+    }
+  }
+
+  public static void writeContents(Object o, Object state, int place) {
+    if (o != null) {
+      Contents.before((ThreadState) state, o, Places.get(place), true);
+    }
+  }
+
+  public static void calledOn(Object o, Object state) {
+    if (o != null) {
+      Contents.after((ThreadState) state, o);
+    }
+  }
+
+  // ---- order ----
+
+  public static void monitorEntered(Object o, Object state) {
+    if (o != null) {
+      SideTable.of(o).sync(Role.MONITOR).acquire((ThreadState) state);
+    }
+  }
+
+  public static void monitorExits(Object o, Object state) {
+    if (o != null) {
+      SideTable.of(o).sync(Role.MONITOR).release((ThreadState) state);
+    }
+  }
+
+  /** A volatile field was read: of an object, or of a class if it is static. */
+  public static void readVolatile(Object o, Object state, int field) {
+    var side = o == null ? null : SideTable.ifAny(o);
+    if (side != null) {
+      acquireIfAny(side, field, (ThreadState) state);
+      acquireIfAny(side, Role.ANY, (ThreadState) state);
+    }
+  }
+
+  public static void writesVolatile(Object o, Object state, int field) {
+    if (o != null) {
+      SideTable.of(o).sync(field).release((ThreadState) state);
+    }
+  }
+
+  private static void acquireIfAny(Side side, int role, ThreadState s) {
+    var v = side.syncIfAny(role);
+    if (v != null) {
+      v.acquire(s);
+    }
+  }
+
+  /** Through a VarHandle or updater: which of the object's fields, is not known. */
+  public static void acquireAny(Object o) {
+    var side = o == null ? null : SideTable.ifAny(o);
+    if (side != null) {
+      var s = ThreadState.current();
+      for (var v = side.all(); v != null; v = v.next) {
+        if (v.role == Role.ANY || v.role >= Role.FIRST_VOLATILE) {
+          v.acquire(s);
+        }
+      }
+    }
+  }
+
+  public static void releaseAny(Object o) {
+    if (o != null) {
+      SideTable.of(o).sync(Role.ANY).release(ThreadState.current());
+    }
+  }
+
+  /** What precedes a release happens-before what follows an acquire of the same object. */
+  public static void acquire(Object o) {
+    var side = o == null ? null : SideTable.ifAny(o);
+    if (side != null) {
+      acquireIfAny(side, Role.ORDER, ThreadState.current());
+    }
+  }
+
+  public static void release(Object o) {
+    if (o != null) {
+      SideTable.of(o).sync(Role.ORDER).release(ThreadState.current());
+    }
+  }
+
+  public static void acquireIf(boolean happened, Object o) {
+    if (happened) {
+      acquire(o);
+    }
+  }
+
+  // ---- threads ----
+
+  public static void threadStarts(Object thread) {
+    ThreadState.starts((Thread) thread);
+  }
+
+  public static void threadEnds(Object thread) {
+    var s = ThreadState.current();
+    if (s.thread.get() == thread && !s.hasEnded) {
+      SideTable.of(thread).sync(Role.END).release(s);
+      ThreadState.ends(s);
+    }
+  }
+
+  /** It is known to have ended. */
+  public static void joined(Object thread) {
+    var side = thread == null ? null : SideTable.ifAny(thread);
+    if (side != null) {
+      acquireIfAny(side, Role.END, ThreadState.current());
+    }
+  }
+
+  public static void isAlive(boolean alive, Object thread) {
+    if (!alive) {
+      joined(thread);
+    }
+  }
+
+  public static void interrupts(Object thread) {
+    if (thread != null) {
+      SideTable.of(thread).sync(Role.INTERRUPT).release(ThreadState.current());
+    }
+  }
+
+  public static void interruptSeen(Object thread) {
+    var side = thread == null ? null : SideTable.ifAny(thread);
+    if (side != null) {
+      acquireIfAny(side, Role.INTERRUPT, ThreadState.current());
+    }
+  }
+
+  public static void interruptSeenIf(boolean seen, Object thread) {
+    if (seen) {
+      interruptSeen(thread);
+    }
+  }
+
+  public static void interruptCaught(Object state) {
+    interruptSeen(((ThreadState) state).thread.get());
+  }
+
+  /** Told by Heddle: the current thread is a goroutine. */
+  public static void goroutine(long number) {
+    ThreadState.current().goroutine = number;
+  }
+}

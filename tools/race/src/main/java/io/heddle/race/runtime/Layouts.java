@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.race.runtime;
+
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Which fields of a class are watched, and where their shadow is. */
+public final class Layouts {
+  /** The field that is added to watched classes. */
+  public static final String SHADOW = "$heddle$race";
+
+  private static final Map<ClassLoader, Map<String, Layout>> KNOWN = new WeakHashMap<>();
+
+  private Layouts() {}
+
+  /**
+   * @param fields names of the instance fields that are watched
+   * @param statics of the static fields that are watched
+   * @param others of the other static fields: their reads order after the initialiser
+   */
+  public record Layout(List<String> fields, List<String> statics, List<String> others) {}
+
+  /** The class was rewritten, and has a shadow for these. */
+  public static void add(ClassLoader loader, String className, Layout layout) {
+    of(loader).put(className, layout);
+  }
+
+  private static Map<String, Layout> of(ClassLoader loader) {
+    var key = loader == null ? ClassLoader.getPlatformClassLoader() : loader;
+    synchronized (KNOWN) {
+      return KNOWN.computeIfAbsent(key, l -> new ConcurrentHashMap<>());
+    }
+  }
+
+  /** Never fails: a field that is not watched has a site that does nothing. */
+  static FieldSite resolve(Class<?> owner, String name, boolean isStatic, Place place) {
+    try {
+      for (var c = owner; c != null; c = c.getSuperclass()) {
+        var found = isStatic ? declaredStatic(c, name, place) : declared(c, name, place);
+        if (found != null) {
+          return found;
+        }
+      }
+    } catch (RuntimeException | LinkageError e) {
+      // not watched
+    }
+    return FieldSite.NONE;
+  }
+
+  private static FieldSite declared(Class<?> c, String name, Place place) {
+    var layout = of(c.getClassLoader()).get(c.getName());
+    int i = layout == null ? -1 : layout.fields.indexOf(name);
+    if (i < 0) {
+      return null;
+    }
+    long offset = Memory.UNSAFE.objectFieldOffset(c, SHADOW);
+    return new FieldSite(place, offset, i, layout.fields.size(), null, null);
+  }
+
+  private static FieldSite declaredStatic(Class<?> c, String name, Place place) {
+    var layout = of(c.getClassLoader()).get(c.getName());
+    if (layout != null && layout.others.contains(name)) {
+      return new FieldSite(place, -1, 0, 0, null, init(c));
+    }
+    int i = layout == null ? -1 : layout.statics.indexOf(name);
+    if (i >= 0) {
+      var side = SideTable.of(c);
+      synchronized (side) {
+        if (side.shadow == null) {
+          side.shadow = new Shadow(layout.statics.size());
+        }
+      }
+      return new FieldSite(place, -1, i, layout.statics.size(), side.shadow, init(c));
+    }
+    for (var parent : c.getInterfaces()) {
+      var found = declaredStatic(parent, name, place);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  static ClassInit init(Class<?> c) {
+    var side = SideTable.of(c);
+    synchronized (side) {
+      if (side.init == null) {
+        side.init = new ClassInit();
+      }
+      return side.init;
+    }
+  }
+}

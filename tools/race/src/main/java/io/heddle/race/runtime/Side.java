@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.race.runtime;
+
+import java.lang.ref.WeakReference;
+
+/**
+ * What the detector knows of an object in which it can't keep it: an array, a lock, a collection, a
+ * class.
+ */
+final class Side extends WeakReference<Object> {
+  private static final long SYNC = Memory.offset(Side.class, "sync");
+
+  final int hash;
+
+  /** Guarded by its stripe of {@link SideTable}; read without. */
+  Side next;
+
+  /** Shadow words: of an array, of a collection's contents, of a class's static fields. */
+  volatile Shadow shadow;
+
+  /** Of a class. */
+  ClassInit init;
+
+  /** Of a channel; under its lock. */
+  ChannelOrder channel;
+
+  /** Of a condition: its lock. */
+  volatile Object lock;
+
+  /** Of a thread. */
+  volatile ThreadState thread;
+
+  private volatile SyncVar sync;
+
+  Side(Object of, int hash, Side next) {
+    super(of);
+    this.hash = hash;
+    this.next = next;
+  }
+
+  /** The one with this role, made when first asked for. */
+  SyncVar sync(int role) {
+    while (true) {
+      var first = sync;
+      for (var v = first; v != null; v = v.next) {
+        if (v.role == role) {
+          return v;
+        }
+      }
+      var made = new SyncVar(role, first);
+      if (Memory.UNSAFE.compareAndSetReference(this, SYNC, first, made)) {
+        return made;
+      }
+    }
+  }
+
+  /** The same, or null if nobody has ever asked for it. */
+  SyncVar syncIfAny(int role) {
+    for (var v = sync; v != null; v = v.next) {
+      if (v.role == role) {
+        return v;
+      }
+    }
+    return null;
+  }
+
+  /** The first of all roles; the others follow it. */
+  SyncVar all() {
+    return sync;
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.race.runtime;
+
+/**
+ * The {@link Side} of every object that has one, by identity; it does not keep the object alive.
+ */
+final class SideTable {
+  /*
+   * Stripes, each a hash table with chains. Looking up takes no lock: a chain that is being changed
+   * may end too early, then the search is done again under the stripe's lock. Dead entries are swept
+   * when a stripe is full, before it grows; so there are at most about as many dead as live ones.
+   * No ReferenceQueue: its lock could park a thread where it must not.
+   * Checked by: SideTableTest.
+   */
+  private static final int STRIPES = 128;
+  private static final Stripe[] TABLE = new Stripe[STRIPES];
+
+  static {
+    for (int i = 0; i < STRIPES; i++) {
+      TABLE[i] = new Stripe();
+    }
+  }
+
+  private SideTable() {}
+
+  private static final class Stripe {
+    static final long LOCK = Memory.offset(Stripe.class, "lock");
+
+    volatile int lock;
+    volatile Side[] chains = new Side[16];
+    int size;
+  }
+
+  static Side of(Object o) {
+    int h = hash(o);
+    var stripe = TABLE[h & STRIPES - 1];
+    var found = search(stripe.chains, h, o);
+    return found != null ? found : addIfAbsent(stripe, h, o);
+  }
+
+  static Side ifAny(Object o) {
+    int h = hash(o);
+    var stripe = TABLE[h & STRIPES - 1];
+    return search(stripe.chains, h, o);
+  }
+
+  private static int hash(Object o) {
+    int h = System.identityHashCode(o) * 0x9E3779B9;
+    return h ^ h >>> 15;
+  }
+
+  private static int chain(int hash, Side[] chains) {
+    return hash >>> 7 & chains.length - 1;
+  }
+
+  private static Side search(Side[] chains, int h, Object o) {
+    for (var s = chains[chain(h, chains)]; s != null; s = s.next) {
+      if (s.hash == h && s.refersTo(o)) {
+        return s;
+      }
+    }
+    return null;
+  }
+
+  private static Side addIfAbsent(Stripe stripe, int h, Object o) {
+    Memory.lock(stripe, Stripe.LOCK);
+    try {
+      var found = search(stripe.chains, h, o);
+      if (found != null) {
+        return found;
+      }
+      if (stripe.size >= stripe.chains.length) {
+        sweep(stripe);
+      }
+      var chains = stripe.chains;
+      int i = chain(h, chains);
+      var added = new Side(o, h, chains[i]);
+      Memory.UNSAFE.storeFence();
+      chains[i] = added;
+      stripe.size++;
+      return added;
+    } finally {
+      Memory.unlock(stripe, Stripe.LOCK);
+    }
+  }
+
+  /** Drops dead entries; if there were few, doubles the table. */
+  private static void sweep(Stripe stripe) {
+    var old = stripe.chains;
+    int live = 0;
+    for (var first : old) {
+      for (var s = first; s != null; s = s.next) {
+        if (!s.refersTo(null)) {
+          live++;
+        }
+      }
+    }
+    var chains = new Side[live > old.length / 2 ? old.length * 2 : old.length];
+    for (var first : old) {
+      for (var s = first; s != null; ) {
+        var next = s.next;
+        if (!s.refersTo(null)) {
+          int i = chain(s.hash, chains);
+          s.next = chains[i];
+          chains[i] = s;
+        }
+        s = next;
+      }
+    }
+    stripe.chains = chains;
+    stripe.size = live;
+  }
+}

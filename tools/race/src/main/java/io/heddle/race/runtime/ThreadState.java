@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.race.runtime;
+
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
+
+/** What the detector knows of a thread: its clock, its calls, its history. */
+public final class ThreadState {
+  /*
+   * Only its own thread touches it, but for `hasEnded`, `name` and what Reports reads of its history.
+   * It does not keep the thread alive: a goroutine that nothing can wake stays garbage.
+   * Found:  by the thread's number in a table of fixed size, which is a cache; the truth is the
+   *         thread's Side.
+   * Calls:  calls[d] is the place at which frame d calls. Frames count from 1; calls[0] stands for what
+   *         is below the first instrumented method.
+   */
+  private static final int CACHE_SIZE = 1 << 16;
+  private static final ThreadState[] CACHE = new ThreadState[CACHE_SIZE];
+
+  /** Calls deeper than this have no stack in reports. */
+  static final int MAX_DEPTH = 4000;
+
+  final long tid;
+  final WeakReference<Thread> thread;
+
+  /** Its creator's calls when it was started, innermost first; null: not known. */
+  final int[] createdAt;
+
+  int[] clock;
+  long epoch;
+  Slots.Slot slot;
+
+  int depth;
+  int[] calls = new int[16];
+  final ArrayCache arrays = new ArrayCache();
+  History history = new History();
+
+  /** It reads under a StampedLock's stamp, and will ask whether that was valid. */
+  boolean isOptimistic;
+
+  /** Set by Heddle for goroutines; 0 for other threads. */
+  long goroutine;
+
+  volatile boolean hasEnded;
+  volatile String name;
+
+  ThreadState(Thread thread, int[] clock, int[] createdAt) {
+    tid = thread.threadId();
+    this.thread = new WeakReference<>(thread);
+    this.clock = clock;
+    this.createdAt = createdAt;
+  }
+
+  static ThreadState current() {
+    var t = Thread.currentThread();
+    long id = t.threadId();
+    var s = CACHE[(int) id & CACHE_SIZE - 1];
+    return s != null && s.tid == id ? s : find(t);
+  }
+
+  private static ThreadState find(Thread t) {
+    var side = SideTable.of(t);
+    var s = side.thread;
+    if (s == null) {
+      s = new ThreadState(t, new int[0], null); // a thread from before the agent, or of the JVM
+      side.thread = s;
+    }
+    if (s.slot == null) {
+      Slots.attach(s);
+    }
+    CACHE[(int) s.tid & CACHE_SIZE - 1] = s;
+    return s;
+  }
+
+  /** A thread is about to be started: it will know what its creator knows. */
+  static void starts(Thread t) {
+    var parent = current();
+    var side = SideTable.of(t);
+    if (side.thread == null) {
+      side.thread = new ThreadState(t, parent.clock.clone(), parent.stack());
+    }
+    parent.tick();
+  }
+
+  /** The current thread ends; {@code release} has told its clock to who joins it. */
+  static void ends(ThreadState s) {
+    s.hasEnded = true;
+    var t = s.thread.get();
+    s.name = t == null ? "" : t.getName();
+    s.history.trim();
+    Slots.detach(s);
+    CACHE[(int) s.tid & CACHE_SIZE - 1] = null;
+  }
+
+  /** Time goes on: what was done so far can be told from what comes. */
+  void tick() {
+    if (slot.owner != this) {
+      Slots.attach(this); // another thread took it while this one did nothing
+      return;
+    }
+    int now = ++slot.clock;
+    if (now >= Epoch.LAST_CLOCK) {
+      Slots.retire(this);
+      return;
+    }
+    clock[slot.number] = now;
+    epoch = Epoch.of(slot.number, now);
+  }
+
+  void enter() {
+    int d = ++depth;
+    if (d >= calls.length) {
+      grow(d);
+    }
+    history.enter(this, d, calls[d - 1]);
+  }
+
+  private void grow(int d) {
+    if (d > 1 << 20) {
+      depth = 1; // lost track: native code that unwinds frames for ever
+      return;
+    }
+    calls = Arrays.copyOf(calls, Math.max(d + 1, calls.length * 2));
+  }
+
+  /** The places of the calls that are under way, innermost first. */
+  int[] stack() {
+    int d = Math.min(depth, MAX_DEPTH);
+    var places = new int[d];
+    for (int i = 0; i < d; i++) {
+      places[i] = calls[d - i];
+    }
+    return places;
+  }
+}
