@@ -230,6 +230,8 @@ final class JdkOrders {
     Predicate<String> meet =
         m -> m.startsWith("uni") || m.startsWith("bi") || m.startsWith("or") || m.equals("anyOf");
     add(future, meet, Where.BEFORE_EACH, null, "futureIsUsed", THIS);
+    add(future, is("allOf"), Where.RETURN, null, "acquireAll", 0);
+    add(future, is("anyOf"), Where.RETURN, null, "acquireAll", 0);
     add(STAGES, is("tryFire"), Where.BEFORE_EACH, null, "futureIsUsed", THIS);
   }
 

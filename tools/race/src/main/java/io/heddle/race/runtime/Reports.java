@@ -37,6 +37,14 @@ public final class Reports {
     listeners.add(listener);
   }
 
+  /** What was reported before is forgotten: pairs of places count anew, as in another run. */
+  public static void forget() {
+    synchronized (told) {
+      told.clear();
+      count = 0;
+    }
+  }
+
   /**
    * Two accesses that nothing orders.
    *
