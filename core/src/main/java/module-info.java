@@ -15,7 +15,15 @@ module io.heddle {
   exports io.heddle.time;
   exports io.heddle.internal.hook to
       io.heddle.cli,
-      io.heddle.nats;
+      io.heddle.nats,
+      io.heddle.testkit;
   exports io.heddle.internal.program to
-      io.heddle.cli;
+      io.heddle.cli,
+      io.heddle.testkit;
+  exports io.heddle.internal.sched to
+      io.heddle.testkit;
+  exports io.heddle.internal.timer to
+      io.heddle.testkit;
+  exports io.heddle.internal.wait to
+      io.heddle.testkit;
 }

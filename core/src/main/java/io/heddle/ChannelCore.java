@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.Sites;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitQueue;
 import io.heddle.internal.wait.WaitReason;
@@ -24,6 +26,12 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
   private @Nullable SendOnly<T> sendOnly;
   private @Nullable ReceiveOnly<T> receiveOnly;
   private @Nullable StackTraceElement site = Sites.ofCaller();
+
+  ChannelCore() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.made(this);
+    }
+  }
 
   // ---- what a kind may add; without the lock ----
 
@@ -50,6 +58,9 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
    */
   private @Nullable Waiter sendOrEnqueue(T given) throws InterruptedException {
     Objects.requireNonNull(given, "value");
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.SEND, this, given);
+    }
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -104,7 +115,11 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
 
   @Override
   public final boolean trySend(T given) {
-    var value = admit(Objects.requireNonNull(given, "value"));
+    Objects.requireNonNull(given, "value");
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.TRY_SEND, this, given);
+    }
+    var value = admit(given);
     if (Race.ON) {
       Race.sends(this, id());
     }
@@ -133,6 +148,9 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
    * queue.
    */
   private @Nullable Object receiveOrEnqueue() throws InterruptedException {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.RECEIVE, this);
+    }
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -157,6 +175,9 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
 
   @Override
   public final Received<T> tryReceive() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.TRY_RECEIVE, this);
+    }
     if (hadNothing()) {
       return Received.empty();
     }
@@ -175,6 +196,9 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
 
   @Override
   public final void close() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.CLOSE, this);
+    }
     if (!closeOnce()) {
       throw new ChannelClosedException("close of closed channel");
     }
@@ -201,6 +225,9 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
 
   @Override
   public int length() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.LOOK, this);
+    }
     acquire();
     int n = stored();
     release();
@@ -209,6 +236,9 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
 
   @Override
   public final boolean isClosed() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.LOOK, this);
+    }
     if (!isClosedForSend()) {
       return false;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import io.heddle.internal.sched.BubbleScheduler;
 import org.jspecify.annotations.Nullable;
 
 /** A channel in words, for logs and dumps. */
@@ -8,14 +9,14 @@ final class ChannelText {
   private ChannelText() {}
 
   static String of(ChannelCore<?> c, @Nullable StackTraceElement site, boolean inDump) {
-    long number = c.id();
+    var number = numberOrName(c);
     c.acquire();
     int buffered = c.stored();
     int sending = c.senders.size();
     int receiving = c.receivers.size();
     boolean isClosed = c.isClosedForSend();
     c.release();
-    var s = new StringBuilder(c.kind()).append(" #").append(number).append(inDump ? " (" : " ");
+    var s = new StringBuilder(c.kind()).append(' ').append(number).append(inDump ? " (" : " ");
     s.append("cap ").append(c.capacity() == Integer.MAX_VALUE ? "unbounded" : c.capacity());
     append(s, buffered, " buffered");
     if (inDump) {
@@ -31,6 +32,12 @@ final class ChannelText {
       s.append(", made at ").append(site.getFileName()).append(':').append(site.getLineNumber());
     }
     return inDump ? s.append(')').toString() : s.toString();
+  }
+
+  private static String numberOrName(ChannelCore<?> c) {
+    var b = BubbleScheduler.here();
+    var name = b == null ? null : b.nameOf(c);
+    return name != null ? name : "#" + c.id();
   }
 
   private static void append(StringBuilder s, int n, String what) {

@@ -51,7 +51,7 @@ public final class Go {
    * Returns at once when there is none. On other threads it is {@link Thread#yield}.
    */
   public static void gosched() {
-    Scheduler.get().yield();
+    Scheduler.ofCaller().yield();
   }
 
   /**

@@ -3,6 +3,8 @@ package io.heddle;
 
 import static java.util.Objects.requireNonNull;
 
+import io.heddle.internal.hook.Op;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.Selection;
@@ -62,6 +64,9 @@ final class Selecting implements WaitedOn {
       SelectCase[] cases, int n, boolean ordered, boolean mayWait, long deadline)
       throws InterruptedException {
     prepare(cases, n);
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(mayWait ? Op.SELECT : Op.TRY_SELECT, channels());
+    }
     if (activeCount == 0) {
       return mayWait ? waitForNothing(n, deadline) : null;
     }
@@ -213,7 +218,7 @@ final class Selecting implements WaitedOn {
       if (ready == 0) {
         return null;
       }
-      int skip = ordered || ready == 1 ? 0 : ThreadLocalRandom.current().nextInt(ready);
+      int skip = ordered || ready == 1 ? 0 : draw(ready);
       for (int i = 0; i < activeCount; i++) {
         if (active[i].isReady() && skip-- == 0) {
           if (active[i].attempt()) {
@@ -223,6 +228,15 @@ final class Selecting implements WaitedOn {
         }
       }
     }
+  }
+
+  private Object[] channels() {
+    return Arrays.copyOf(locks, lockCount, Object[].class);
+  }
+
+  private static int draw(int bound) {
+    var b = BubbleScheduler.here();
+    return b != null ? b.draw(bound) : ThreadLocalRandom.current().nextInt(bound);
   }
 
   /** All or, where there is no memory, none: then no lock is held any more. */

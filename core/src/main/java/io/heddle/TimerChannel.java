@@ -3,6 +3,7 @@ package io.heddle;
 
 import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.TimerChannels;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
 import io.heddle.internal.timer.TimerTask;
@@ -132,6 +133,9 @@ final class TimerChannel extends ChannelCore<Instant> implements TimerChannels.C
   }
 
   private void ring(long now) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.touch(this);
+    }
     acquire();
     // Whoever waits first gets it; if all of them are selects that were decided elsewhere, it
     // stays.

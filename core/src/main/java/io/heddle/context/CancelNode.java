@@ -3,7 +3,9 @@ package io.heddle.context;
 
 import io.heddle.Channel;
 import io.heddle.ReceiveChannel;
+import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.Race;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
@@ -40,6 +42,9 @@ final class CancelNode extends ContextTree implements CancelContext {
     this.parent = parent;
     this.values = parent.values();
     this.deadline = deadline;
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.made(this);
+    }
   }
 
   static CancelNode under(AbstractContext parent, @Nullable Instant deadline) {
@@ -101,6 +106,9 @@ final class CancelNode extends ContextTree implements CancelContext {
 
   @Override
   public void cancel(@Nullable Throwable cause) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.CANCEL, this);
+    }
     if (!isSettled()) {
       var canceled = new End(false, cause);
       if (Race.ON) {
@@ -144,12 +152,18 @@ final class CancelNode extends ContextTree implements CancelContext {
 
   @Override
   public @Nullable ContextException err() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.LOOK, this);
+    }
     var e = settledEnd();
     return e == null ? null : e.err();
   }
 
   @Override
   public @Nullable Throwable cause() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.LOOK, this);
+    }
     var e = settledEnd();
     return e == null ? null : e.cause();
   }

@@ -2,6 +2,7 @@
 package io.heddle.context;
 
 import io.heddle.internal.hook.Race;
+import io.heddle.internal.sched.BubbleScheduler;
 import java.util.ArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,19 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
   }
 
   final void endTree(End e) {
+    if (!BubbleScheduler.isOn()) {
+      endTreeNow(e);
+      return;
+    }
+    BubbleScheduler.beginUndivided(); // else one waits in `pause` for another who must not run
+    try {
+      endTreeNow(e);
+    } finally {
+      BubbleScheduler.endUndivided();
+    }
+  }
+
+  private void endTreeNow(End e) {
     var own = endSelf(e);
     if (own != null) {
       endBelow(own, e);
@@ -132,6 +146,9 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
    *     is done, by the caller or by whoever was first
    */
   private @Nullable Link endSelf(End e) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.touch(this);
+    }
     acquire();
     boolean first = end == null;
     if (first) {

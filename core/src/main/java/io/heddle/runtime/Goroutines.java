@@ -13,7 +13,7 @@ public final class Goroutines {
 
   /** How many live: started, and not yet ended. */
   public static int count() {
-    return (int) Math.min(Integer.MAX_VALUE, Scheduler.get().count());
+    return (int) Math.min(Integer.MAX_VALUE, Scheduler.ofCaller().count());
   }
 
   /**

@@ -22,7 +22,7 @@ public final class Scheduling {
    * -Dheddle.maxprocs}, else {@code HEDDLE_MAXPROCS}, else the processors available.
    */
   public static int maxProcs() {
-    return Scheduler.get().maxProcs();
+    return Scheduler.ofCaller().maxProcs();
   }
 
   /**

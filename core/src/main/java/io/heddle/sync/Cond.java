@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.Race;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
@@ -39,6 +41,9 @@ public final class Cond {
   /** Makes one whose waiters give back {@code lock} while they wait. */
   public Cond(Lock lock) {
     this.lock = Objects.requireNonNull(lock, "lock");
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.made(this);
+    }
   }
 
   /**
@@ -68,6 +73,9 @@ public final class Cond {
 
   /** Wakes the one that has waited longest, if any waits. */
   public void signal() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.SIGNAL, this);
+    }
     waiters.acquire();
     var w = waiters.queue().poll();
     if (w != null) {
@@ -84,6 +92,9 @@ public final class Cond {
 
   /** Wakes all that wait now. */
   public void broadcast() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.BROADCAST, this);
+    }
     if (Race.ON) {
       Race.release(this); // for all that wait now, and, which does no harm, for those to come
     }
@@ -133,6 +144,9 @@ public final class Cond {
 
   /** The waiter's index is how often the lock was held. */
   private Waiter enqueueAndUnlock() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.AWAIT, this);
+    }
     var w = new Waiter(WaitReason.COND_WAIT, this);
     waiters.acquire();
     waiters.queue().add(w);

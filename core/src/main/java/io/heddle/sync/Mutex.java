@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.Race;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.sched.Holder;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
@@ -26,6 +28,9 @@ public final class Mutex extends MutexState implements Lock {
   /** Makes an unlocked mutex. */
   public Mutex() {
     super(WaitReason.MUTEX_LOCK, null);
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.made(this);
+    }
   }
 
   /** One that is a part of {@code on}, as dumps say of those who wait. */
@@ -36,6 +41,7 @@ public final class Mutex extends MutexState implements Lock {
   /** Waits until it is this thread's. An interrupt does not end the wait; the flag is kept. */
   @Override
   public void lock() {
+    step(Op.LOCK);
     if (!take()) {
       lockSlowly();
     }
@@ -45,6 +51,7 @@ public final class Mutex extends MutexState implements Lock {
   /** Waits until it is this thread's, or throws and has not locked it. */
   @Override
   public void lockInterruptibly() throws InterruptedException {
+    step(Op.LOCK);
     locked(lockUntil(TimeSource.NEVER));
   }
 
@@ -55,6 +62,7 @@ public final class Mutex extends MutexState implements Lock {
    */
   public boolean lock(Duration limit) throws InterruptedException {
     long nanos = Durations.nanos(limit);
+    step(Op.LOCK);
     Waiting.checkInterrupt();
     return locked(take() || nanos > 0 && lockUntil(TimeSource.after(nanos)));
   }
@@ -62,6 +70,7 @@ public final class Mutex extends MutexState implements Lock {
   @Override
   public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
     long nanos = Waiting.nanos(time, unit);
+    step(Op.LOCK);
     Waiting.checkInterrupt();
     return locked(take() || nanos > 0 && lockUntil(TimeSource.after(nanos)));
   }
@@ -69,6 +78,7 @@ public final class Mutex extends MutexState implements Lock {
   /** Locks it if that is possible at once. */
   @Override
   public boolean tryLock() {
+    step(Op.TRY_LOCK);
     return locked(take());
   }
 
@@ -79,6 +89,7 @@ public final class Mutex extends MutexState implements Lock {
    */
   @Override
   public void unlock() {
+    step(Op.UNLOCK);
     if (Race.ON) {
       Race.release(this);
     }
@@ -90,6 +101,12 @@ public final class Mutex extends MutexState implements Lock {
       Race.acquire(this);
     }
     return got;
+  }
+
+  private void step(Op op) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(op, this);
+    }
   }
 
   /** A condition of this lock; see {@link Cond} for the same in Go's words. */

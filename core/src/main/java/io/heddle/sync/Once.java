@@ -2,6 +2,8 @@
 package io.heddle.sync;
 
 import io.heddle.Task;
+import io.heddle.internal.hook.Op;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.wait.WaitReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -36,7 +38,11 @@ public final class Once {
   private volatile @Nullable Completion run;
 
   /** Makes one that has not done anything yet. */
-  public Once() {}
+  public Once() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.made(this);
+    }
+  }
 
   /**
    * Runs the body, or waits until the first call's body has ended.
@@ -47,6 +53,9 @@ public final class Once {
    */
   public void run(Task body) throws Exception {
     Objects.requireNonNull(body, "body");
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.RUN, this);
+    }
     Waiting.checkInterrupt();
     var r = run;
     if (r == null) {

@@ -4,7 +4,9 @@ package io.heddle.sync;
 import static java.util.Objects.requireNonNull;
 
 import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.Race;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.WaitReason;
 import java.lang.invoke.MethodHandles;
@@ -53,12 +55,18 @@ public final class OnceValue<T> implements Supplier<T> {
   /** Makes one that will compute its value by {@code body}, on the thread that first asks. */
   public OnceValue(Callable<? extends T> body) {
     this.body = requireNonNull(body, "body");
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.made(this);
+    }
   }
 
   /** The value. Waits for a computation under way; an interrupt does not end that and is kept. */
   @Override
   @SuppressWarnings("NullAway") // null only if the body returned null
   public T get() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.GET, this);
+    }
     while (!isComputed) {
       var r = run;
       if (r != null) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.Race;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.sched.JdkInternals;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
@@ -54,6 +56,9 @@ public final class Pool<T> {
   /** Takes out any object, or makes one; null if it has none and was given no supplier. */
   @SuppressWarnings("unchecked") // only put stores anything
   public @Nullable T get() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.GET, this);
+    }
     int own = ownShard();
     for (int i = 0; i < SHARDS; i++) {
       var x = shards[(own + i) & (SHARDS - 1)].take();
@@ -69,6 +74,9 @@ public final class Pool<T> {
 
   /** Puts one in for others to get; null is ignored. The caller must not use it any more. */
   public void put(@Nullable T x) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.PUT, this);
+    }
     if (x == null) {
       return;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Op;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.stuck.Hold;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
@@ -29,7 +31,11 @@ public final class RWMutex implements ReadWriteLock {
   private final WriteLock writeLock = new WriteLock(state, readers);
 
   /** Makes an unlocked one. */
-  public RWMutex() {}
+  public RWMutex() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.made(this);
+    }
+  }
 
   /** The lock of the readers; the same object each time. It has no conditions. */
   @Override
@@ -65,6 +71,7 @@ public final class RWMutex implements ReadWriteLock {
 
     @Override
     public void lock() {
+      state.step(Op.READ_LOCK);
       state.lockRead();
       readers.came();
       state.hasRead(true);
@@ -72,6 +79,7 @@ public final class RWMutex implements ReadWriteLock {
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
+      state.step(Op.READ_LOCK);
       state.lockRead(TimeSource.NEVER);
       readers.came();
       state.hasRead(true);
@@ -79,6 +87,7 @@ public final class RWMutex implements ReadWriteLock {
 
     @Override
     public boolean tryLock() {
+      state.step(Op.READ_LOCK);
       return counted(state.tryLockRead());
     }
 
@@ -93,6 +102,7 @@ public final class RWMutex implements ReadWriteLock {
     }
 
     private boolean lockNanos(long nanos) throws InterruptedException {
+      state.step(Op.READ_LOCK);
       Waiting.checkInterrupt();
       return counted(state.tryLockRead() || nanos > 0 && state.lockRead(TimeSource.after(nanos)));
     }
@@ -112,6 +122,7 @@ public final class RWMutex implements ReadWriteLock {
      */
     @Override
     public void unlock() {
+      state.step(Op.READ_UNLOCK);
       state.givesRead();
       readers.leaves();
       state.unlockRead();
@@ -140,6 +151,7 @@ public final class RWMutex implements ReadWriteLock {
 
     @Override
     public void lock() {
+      state.step(Op.LOCK);
       state.lockWrite();
       readers.areOut();
       state.hasWrite(true);
@@ -147,6 +159,7 @@ public final class RWMutex implements ReadWriteLock {
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
+      state.step(Op.LOCK);
       state.lockWrite(TimeSource.NEVER);
       readers.areOut();
       state.hasWrite(true);
@@ -154,6 +167,7 @@ public final class RWMutex implements ReadWriteLock {
 
     @Override
     public boolean tryLock() {
+      state.step(Op.TRY_LOCK);
       return state.hasWrite(state.tryLockWrite());
     }
 
@@ -168,6 +182,7 @@ public final class RWMutex implements ReadWriteLock {
     }
 
     private boolean lockNanos(long nanos) throws InterruptedException {
+      state.step(Op.LOCK);
       Waiting.checkInterrupt();
       return state.hasWrite(
           state.tryLockWrite() || nanos > 0 && state.lockWrite(TimeSource.after(nanos)));
@@ -180,6 +195,7 @@ public final class RWMutex implements ReadWriteLock {
      */
     @Override
     public void unlock() {
+      state.step(Op.UNLOCK);
       state.givesWrite();
       state.unlockWrite();
     }

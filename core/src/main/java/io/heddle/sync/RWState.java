@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.Race;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.sched.Holder;
 import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.wait.LockRank;
@@ -109,6 +111,13 @@ final class RWState extends SpinLock {
   }
 
   // ---- readers ----
+
+  /** See BubbleScheduler. */
+  void step(Op op) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(op, on);
+    }
+  }
 
   void lockRead() {
     if (!countIn()) {
@@ -229,7 +238,9 @@ final class RWState extends SpinLock {
 
   void lockWrite() {
     letReadersOut();
-    writers.lock();
+    if (!writers.take()) {
+      writers.lockSlowly();
+    }
     var w = enter();
     if (w != null) {
       Parker.parkUninterruptibly(w);
@@ -257,7 +268,7 @@ final class RWState extends SpinLock {
   private void letReadersOut() {
     for (int i = 0; readers > 0; i++) {
       if (i == SPINS) {
-        Scheduler.get().yield();
+        Scheduler.ofCaller().yield();
         return;
       }
       Thread.onSpinWait();
@@ -265,7 +276,7 @@ final class RWState extends SpinLock {
   }
 
   boolean tryLockWrite() {
-    if (!writers.tryLock()) {
+    if (!writers.take()) {
       return false;
     }
     acquire();
@@ -274,7 +285,7 @@ final class RWState extends SpinLock {
     boolean locked = held;
     release();
     if (!locked) {
-      writers.unlock();
+      writers.giveBack();
       settle();
     }
     return locked;
@@ -339,7 +350,7 @@ final class RWState extends SpinLock {
     if (n > 0) { // else it is still the live queue, and not to be touched without the lock
       LockedQueue.wakeAll(in);
     }
-    writers.unlock();
+    writers.giveBack();
     if (another) {
       settle();
     }
@@ -347,13 +358,13 @@ final class RWState extends SpinLock {
 
   /** Lets readers in that are kept out for writers who have given up. */
   private void settle() {
-    while (keptOut && !writers.hasWaiters() && writers.tryLock()) {
+    while (keptOut && !writers.hasWaiters() && writers.take()) {
       if (keptOut) {
         acquire();
         leave();
         return;
       }
-      writers.unlock(); // a whole writer was in between
+      writers.giveBack(); // a whole writer was in between
     }
   }
 

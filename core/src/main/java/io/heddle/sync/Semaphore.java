@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.Race;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.WaitQueue;
@@ -39,6 +41,9 @@ public final class Semaphore {
       throw new IllegalArgumentException("semaphore: negative size");
     }
     this.size = size;
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.made(this);
+    }
   }
 
   /** Waits for {@code n} units. */
@@ -63,6 +68,9 @@ public final class Semaphore {
 
   /** Takes {@code n} units if they are free and nobody waits. */
   public boolean tryAcquire(long n) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.ACQUIRE, this);
+    }
     checkWeight(n);
     waiters.acquire();
     boolean taken = take(n);
@@ -76,6 +84,9 @@ public final class Semaphore {
    * @throws IllegalStateException "semaphore: released more than held"
    */
   public void release(long n) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.RELEASE, this);
+    }
     checkWeight(n);
     if (Race.ON) {
       Race.release(this);
@@ -100,6 +111,9 @@ public final class Semaphore {
   private boolean acquire(long n, long deadline) throws InterruptedException {
     checkWeight(n);
     Waiting.checkInterrupt();
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.ACQUIRE, this);
+    }
     waiters.acquire();
     if (take(n)) {
       waiters.release();

@@ -2,6 +2,8 @@
 package io.heddle.sync;
 
 import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.hook.Op;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.WaitReason;
 import java.util.Objects;
@@ -30,7 +32,11 @@ public final class SingleFlight<K, V> {
   private final ConcurrentHashMap<K, Flight<V>> flights = new ConcurrentHashMap<>();
 
   /** Makes one with nothing under way. */
-  public SingleFlight() {}
+  public SingleFlight() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.made(this);
+    }
+  }
 
   /** One run of a body; the result is written before the completion and read after it. */
   private static final class Flight<V> extends Completion {
@@ -64,6 +70,9 @@ public final class SingleFlight<K, V> {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(body, "body");
     Waiting.checkInterrupt();
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.RUN, this);
+    }
     while (true) {
       var mine = new Flight<V>(key);
       mine.runHere();
@@ -91,6 +100,9 @@ public final class SingleFlight<K, V> {
 
   /** Lets the next call for {@code key} run anew, whatever is under way. */
   public void forget(K key) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.UPDATE, this);
+    }
     flights.remove(Objects.requireNonNull(key, "key"));
   }
 

@@ -3,7 +3,9 @@ package io.heddle.sync;
 
 import io.heddle.Task;
 import io.heddle.context.Context;
+import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.Race;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.WaitReason;
@@ -61,7 +63,11 @@ public final class WaitGroup {
   }
 
   /** Makes a group that counts 0. */
-  public WaitGroup() {}
+  public WaitGroup() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.made(this);
+    }
+  }
 
   /**
    * Adds to the counter, which may be negative; at 0 those who wait go on. Never waits.
@@ -69,6 +75,9 @@ public final class WaitGroup {
    * @throws IllegalStateException "sync: negative WaitGroup counter"
    */
   public void add(int delta) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.ADD, this);
+    }
     if (Race.ON && delta < 0) {
       Race.release(this);
     }
@@ -162,6 +171,9 @@ public final class WaitGroup {
 
   private boolean await(long deadline) throws InterruptedException {
     Waiting.checkInterrupt();
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.AWAIT, this);
+    }
     if (count() == 0) {
       return passed(true);
     }

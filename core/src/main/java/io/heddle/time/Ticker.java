@@ -2,8 +2,10 @@
 package io.heddle.time;
 
 import io.heddle.ReceiveChannel;
+import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.TimerChannels;
 import io.heddle.internal.hook.TimerChannels.Control;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.Durations;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,9 @@ public final class Ticker implements AutoCloseable {
 
   /** No more ticks; {@link #reset} starts it again. */
   public void stop() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.TIMER, control);
+    }
     control.stop();
   }
 

@@ -4,12 +4,17 @@ package io.heddle.time;
 import io.heddle.Channel;
 import io.heddle.ReceiveChannel;
 import io.heddle.Task;
+import io.heddle.internal.hook.Op;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.Durations;
+import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Objects;
 
 /**
@@ -19,10 +24,15 @@ import java.util.Objects;
  * those beyond 292 years are for ever.
  */
 public final class Time {
+  private static final Clock CLOCK = new CallersClock(ZoneOffset.UTC);
+
   private Time() {}
 
   /** Waits at least that long; zero or less returns at once. */
   public static void sleep(Duration d) throws InterruptedException {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.SLEEP, null);
+    }
     long nanos = Durations.nanos(d);
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -34,6 +44,24 @@ public final class Time {
     if (Parker.park(w, Due.afterNanos(nanos)) == Parker.Outcome.INTERRUPTED) {
       throw new InterruptedException();
     }
+  }
+
+  /** The time: of the bubble in a bubble, else of the machine. */
+  public static Instant now() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.LOOK, CLOCK);
+    }
+    return TimeSource.wallTime();
+  }
+
+  /** How much time has passed since {@code then}: Go's {@code time.Since}. */
+  public static Duration since(Instant then) {
+    return Duration.between(then, now());
+  }
+
+  /** A clock that shows, to whoever asks, what {@link #now} does; in UTC. */
+  public static Clock clock() {
+    return CLOCK;
   }
 
   /** A channel that gives one value once {@code d} has passed. */

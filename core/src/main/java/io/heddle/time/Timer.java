@@ -4,8 +4,10 @@ package io.heddle.time;
 import io.heddle.Channel;
 import io.heddle.ReceiveChannel;
 import io.heddle.Task;
+import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.TimerChannels;
 import io.heddle.internal.hook.TimerChannels.Control;
+import io.heddle.internal.sched.BubbleScheduler;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -25,12 +27,18 @@ public final class Timer {
 
   /** One that is due after {@code d}; zero or less: at once. */
   public Timer(Duration d) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.TIMER, null);
+    }
     control = TimerChannels.make(Due.after(d), 0);
     channel = channelOf(control);
   }
 
   /** One that runs a function instead, see {@link Time#afterFunc}. */
   Timer(Duration d, Task f) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.TIMER, null);
+    }
     var function = new FunctionTimer(f);
     control = function;
     channel = Channel.never();
@@ -54,6 +62,9 @@ public final class Timer {
    * @return true if it prevented a value that nobody had received, or the start of the function
    */
   public boolean stop() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.TIMER, control);
+    }
     return control.stop();
   }
 
@@ -63,6 +74,9 @@ public final class Timer {
    * @return as {@link #stop}
    */
   public boolean reset(Duration d) {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.TIMER, control);
+    }
     return control.reset(Due.after(d), 0);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.hook;
 
+import io.heddle.internal.sched.BubbleScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public final class Sites {
 
   /** The first line outside of the library, or null when nobody asked for sites. */
   public static @Nullable StackTraceElement ofCaller() {
-    if (!WALK) {
+    if (!WALK && !isWantedInBubble()) {
       return null;
     }
     return WALKER.walk(frames ->
@@ -38,6 +39,11 @@ public final class Sites {
             .map(StackWalker.StackFrame::toStackTraceElement)
             .findFirst()
             .orElse(null));
+  }
+
+  private static boolean isWantedInBubble() {
+    var b = BubbleScheduler.here();
+    return b != null && b.wantsSites();
   }
 
   /** Called by rewritten programs after a channel was made. */

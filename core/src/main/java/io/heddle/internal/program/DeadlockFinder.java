@@ -114,7 +114,9 @@ final class DeadlockFinder {
   }
 
   private static boolean isInnermost(Program p) {
-    return !p.isOver() && Programs.running().stream().noneMatch(q -> q.parent() == p);
+    return !p.isOver()
+        && p.bubble() == null
+        && Programs.running().stream().noneMatch(q -> q.parent() == p);
   }
 
   private static void end(Program p, List<Goroutine> all) {

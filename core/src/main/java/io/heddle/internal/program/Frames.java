@@ -11,6 +11,9 @@ public final class Frames {
   private static final String[] MACHINERY = {
     "io.heddle.internal.",
     "io.heddle.cli.",
+    "io.heddle.testkit.Bubble.",
+    "io.heddle.testkit.GoTestRun",
+    "io.heddle.testkit.engine.",
     "io.heddle.GoStatement",
     "io.heddle.Goroutine",
     "io.heddle.context.AfterFunc",

@@ -6,10 +6,10 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 
 /** What a goroutine's failure looks like on standard error: Go's panic, with Java's frames. */
-final class PanicReport {
+public final class PanicReport {
   private PanicReport() {}
 
-  static String of(Goroutine g, Throwable failure) {
+  public static String of(Goroutine g, Throwable failure) {
     var s = new StringBuilder("panic: ");
     appendMessage(s, failure);
     var seen = Collections.newSetFromMap(new IdentityHashMap<Throwable, Boolean>());
@@ -22,7 +22,7 @@ final class PanicReport {
         s.append("\t\tat ").append(frames.getFirst()).append('\n');
       }
     }
-    s.append("\ngoroutine ").append(g.id()).append(" [running]");
+    s.append("\ngoroutine ").append(g.label()).append(" [running]");
     GoroutineDump.appendName(s, g);
     s.append(":\n");
     Frames.append(s, Frames.ofUser(failure.getStackTrace()));

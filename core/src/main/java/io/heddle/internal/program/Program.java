@@ -3,6 +3,7 @@ package io.heddle.internal.program;
 
 import io.heddle.internal.hook.GoexitSignal;
 import io.heddle.internal.hook.Race;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.Registry;
 import io.heddle.internal.wait.Parker;
@@ -46,6 +47,7 @@ public abstract class Program implements Goroutine.Owner {
   /** Who waits for the end, and in which program. */
   private final Waiter runner = new Waiter(WaitReason.PROGRAM, this);
 
+  private final @Nullable BubbleScheduler bubble = BubbleScheduler.ofNewProgram(this);
   private final Goroutine.@Nullable Owner parent = ownerOf(Goroutine.current());
   private final AtomicReference<@Nullable End> end = new AtomicReference<>();
 
@@ -101,6 +103,9 @@ public abstract class Program implements Goroutine.Owner {
     if (!end.compareAndSet(null, how)) {
       return false;
     }
+    if (bubble != null) {
+      bubble.programEnded(how);
+    }
     Parker.unpark(runner);
     return true;
   }
@@ -119,6 +124,11 @@ public abstract class Program implements Goroutine.Owner {
       Race.acquire(this);
     }
     return how;
+  }
+
+  @Override
+  public final @Nullable BubbleScheduler bubble() {
+    return bubble;
   }
 
   @Override

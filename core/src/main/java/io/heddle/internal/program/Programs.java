@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.program;
 
+import io.heddle.internal.sched.BubbleScheduler;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** The programs that are running, for those who look after them. */
 public final class Programs {
@@ -22,6 +24,16 @@ public final class Programs {
 
   static void remove(Program p) {
     RUNNING.remove(p);
+  }
+
+  /** Ends the innermost programs of a bubble in which nobody can ever run again. */
+  public static void deadlocked(
+      BubbleScheduler bubble, String message, Function<Program, String> dump) {
+    for (var p : RUNNING) {
+      if (p.bubble() == bubble && !p.isOver() && RUNNING.stream().noneMatch(q -> q.parent() == p)) {
+        p.end(new Program.End.Deadlocked(message, dump.apply(p)));
+      }
+    }
   }
 
   static List<Program> running() {

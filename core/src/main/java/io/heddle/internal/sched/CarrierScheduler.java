@@ -122,7 +122,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     return goroutineOf(Thread.currentThread());
   }
 
-  private static @Nullable Goroutine goroutineOf(Thread thread) {
+  static @Nullable Goroutine goroutineOf(Thread thread) {
     return thread.isVirtual()
             && JdkInternals.schedulerOf(thread) instanceof Goroutine g
             && g.thread() == thread
@@ -138,7 +138,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   @Override
   public void unpark(Thread thread) {
     var g = goroutineOf(thread);
-    if (g == null || !JdkInternals.unparkParked(thread)) {
+    if (g == null || g.bubble() != null || !JdkInternals.unparkParked(thread)) {
       LockSupport.unpark(thread);
       return;
     }

@@ -2,6 +2,7 @@
 package io.heddle.internal.sched;
 
 import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.QuietEnd;
 import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.Tracing;
@@ -88,6 +89,11 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
     /** True once the program is over; goroutines that start now are interrupted at once. */
     boolean isOver();
 
+    /** The bubble that its goroutines are in. */
+    default @Nullable BubbleScheduler bubble() {
+      return null;
+    }
+
     /** True once the goroutines that are left are to be interrupted. */
     default boolean asksToStop() {
       return isOver();
@@ -138,6 +144,9 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   public final Thread start(@Nullable String name) {
     var t = unstarted(name);
     startThread();
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.before(Op.GO, this);
+    }
     return t;
   }
 
@@ -146,12 +155,12 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
     if (Tracing.isOn()) {
       Tracing.started(this, current());
     }
-    Scheduler.get().start(this, thread());
+    scheduler().start(this, thread());
   }
 
   /** Makes its thread, which somebody will start. */
   public final Thread unstarted(@Nullable String name) {
-    var t = Scheduler.get().newThread(this, name == null ? "" : name);
+    var t = scheduler().newThread(this, name == null ? "" : name);
     thread = t;
     return t;
   }
@@ -172,7 +181,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
     if (Race.ON) {
       Race.goroutine(id);
     }
-    Scheduler.get().begun(this);
+    scheduler().begun(this);
     if (Tracing.isOn()) {
       Tracing.begun(this);
     }
@@ -195,7 +204,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
       hasEnded = true;
       inherited = null; // a thread that somebody keeps after its end keeps nothing but itself
       waitingOn = null;
-      Scheduler.get().ended(this);
+      scheduler().ended(this);
       gone();
     }
   }
@@ -227,7 +236,14 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   /** Called by the JDK when its thread, or one that inherited from it, may run. */
   @Override
   public final void execute(Runnable runnable) {
-    if (JdkInternals.isContinuationOf(thread(), runnable)) {
+    var bubble = bubble();
+    if (bubble != null) {
+      if (JdkInternals.isContinuationOf(thread(), runnable)) {
+        bubble.ready(this);
+      } else {
+        bubble.ready(runnable);
+      }
+    } else if (JdkInternals.isContinuationOf(thread(), runnable)) {
       CarrierScheduler.instance().ready(this);
     } else {
       CarrierScheduler.instance().ready(new Foreign(runnable));
@@ -265,7 +281,24 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   }
 
   private static @Nullable Owner ownerOf(@Nullable Goroutine g) {
-    return g == null ? null : g.owner;
+    return g != null ? g.owner : BubbleScheduler.isOn() ? BubbleScheduler.programOfMember() : null;
+  }
+
+  /** The bubble that it is in, or null. */
+  public final @Nullable BubbleScheduler bubble() {
+    return BubbleScheduler.isOn() && owner != null ? owner.bubble() : null;
+  }
+
+  private Scheduler scheduler() {
+    var b = bubble();
+    return b != null ? b : Scheduler.get();
+  }
+
+  /** What reports call it: its number, or its name in its bubble. */
+  public final String label() {
+    var b = bubble();
+    var name = b == null ? null : b.nameOf(this);
+    return name != null ? name : Long.toString(id);
   }
 
   /** Interrupts it, but only at the first call. */
@@ -365,6 +398,6 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   @Override
   public String toString() {
-    return "goroutine " + id;
+    return "goroutine " + label();
   }
 }

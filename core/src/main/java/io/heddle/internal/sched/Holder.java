@@ -15,7 +15,7 @@ public final class Holder {
   private static final long KEEP_NANOS = 100_000_000;
   private static volatile Table table = new Table(0, Map.of());
 
-  private record Table(long madeAt, Map<Long, Long> goroutineOfThread) {}
+  private record Table(long madeAt, Map<Long, String> goroutineOfThread) {}
 
   private Holder() {}
 
@@ -32,7 +32,7 @@ public final class Holder {
     }
     var t = table;
     var id = t.goroutineOfThread.get(threadId);
-    if (id == null && System.nanoTime() - t.madeAt > KEEP_NANOS) {
+    if (BubbleScheduler.here() != null || id == null && System.nanoTime() - t.madeAt > KEEP_NANOS) {
       t = make();
       table = t;
       id = t.goroutineOfThread.get(threadId);
@@ -43,7 +43,7 @@ public final class Holder {
   private static Table make() {
     var all =
         Registry.get().goroutines().stream()
-            .collect(Collectors.toMap(g -> g.thread().threadId(), Goroutine::id, (a, b) -> a));
+            .collect(Collectors.toMap(g -> g.thread().threadId(), Goroutine::label, (a, b) -> a));
     return new Table(System.nanoTime(), all);
   }
 }

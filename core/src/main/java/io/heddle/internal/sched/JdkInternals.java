@@ -31,12 +31,18 @@ public final class JdkInternals {
    *   VirtualThread.carrierThread        non-null while it runs
    *   VirtualThread.state, PARKED, UNPARKED   the transition that unpark makes
    *   VirtualThread.YIELDED              who offered to wait, other than who was made ready
+   *   Thread.inheritableThreadLocals     which bubble a platform thread was started in
    *   Continuation.pin                   as the JDK does while it calls a scheduler
    *   what only dumps and the search for deadlocks need: JdkStacks
    *   Module.implAddExports              so that one flag is enough: opens java.lang, then exports
    *                                      jdk.internal.vm to us for ThreadContainer
    */
   private static final Access ACCESS = open();
+
+  /** Made when a bubble first asks. */
+  private static final class InheritedHolder {
+    static final @Nullable Inherited INHERITED = Inherited.open();
+  }
 
   private JdkInternals() {}
 
@@ -270,6 +276,40 @@ public final class JdkInternals {
 
   static boolean isContinuationOf(Thread virtual, Runnable r) {
     return CONTINUATION != null && CONTINUATION.get(virtual) == r;
+  }
+
+  /**
+   * What a platform thread has inherited; read while it runs, for a value that it never changes.
+   */
+  static @Nullable Object inherited(Thread platform, InheritableThreadLocal<?> local) {
+    var way = InheritedHolder.INHERITED;
+    return way == null ? null : way.of(platform, local);
+  }
+
+  /** The way to a thread's inheritable thread locals. */
+  private record Inherited(VarHandle locals, MethodHandle entry, VarHandle value) {
+    @Nullable Object of(Thread thread, InheritableThreadLocal<?> local) {
+      try {
+        var map = locals.get(thread);
+        var found = map == null ? null : (Object) entry.invoke(map, local);
+        return found == null ? null : value.get(found);
+      } catch (Throwable e) {
+        return null;
+      }
+    }
+
+    static @Nullable Inherited open() {
+      try {
+        var map = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
+        var entry = Class.forName("java.lang.ThreadLocal$ThreadLocalMap$Entry");
+        return new Inherited(
+            fieldOf(Thread.class, "inheritableThreadLocals", map),
+            in(map).findVirtual(map, "getEntry", MethodType.methodType(entry, ThreadLocal.class)),
+            fieldOf(entry, "value", Object.class));
+      } catch (ReflectiveOperationException | LinkageError e) {
+        return null;
+      }
+    }
   }
 
   /** The live virtual threads, but for the goroutines of our own carriers. */

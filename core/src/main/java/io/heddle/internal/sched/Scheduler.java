@@ -39,6 +39,17 @@ public abstract class Scheduler {
     return Choice.CHOSEN;
   }
 
+  /** What runs the caller, if it is a goroutine: that of its bubble, or the process's. */
+  public static Scheduler ofCaller() {
+    if (BubbleScheduler.isOn()) {
+      var b = BubbleScheduler.here();
+      if (b != null) {
+        return b;
+      }
+    }
+    return get();
+  }
+
   /** A thread for the goroutine, not started. */
   abstract Thread newThread(Goroutine g, String name);
 

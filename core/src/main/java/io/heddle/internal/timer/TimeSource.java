@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.timer;
 
+import io.heddle.internal.sched.BubbleScheduler;
 import java.time.Instant;
 
 /**
@@ -30,11 +31,19 @@ public abstract class TimeSource {
 
   /** What a wall clock shows now. */
   public static Instant wallTime() {
+    var b = BubbleScheduler.here();
+    if (b != null) {
+      return b.wall(b.nanos());
+    }
     return current.wall();
   }
 
   /** What a wall clock shows, or has shown, at the instant {@code when} by this clock. */
   public static Instant wallTime(long when) {
+    var b = BubbleScheduler.here();
+    if (b != null) {
+      return b.wall(when);
+    }
     var source = current;
     while (true) {
       long before = source.nanos();
@@ -47,6 +56,10 @@ public abstract class TimeSource {
 
   /** Nanoseconds by the clock in use. */
   public static long now() {
+    var b = BubbleScheduler.here();
+    if (b != null) {
+      return b.nanos();
+    }
     return current.nanos();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.timer;
 
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.sched.Stripes;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class TimerService {
 
   private TimerService() {
     for (int i = 0; i < shards.length; i++) {
-      shards[i] = new TimerShard();
+      shards[i] = new TimerShard(null);
     }
   }
 
@@ -49,7 +50,8 @@ public final class TimerService {
   }
 
   TimerShard ownShard() {
-    return shards[Stripes.own()];
+    var b = BubbleScheduler.here();
+    return b != null ? b.timers() : shards[Stripes.own()];
   }
 
   public void drivenBy(Driver newDriver) {
@@ -64,7 +66,9 @@ public final class TimerService {
    */
   public boolean arm(TimerTask task, long when) {
     boolean wasArmed = task.shard.arm(task, when);
-    if (when != TimeSource.NEVER && when <= task.shard.next() && when <= next()) {
+    if (task.shard.bubble != null) {
+      task.shard.bubble.timersChanged();
+    } else if (when != TimeSource.NEVER && when <= task.shard.next() && when <= next()) {
       drive(when);
     }
     return wasArmed;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.timer;
 
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.SpinLock;
 import java.lang.invoke.MethodHandles;
@@ -9,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The timers that were made on one carrier, most likely: one lock and one heap. */
-final class TimerShard extends SpinLock {
+public final class TimerShard extends SpinLock {
   /*
    * Locking:  the spin lock guards the heap and its tasks; tasks fire outside of it. One thread fires
    *           at a time (`firing`, which also guards `due`), in small batches: to take one out of a large
@@ -27,6 +28,9 @@ final class TimerShard extends SpinLock {
     }
   }
 
+  /** Whose timers they are, if a bubble's. */
+  final @Nullable BubbleScheduler bubble;
+
   private final TimerHeap heap = new TimerHeap();
   private final @Nullable TimerTask[] due = new TimerTask[BATCH];
   private long sequence;
@@ -34,6 +38,10 @@ final class TimerShard extends SpinLock {
 
   @SuppressWarnings("unused") // through FIRING
   private boolean firing;
+
+  public TimerShard(@Nullable BubbleScheduler bubble) {
+    this.bubble = bubble;
+  }
 
   @Override
   protected LockRank rank() {
@@ -78,11 +86,12 @@ final class TimerShard extends SpinLock {
     }
   }
 
-  long next() {
+  /** The earliest deadline, or {@link TimeSource#NEVER}. */
+  public long next() {
     return next;
   }
 
-  int size() {
+  public int size() {
     acquire();
     try {
       return heap.size();
@@ -92,7 +101,7 @@ final class TimerShard extends SpinLock {
   }
 
   /** Fires what is due; true if anything was. False at once while another thread does. */
-  boolean runDue(long now) {
+  public boolean runDue(long now) {
     if (!FIRING.compareAndSet(this, false, true)) {
       return false;
     }

@@ -2,6 +2,7 @@
 package io.heddle.internal.wait;
 
 import io.heddle.internal.hook.Tracing;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.timer.TimeSource;
@@ -107,7 +108,7 @@ public final class Parker {
     w.isTimed = true;
     var g = beginWait(w, true);
     var mark = mark(w, g);
-    var alarm = w.thread.isVirtual() ? new Alarm(w.thread) : null;
+    var alarm = w.thread.isVirtual() || BubbleScheduler.here() != null ? new Alarm(w.thread) : null;
     if (alarm != null) {
       TimerService.get().arm(alarm, deadline);
     }

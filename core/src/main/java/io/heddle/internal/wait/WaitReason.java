@@ -24,6 +24,10 @@ public enum WaitReason {
   SEMACQUIRE("semacquire"),
   /** The caller of a nested {@code Go.run}; it waits for a whole program. */
   PROGRAM("Go.run"),
+  /** Main of a bubble has returned and waits for the others. */
+  BUBBLE("end of bubble"),
+  /** Somebody in a bubble waits until nobody else can go on. */
+  SETTLE("Bubble.settle"),
   IO_WAIT("IO wait"),
   PARK("park"),
   MONITOR_ENTER("monitor enter");

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.testkit;
+
+import io.heddle.Task;
+import io.heddle.testkit.engine.Rules;
+import io.heddle.testkit.engine.Search;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a program in many schedules until one fails. Immutable; each method that sets something
+ * returns a new one.
+ *
+ * <p>Each schedule is a bubble. Its scheduler decides before every operation of a Heddle primitive
+ * who goes on; this, a select's draw and the clock's jumps follow from the seed. A failure is what
+ * a plain run would call one, a goroutine that is blocked for ever after main has returned, and a
+ * program that gets nowhere.
+ */
+public final class Explorer {
+  private final int schedules;
+  private final @Nullable Long seed;
+  private final Strategy strategy;
+  private final boolean adversarialTime;
+  private final long maxSteps;
+  private final Duration maxVirtualTime;
+  private final Duration timeLimit;
+  private final boolean leaks;
+  private final boolean shrink;
+  private final UnaryOperator<String> repeat;
+
+  private Explorer(Builder b) {
+    schedules = b.schedules;
+    seed = b.seed;
+    strategy = b.strategy;
+    adversarialTime = b.adversarialTime;
+    maxSteps = b.maxSteps;
+    maxVirtualTime = b.maxVirtualTime;
+    timeLimit = b.timeLimit;
+    leaks = b.leaks;
+    shrink = b.shrink;
+    repeat = b.repeat;
+  }
+
+  /** The same with something changed. */
+  private static final class Builder {
+    int schedules;
+    @Nullable Long seed;
+    Strategy strategy = Strategy.PORTFOLIO;
+    boolean adversarialTime = true;
+    long maxSteps = 100_000;
+    Duration maxVirtualTime = Duration.ofHours(1);
+    Duration timeLimit = Duration.ofDays(1);
+    boolean leaks = true;
+    boolean shrink = true;
+    UnaryOperator<String> repeat = token -> "replay: \"" + token + "\"";
+  }
+
+  private Builder copy() {
+    var b = new Builder();
+    b.schedules = schedules;
+    b.seed = seed;
+    b.strategy = strategy;
+    b.adversarialTime = adversarialTime;
+    b.maxSteps = maxSteps;
+    b.maxVirtualTime = maxVirtualTime;
+    b.timeLimit = timeLimit;
+    b.leaks = leaks;
+    b.shrink = shrink;
+    b.repeat = repeat;
+    return b;
+  }
+
+  /**
+   * One that tries so many schedules.
+   *
+   * @throws IllegalArgumentException if that is less than 1
+   */
+  public static Explorer of(int schedules) {
+    var b = new Builder();
+    b.schedules = atLeastOne(schedules, "schedules");
+    return new Explorer(b);
+  }
+
+  private static <N extends Number> N atLeastOne(N n, String what) {
+    if (n.longValue() < 1) {
+      throw new IllegalArgumentException(what + " must be at least 1, not " + n);
+    }
+    return n;
+  }
+
+  private static Duration positive(Duration d, String what) {
+    if (!d.isPositive()) {
+      throw new IllegalArgumentException(what + " must be positive, not " + d);
+    }
+    return d;
+  }
+
+  /** What all choices follow from; drawn and printed if it is not set. */
+  public Explorer seed(long seed) {
+    var b = copy();
+    b.seed = seed;
+    return new Explorer(b);
+  }
+
+  public Explorer strategy(Strategy strategy) {
+    var b = copy();
+    b.strategy = Objects.requireNonNull(strategy, "strategy");
+    return new Explorer(b);
+  }
+
+  /** Whether the clock may jump while somebody can run: on unless switched off. */
+  public Explorer adversarialTime(boolean on) {
+    var b = copy();
+    b.adversarialTime = on;
+    return new Explorer(b);
+  }
+
+  /** How many steps without progress are a livelock: 100,000 unless set. */
+  public Explorer maxSteps(long steps) {
+    var b = copy();
+    b.maxSteps = atLeastOne(steps, "maxSteps");
+    return new Explorer(b);
+  }
+
+  /** How much virtual time without progress is a livelock: an hour unless set. */
+  public Explorer maxVirtualTime(Duration time) {
+    var b = copy();
+    b.maxVirtualTime = positive(time, "maxVirtualTime");
+    return new Explorer(b);
+  }
+
+  /** No schedule begins after so much real time. */
+  public Explorer timeLimit(Duration limit) {
+    var b = copy();
+    b.timeLimit = positive(limit, "timeLimit");
+    return new Explorer(b);
+  }
+
+  /** Whether goroutines that are left blocked for ever are a failure: on unless switched off. */
+  public Explorer leaks(boolean on) {
+    var b = copy();
+    b.leaks = on;
+    return new Explorer(b);
+  }
+
+  /** Whether a failing schedule is shortened: on unless switched off. */
+  public Explorer shrink(boolean on) {
+    var b = copy();
+    b.shrink = on;
+    return new Explorer(b);
+  }
+
+  /** How the last line of a report says how to repeat it, from the token. */
+  Explorer repeatedBy(UnaryOperator<String> line) {
+    var b = copy();
+    b.repeat = line;
+    return new Explorer(b);
+  }
+
+  /**
+   * Runs the body in one schedule after the other, until one fails or all have been tried. Throws
+   * nothing that the body throws.
+   *
+   * @throws IllegalStateException if the JVM does not let Heddle's own scheduler in, or the caller
+   *     is interrupted
+   */
+  public Exploration explore(Task body) {
+    Objects.requireNonNull(body, "body");
+    Bubble.requirePossible();
+    long s = seed != null ? seed : ThreadLocalRandom.current().nextLong(1_000_000_000);
+    if (seed == null) {
+      System.err.println("heddle: exploring with seed " + s);
+    }
+    try {
+      return told(new Search(settings(s), body).run());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /**
+   * Runs the body once, by the schedule of a token.
+   *
+   * @return with a failure if the body fails as it did, and with one whose cause is a {@link
+   *     ChangedError} if it is no longer the program that the token was made for
+   * @throws IllegalArgumentException if that is no token
+   */
+  public Exploration replay(String token, Task body) {
+    Objects.requireNonNull(token, "token");
+    Objects.requireNonNull(body, "body");
+    Bubble.requirePossible();
+    try {
+      return told(new Search(settings(0), body).replay(token));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while exploring", e);
+  }
+
+  private Search.Settings settings(long s) {
+    var rules = new Rules(true, adversarialTime, maxSteps, maxVirtualTime, leaks, false, false);
+    return new Search.Settings(
+        rules, strategy.name(), s, schedules, timeLimit, shrink, repeat, n -> {});
+  }
+
+  private static Exploration told(Search.Found found) {
+    var f = found.failing();
+    return new Exploration(
+        found.schedules(),
+        found.exhausted(),
+        f == null ? null : new Failure(f.cause(), f.token(), f.report(), f.schedule()));
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.testkit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * On a plain JUnit test, or a class of them: goroutines that a test has started and left behind
+ * fail it, with their stacks, and so does a goroutine that fails.
+ */
+@Documented
+@Inherited
+@Target({ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(NoLeaksExtension.class)
+public @interface NoLeaks {}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.testkit.engine;
+
+import io.heddle.Go;
+import io.heddle.Task;
+import io.heddle.internal.program.Programs;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a body in a bubble, and what came of it. */
+public final class BubbleRun {
+  private final DeterministicScheduler bubble;
+  private final @Nullable Throwable failure;
+
+  private BubbleRun(DeterministicScheduler bubble, @Nullable Throwable failure) {
+    this.bubble = bubble;
+    this.failure = failure;
+  }
+
+  /** Runs it on a carrier of its own. */
+  public static BubbleRun of(Rules rules, Task body) throws InterruptedException {
+    try (var carrier = new CarrierThread(false)) {
+      return of(carrier, new DeterministicScheduler(rules, new RoundRobin(0)), body);
+    }
+  }
+
+  static BubbleRun of(CarrierThread carrier, DeterministicScheduler bubble, Task body)
+      throws InterruptedException {
+    Programs.outsideMayWake(); // another program is not deadlocked while it waits for this one
+    bubble.entering();
+    Throwable failure = null;
+    try {
+      carrier.run(bubble);
+      Go.run(() -> {
+        body.run();
+        bubble.mainReturned();
+      });
+    } catch (Throwable e) {
+      failure = e;
+    }
+    try {
+      bubble.windDown();
+      bubble.awaitFinished();
+    } finally {
+      bubble.left();
+      Programs.outsideGone();
+    }
+    if (failure instanceof InterruptedException e && !bubble.hasFailed()) {
+      throw e; // the caller was
+    }
+    return new BubbleRun(bubble, failure);
+  }
+
+  /** What left a goroutine, or was found; null after a good end. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** The same as a plain run prints it. */
+  String text() {
+    return bubble.failureText();
+  }
+
+  /** Equal for failures that are the same failure. */
+  String kind() {
+    return bubble.failureKind();
+  }
+
+  Recorder recorder() {
+    return bubble.recorder;
+  }
+
+  DeterministicScheduler bubble() {
+    return bubble;
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.testkit.engine;
+
+import io.heddle.internal.wait.WaitReason;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Waits that are not those of this library's primitives inside the bubble. */
+final class Foreign {
+  /*
+   * For ever:  parked in a lock or queue of the JDK: who could end it is in the bubble.
+   * A moment:  in a monitor, entering it or notified: the JVM makes it ready a little after it could be.
+   * Real:      I/O, a real sleep or timed wait, something from outside, a bubble or program of its own.
+   */
+  enum Patience {
+    NONE,
+    A_MOMENT,
+    REAL
+  }
+
+  private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
+
+  private Foreign() {}
+
+  /** Whether a bubble tells such a thing by who made it: those that say so when they are made. */
+  static boolean isNamed(Object on) {
+    var name = on.getClass().getName();
+    return name.startsWith("io.heddle.")
+        && !name.equals("io.heddle.Selecting")
+        && !name.startsWith("io.heddle.sync.SingleFlight");
+  }
+
+  static Patience patience(
+      Collection<Member> unsure, List<Thread> threads, DeterministicScheduler bubble) {
+    var most = Patience.NONE;
+    for (var m : unsure) {
+      var p = of(m, bubble);
+      most = p.compareTo(most) > 0 ? p : most;
+    }
+    for (var t : threads) {
+      var state = t.getState();
+      if (state != Thread.State.WAITING && state != Thread.State.NEW) {
+        most = Patience.REAL;
+      }
+    }
+    return most;
+  }
+
+  private static Patience of(Member m, DeterministicScheduler bubble) {
+    var g = m.goroutine;
+    var thread = m.thread;
+    if (thread == null) {
+      return Patience.A_MOMENT;
+    }
+    var wait = g == null ? null : g.currentWait();
+    if (wait != null) {
+      boolean timed = wait.isTimed(); // by a timer of the bubble
+      return timed && wait.reason() != WaitReason.PROGRAM ? Patience.NONE : Patience.REAL;
+    }
+    return switch (thread.getState()) {
+      case BLOCKED -> Patience.A_MOMENT;
+      case TIMED_WAITING -> {
+        report(thread);
+        yield Patience.REAL;
+      }
+      case WAITING -> ofStack(thread.getStackTrace());
+      case NEW, TERMINATED -> Patience.NONE;
+      case RUNNABLE -> Patience.A_MOMENT;
+    };
+  }
+
+  private static Patience ofStack(StackTraceElement[] stack) {
+    for (var f : stack) {
+      if (f.getClassName().startsWith("sun.nio.ch.")) {
+        return Patience.REAL;
+      }
+      if (f.getClassName().equals("java.lang.Object") && f.getMethodName().startsWith("wait")) {
+        return Patience.A_MOMENT;
+      }
+    }
+    return Patience.NONE; // parked: who unparks it makes it ready at once
+  }
+
+  /** A wait in real time, told once by its place. */
+  private static void report(Thread thread) {
+    var place = Places.ofUser(thread.getStackTrace());
+    if (REPORTED.add(String.valueOf(place))) {
+      System.err.println(
+          "heddle: a bubble waits in real time at "
+              + (place == null ? "an unknown place" : place)
+              + ": with the agent of heddle-testkit that would be virtual time");
+    }
+  }
+}

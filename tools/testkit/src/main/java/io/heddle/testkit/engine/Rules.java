@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.testkit.engine;
+
+import java.time.Duration;
+
+/**
+ * What a bubble's scheduler does besides running goroutines.
+ *
+ * @param explores whether it asks at every step who goes on; else goroutines go first in, first out
+ * @param adversarialTime whether the clock may jump while somebody could go on
+ * @param maxSteps how many steps without progress are a livelock
+ * @param maxVirtualTime how much virtual time without progress is one
+ * @param leaks whether who is stuck after main has returned is a failure
+ * @param stuckIsDeadlock and if so, whether that is a deadlock or a leak
+ * @param records whether to keep what a report shows
+ */
+public record Rules(
+    boolean explores,
+    boolean adversarialTime,
+    long maxSteps,
+    Duration maxVirtualTime,
+    boolean leaks,
+    boolean stuckIsDeadlock,
+    boolean records) {
+
+  /** Those of {@code Bubble.run}. */
+  public static Rules ofBubble() {
+    return new Rules(false, false, Long.MAX_VALUE, Duration.ofHours(1), true, true, false);
+  }
+
+  /** Those of a plain {@code @GoTest}. */
+  public static Rules ofTest(boolean leaks) {
+    return new Rules(false, false, Long.MAX_VALUE, Duration.ofHours(1), leaks, true, false);
+  }
+
+  Rules recording() {
+    return new Rules(
+        explores, adversarialTime, maxSteps, maxVirtualTime, leaks, stuckIsDeadlock, true);
+  }
+}
