@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class AfterFunc extends Link implements Registration {
   /*
    * The goroutine is made when the function is registered, so that it belongs to the program, and
-   * inherits the context, of who registered it. Whoever takes it by CAS starts or drops it.
+   * inherits the context, the class loader and the thread-locals, of who registered it. Whoever takes
+   * it by CAS starts or drops it.
    */
   private static final VarHandle GOROUTINE;
 
@@ -29,19 +30,36 @@ final class AfterFunc extends Link implements Registration {
   @SuppressWarnings("UnusedVariable") // GOROUTINE
   private volatile @Nullable Goroutine goroutine;
 
+  /** Of who registered the function. */
+  private @Nullable ClassLoader loader;
+
   AfterFunc(Task f) {
-    goroutine =
-        new Goroutine(Sites.of(f), Context.current()) {
-          @Override
-          protected void body() throws Throwable {
-            if (Race.ON) {
-              Race.acquire(this);
-            }
-            f.run();
-          }
-        };
+    var g = new Run(f);
+    loader = g.arm();
+    goroutine = g;
     if (Race.ON) {
       Race.release(this);
+    }
+  }
+
+  private static final class Run extends Goroutine {
+    private @Nullable Task f;
+
+    Run(Task f) {
+      super(Sites.of(f), Context.current());
+      this.f = f;
+    }
+
+    @Override
+    protected void body() throws Throwable {
+      var once = f;
+      f = null; // its thread may be kept for longer
+      if (Race.ON) {
+        Race.acquire(this);
+      }
+      if (once != null) {
+        once.run();
+      }
     }
   }
 
@@ -52,7 +70,8 @@ final class AfterFunc extends Link implements Registration {
       if (Race.ON) {
         Race.passOn(this, g);
       }
-      g.start(null);
+      g.startArmed(loader);
+      loader = null;
     }
   }
 
@@ -61,6 +80,7 @@ final class AfterFunc extends Link implements Registration {
     if (take() == null) {
       return false;
     }
+    loader = null;
     unlink();
     return true;
   }

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.sched.RuntimeThreads;
 import java.lang.ref.Cleaner;
 
 /** Tells when the garbage collector has run. */
 final class GarbageClock {
   private static final Cleaner CLEANER =
-      Cleaner.create(task -> {
-        var thread = new Thread(null, task, "heddle-cleaner", 0, false);
-        thread.setDaemon(true);
-        return thread;
-      });
+      Cleaner.create(task -> RuntimeThreads.unstarted("heddle-cleaner", task));
 
   private GarbageClock() {}
 

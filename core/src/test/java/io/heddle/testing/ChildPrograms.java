@@ -29,6 +29,8 @@ public final class ChildPrograms {
           Map.entry("returns", ChildPrograms::returns),
           Map.entry("fails", ChildPrograms::fails),
           Map.entry("mainFails", ChildPrograms::mainFails),
+          Map.entry("failsWithSuppressed", ChildPrograms::failsWithSuppressed),
+          Map.entry("failsBrokenly", ChildPrograms::failsBrokenly),
           Map.entry("failsInWaitGroup", ChildPrograms::failsInWaitGroup),
           Map.entry("exits", ChildPrograms::exits),
           Map.entry("deadlocks", ChildPrograms::deadlocks),
@@ -67,6 +69,29 @@ public final class ChildPrograms {
     } catch (DeadlineExceededException e) {
       System.out.println(e.getMessage());
     }
+  }
+
+  private static void failsWithSuppressed() throws Exception {
+    var closing = new IllegalStateException("while closing", new IOException("the disk"));
+    closing.addSuppressed(new IllegalArgumentException("deeper"));
+    var failure = new IOException("first", new IOException("its cause"));
+    failure.addSuppressed(closing);
+    failure.addSuppressed(failure.getCause());
+    throw failure;
+  }
+
+  private static void failsBrokenly() throws Exception {
+    throw new Exception("broken") {
+      @Override
+      public synchronized Throwable getCause() {
+        throw new IllegalStateException();
+      }
+
+      @Override
+      public StackTraceElement[] getStackTrace() {
+        return null;
+      }
+    };
   }
 
   /** Nobody else is waited for, and no finally block of theirs runs. */

@@ -246,10 +246,10 @@ public abstract class BubbleScheduler extends Scheduler {
   // ---- as a scheduler ----
 
   @Override
-  final Thread newThread(Goroutine g, String name) {
+  final Thread newThread(Goroutine g, String name, boolean inherits) {
     isMakingGoroutine = true;
     try {
-      return JdkInternals.newVirtualThread(g, name, g);
+      return JdkInternals.newVirtualThread(g, name, inherits, g);
     } finally {
       isMakingGoroutine = false;
     }

@@ -81,7 +81,7 @@ final class Carrier extends NextSlot {
     this.set = scheduler.carriers;
     this.search = new WorkSearch(this);
     this.idling = new Idling(this);
-    setDaemon(true);
+    RuntimeThreads.detach(this);
   }
 
   /** The carrier that runs the caller, or null. */
@@ -146,12 +146,16 @@ final class Carrier extends NextSlot {
     } else {
       g.hasRun = true;
       RUNNING.setOpaque(this, g);
-      g.resume();
-      RUNNING.setOpaque(this, null);
+      try {
+        g.resume();
+      } finally {
+        RUNNING.setOpaque(this, null);
+      }
       if (!g.hasEnded && g.entry == null) {
         link(g);
       }
     }
+    g.forgetLastWait();
   }
 
   private static void link(Goroutine g) {
@@ -239,9 +243,15 @@ final class Carrier extends NextSlot {
   /** Owner only: gives all it has to the others and sleeps until it is called back. */
   void sleepAsSpare() {
     search.handOver();
+    forgetTaken();
     while (!recalled) {
       LockSupport.park(scheduler);
     }
+  }
+
+  /** Owner only, before it sleeps: what it has run is not kept alive by its queue. */
+  void forgetTaken() {
+    queue.forgetTaken();
   }
 
   /** Owner only: from now on it can be called back. */

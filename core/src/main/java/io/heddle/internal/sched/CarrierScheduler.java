@@ -58,11 +58,11 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   }
 
   @Override
-  Thread newThread(Goroutine g, String name) {
+  Thread newThread(Goroutine g, String name, boolean inherits) {
     if (carriers.procs() == 0) {
       startUp();
     }
-    return JdkInternals.newVirtualThread(g, name, g);
+    return JdkInternals.newVirtualThread(g, name, inherits, g);
   }
 
   @Override

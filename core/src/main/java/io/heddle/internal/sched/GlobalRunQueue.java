@@ -4,6 +4,7 @@ package io.heddle.internal.sched;
 import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.SpinLock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -117,8 +118,17 @@ final class GlobalRunQueue extends SpinLock {
     int first = Math.min(count, ring.length - head);
     System.arraycopy(ring, head, larger, 0, first);
     System.arraycopy(ring, 0, larger, first, count - first);
+    if (ring == small) {
+      forgetSmall();
+    }
     ring = larger;
     head = 0;
+  }
+
+  /** It is kept for later; what has moved on is not. */
+  @SuppressWarnings("NullAway") // what is not in use is empty
+  private void forgetSmall() {
+    Arrays.fill(small, null);
   }
 
   private void add(Ready r) {
@@ -131,7 +141,7 @@ final class GlobalRunQueue extends SpinLock {
     clear(head);
     head = (head + 1) & (ring.length - 1);
     if (--count == 0 && ring.length > LARGE) {
-      ring = small; // what was in it last has been taken out, too
+      ring = small;
       head = 0;
     }
     return r;

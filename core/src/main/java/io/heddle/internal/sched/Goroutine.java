@@ -8,6 +8,7 @@ import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.Tracing;
 import io.heddle.internal.wait.CoarseClock;
 import io.heddle.internal.wait.WaitReason;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -41,6 +42,16 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   private static final byte NOT_WAITING = -1;
   private static final Object[] NOTHING = {};
   private static final int TIME_SHIFT = 6;
+
+  private static final VarHandle WAITING_ON;
+
+  static {
+    try {
+      WAITING_ON = MethodHandles.lookup().findVarHandle(Goroutine.class, "waitingOn", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final long id = IDS.incrementAndGet();
   private final @Nullable StackTraceElement site;
@@ -160,9 +171,38 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   /** Makes its thread, which somebody will start. */
   public final Thread unstarted(@Nullable String name) {
-    var t = scheduler().newThread(this, name == null ? "" : name);
+    var t = scheduler().newThread(this, name == null ? "" : name, true);
     thread = t;
     return t;
+  }
+
+  /**
+   * For one that is armed now and started later, by whoever runs the timers or ends a context: it
+   * is to have the class loader and the inheritable thread-locals of the caller, as if it had been
+   * started here. Only if there are any is its thread made already.
+   *
+   * @return the loader, for {@link #startArmed}
+   */
+  public final @Nullable ClassLoader arm() {
+    if (JdkInternals.mayHaveInheritables()) {
+      unstarted(null);
+    }
+    return Thread.currentThread().getContextClassLoader();
+  }
+
+  /** False where {@link #arm} makes no thread: then it need not be called before the start. */
+  public static boolean mustArm() {
+    return JdkInternals.mayHaveInheritables();
+  }
+
+  /** Starts it with what it was armed with, and with nothing of the caller's. */
+  public final void startArmed(@Nullable ClassLoader loader) {
+    if (thread == null) {
+      var t = scheduler().newThread(this, "", false);
+      t.setContextClassLoader(loader);
+      thread = t;
+    }
+    startThread();
   }
 
   @Override
@@ -344,7 +384,8 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   /**
    * It is about to park in a primitive of this library.
    *
-   * @param on what it waits on; held until the next wait says something else
+   * @param on what it waits on; held until the next wait says something else, or it blocks in the
+   *     JDK
    */
   public final void beginWait(WaitReason why, @Nullable Object on, boolean timed) {
     reason = (byte) why.ordinal();
@@ -360,6 +401,23 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   public final void endWait() {
     reason = NOT_WAITING;
+    if (!Scheduler.get().seesSwitches()) {
+      waitingOn = null;
+    }
+  }
+
+  /**
+   * Its carrier has seen it leave, not by a wait in this library: what it last waited on is to be
+   * garbage while it is blocked in the JDK.
+   */
+  final void forgetLastWait() {
+    int number = waits;
+    var on = waitingOn;
+    if (on != null && reason == NOT_WAITING && WAITING_ON.compareAndSet(this, on, null)) {
+      if (waits != number) {
+        WAITING_ON.compareAndSet(this, null, on); // it runs elsewhere, and waits on the same again
+      }
+    }
   }
 
   /**

@@ -79,6 +79,7 @@ final class Idling {
     idle.enter(owner);
     boolean found = scheduler.hasWork();
     if (!found) {
+      owner.forgetTaken();
       long deadline = idle.claimDeadline(TimerService.get().next());
       sleep(deadline);
       idle.returnDeadline(deadline);

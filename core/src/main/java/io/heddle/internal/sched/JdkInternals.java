@@ -31,7 +31,8 @@ public final class JdkInternals {
    *   VirtualThread.carrierThread        non-null while it runs
    *   VirtualThread.state, PARKED, UNPARKED   the transition that unpark makes
    *   VirtualThread.YIELDED              who offered to wait, other than who was made ready
-   *   Thread.inheritableThreadLocals     which bubble a platform thread was started in
+   *   Thread.inheritableThreadLocals     whether there are any; which bubble a platform thread was started in
+   *   Thread.NO_INHERIT_THREAD_LOCALS    which the JDK's builders pass to newVirtualThread
    *   Continuation.pin                   as the JDK does while it calls a scheduler
    *   what only dumps and the search for deadlocks need: JdkStacks
    *   Module.implAddExports              so that one flag is enough: opens java.lang, then exports
@@ -59,7 +60,9 @@ public final class JdkInternals {
       VarHandle state,
       int parked,
       int unparked,
-      int yielded) {}
+      int yielded,
+      VarHandle inheritables,
+      int inheritNone) {}
 
   // Static finals of their own, so that the JIT sees constants.
   private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD;
@@ -72,6 +75,8 @@ public final class JdkInternals {
   private static final int PARKED;
   private static final int UNPARKED;
   private static final int YIELDED;
+  private static final @Nullable VarHandle INHERITABLES;
+  private static final int INHERIT_NONE;
 
   static {
     var h = ACCESS.handles;
@@ -85,6 +90,8 @@ public final class JdkInternals {
     PARKED = h == null ? 0 : h.parked;
     UNPARKED = h == null ? 0 : h.unparked;
     YIELDED = h == null ? 0 : h.yielded;
+    INHERITABLES = h == null ? null : h.inheritables;
+    INHERIT_NONE = h == null ? 0 : h.inheritNone;
   }
 
   /** True if the JDK let us in. */
@@ -131,7 +138,12 @@ public final class JdkInternals {
               fieldOf(virtual, "state", int.class),
               constantOf(virtual, "PARKED"),
               constantOf(virtual, "UNPARKED"),
-              constantOf(virtual, "YIELDED")),
+              constantOf(virtual, "YIELDED"),
+              fieldOf(
+                  Thread.class,
+                  "inheritableThreadLocals",
+                  Class.forName("java.lang.ThreadLocal$ThreadLocalMap")),
+              constantOf(Thread.class, "NO_INHERIT_THREAD_LOCALS")),
           "");
     } catch (IllegalAccessException e) {
       return new Access(
@@ -198,13 +210,25 @@ public final class JdkInternals {
     add.invokeExact(Object.class.getModule(), "jdk.internal.vm", JdkInternals.class.getModule());
   }
 
-  /** A virtual thread, not started, whose continuation is handed to {@code scheduler}. */
-  static Thread newVirtualThread(Executor scheduler, @Nullable String name, Runnable task) {
+  /**
+   * A virtual thread, not started, whose continuation is handed to {@code scheduler}.
+   *
+   * @param inherits whether it has the caller's class loader and inheritable thread-locals
+   */
+  static Thread newVirtualThread(
+      Executor scheduler, @Nullable String name, boolean inherits, Runnable task) {
+    int characteristics = inherits ? 0 : INHERIT_NONE;
     try {
-      return (Thread) required(NEW_VIRTUAL_THREAD).invokeExact(scheduler, name, 0, task);
+      return (Thread)
+          required(NEW_VIRTUAL_THREAD).invokeExact(scheduler, name, characteristics, task);
     } catch (Throwable e) {
       throw unexpected(e);
     }
+  }
+
+  /** False if the caller has never had a thread-local that the threads it makes would inherit. */
+  static boolean mayHaveInheritables() {
+    return INHERITABLES == null || (Object) INHERITABLES.get(Thread.currentThread()) != null;
   }
 
   /** Starts it in Heddle's own container: it is not held by anything but who can wake it. */

@@ -44,7 +44,7 @@ abstract class NextSlot extends Thread {
   private volatile boolean isOpen;
 
   NextSlot(String name, long stackSize) {
-    super(null, null, name, stackSize, false);
+    super(RuntimeThreads.group(), null, name, stackSize, false);
   }
 
   /** Owner only. False if there is something in it already. */

@@ -35,7 +35,7 @@ public final class Quiescence {
     if (Scheduler.get() instanceof CarrierScheduler) {
       listener = l;
     } else {
-      Thread.ofPlatform().daemon().name("heddle-deadlocks").start(otherwise);
+      RuntimeThreads.unstarted("heddle-deadlocks", otherwise).start();
     }
   }
 

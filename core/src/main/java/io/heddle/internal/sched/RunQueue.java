@@ -20,8 +20,9 @@ final class RunQueue {
    *             from `head` meanwhile, so what was read is thrown away unless it was still there: the
    *             owner can not have reused a slot before `head` passed it, since put reads `head`
    *             (acquire) to know its room.
-   * Slots are not cleared by thieves (that would race with the owner's next put); what a slot still
-   *             names is at most CAPACITY goroutines that ran recently. The owner clears what it takes.
+   * Slots are not cleared by thieves: that would race with the owner's next put. The owner clears what
+   *             it takes, and before it sleeps what others have taken (forgetTaken): what stands before
+   *             `head` is nobody's any more, and a thief that still reads it will fail with its CAS.
    * Overflow:   a full queue gives half to the global queue in one go (Carrier.putLast).
    * Checked by: RunQueueTest
    */
@@ -48,6 +49,9 @@ final class RunQueue {
   private int head;
 
   private int tail;
+
+  /** Owner only: the slots of all positions before this one have been cleared or used again. */
+  private int cleared;
 
   RunQueue() {
     this(CAPACITY);
@@ -111,6 +115,16 @@ final class RunQueue {
         return n;
       }
     }
+  }
+
+  /** Owner only: what is not in it any more is not kept alive by it. */
+  void forgetTaken() {
+    int h = (int) HEAD.getAcquire(this);
+    int inUse = tail - (mask + 1); // what stood before this has been overwritten
+    for (int p = cleared - inUse > 0 ? cleared : inUse; p - h < 0; p++) {
+      slots[p & mask] = null;
+    }
+    cleared = h;
   }
 
   /** Exact for the owner; for others it was true a moment ago. */

@@ -21,7 +21,7 @@ final class SchedTrace implements Runnable {
     long period = Long.getLong("heddle.schedtrace", 0);
     if (period > 0) {
       var trace = new SchedTrace(scheduler, period);
-      Thread.ofPlatform().daemon().name("heddle-schedtrace").start(trace);
+      RuntimeThreads.unstarted("heddle-schedtrace", trace).start();
     }
   }
 

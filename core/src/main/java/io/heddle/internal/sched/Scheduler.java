@@ -50,8 +50,12 @@ public abstract class Scheduler {
     return get();
   }
 
-  /** A thread for the goroutine, not started. */
-  abstract Thread newThread(Goroutine g, String name);
+  /**
+   * A thread for the goroutine, not started.
+   *
+   * @param inherits whether it has the caller's class loader and inheritable thread-locals
+   */
+  abstract Thread newThread(Goroutine g, String name, boolean inherits);
 
   /** Lets it run. */
   abstract void start(Goroutine g, Thread thread);
@@ -67,6 +71,11 @@ public abstract class Scheduler {
 
   /** Those that run now or could, whether or not they are registered. */
   abstract void forEachActive(Consumer<Goroutine> action);
+
+  /** Whether it is told when a goroutine leaves its carrier. */
+  boolean seesSwitches() {
+    return true;
+  }
 
   /** As {@link LockSupport#unpark}: the thread, of whatever kind, waits in {@code Parker}. */
   public void unpark(Thread thread) {

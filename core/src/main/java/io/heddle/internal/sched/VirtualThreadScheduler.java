@@ -26,8 +26,8 @@ final class VirtualThreadScheduler extends Scheduler {
   }
 
   @Override
-  Thread newThread(Goroutine g, String name) {
-    return Thread.ofVirtual().name(name).unstarted(g);
+  Thread newThread(Goroutine g, String name, boolean inherits) {
+    return Thread.ofVirtual().name(name).inheritInheritableThreadLocals(inherits).unstarted(g);
   }
 
   @Override
@@ -60,6 +60,11 @@ final class VirtualThreadScheduler extends Scheduler {
   @Override
   @Nullable Goroutine current() {
     return CURRENT.get();
+  }
+
+  @Override
+  boolean seesSwitches() {
+    return false;
   }
 
   @Override

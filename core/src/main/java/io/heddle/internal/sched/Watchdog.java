@@ -71,7 +71,7 @@ final class Watchdog implements Runnable {
 
   Watchdog(CarrierScheduler scheduler) {
     this.scheduler = scheduler;
-    this.thread = Thread.ofPlatform().daemon().name("heddle-watchdog").unstarted(this);
+    this.thread = RuntimeThreads.unstarted("heddle-watchdog", this);
   }
 
   /** Called by a carrier that begins to run things. */

@@ -4,6 +4,7 @@ package io.heddle.internal.sched;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
 import io.heddle.internal.wait.CoarseClock;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +64,11 @@ final class WorkSearch {
 
   /** Exchanges a part of the queue for a part of what others have given. */
   private void evenOut() {
-    scheduler.global.putAll(batch, queue.takeHalf(batch));
+    giveHalf();
     int share = scheduler.global.size() / (2 * scheduler.carriers.procs());
     int n = scheduler.global.poll(batch, share);
     putLast(0, n);
+    forget(n);
     takeFromLonger();
     scheduler.idle.wakeFor(scheduler.global.size());
   }
@@ -83,6 +85,7 @@ final class WorkSearch {
     if (victim != owner && (theirs > own || theirs == 1 && own == 1)) {
       int n = victim.queue.takeHalf(batch);
       putLast(0, n);
+      forget(n);
       owner.counts.steals += n;
     }
   }
@@ -150,8 +153,16 @@ final class WorkSearch {
     if (n == 0) {
       return null;
     }
+    var first = batch[0];
     putLast(1, n);
-    return batch[0];
+    forget(n);
+    return first;
+  }
+
+  /** What stood in the batch has gone elsewhere. */
+  @SuppressWarnings("NullAway") // what is not in use is empty
+  private void forget(int n) {
+    Arrays.fill(batch, 0, n, null);
   }
 
   /** What stands in the batch from {@code first} up to {@code end} goes to the queue. */
@@ -165,7 +176,15 @@ final class WorkSearch {
 
   /** Makes room in the full queue: half of it is for all. */
   void spill() {
-    scheduler.global.putAll(batch, queue.takeHalf(batch));
+    giveHalf();
+  }
+
+  /** Half of the queue goes to the global one; returns how many. */
+  private int giveHalf() {
+    int n = queue.takeHalf(batch);
+    scheduler.global.putAll(batch, n);
+    forget(n);
+    return n;
   }
 
   /** Gives all that the owner has to the others. */
@@ -174,8 +193,8 @@ final class WorkSearch {
     if (r != null) {
       scheduler.global.put(r);
     }
-    for (int n = queue.takeHalf(batch); n > 0; n = queue.takeHalf(batch)) {
-      scheduler.global.putAll(batch, n);
+    while (giveHalf() > 0) {
+      // until it is empty
     }
     scheduler.idle.wakeOne();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.timer;
 
+import io.heddle.internal.sched.RuntimeThreads;
 import java.util.concurrent.locks.LockSupport;
 
 /** Runs the timers where there are no carriers to do it: one daemon thread. */
@@ -8,7 +9,7 @@ public final class TimerThread {
   private TimerThread() {}
 
   public static void start() {
-    var thread = Thread.ofPlatform().daemon().name("heddle-timers").unstarted(TimerThread::loop);
+    var thread = RuntimeThreads.unstarted("heddle-timers", TimerThread::loop);
     // Whoever arms an earlier timer has stored its deadline before it unparks; the loop reads
     // `next` after it wakes. A permit given between the read and the park makes the park return.
     TimerService.get().drivenBy(when -> LockSupport.unpark(thread));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.wait;
 
+import io.heddle.internal.sched.RuntimeThreads;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class Waiter {
     }
   }
 
-  private static final Thread NOBODY = new Thread(null, null, "nobody");
+  private static final Thread NOBODY = RuntimeThreads.unstarted("nobody", () -> {});
 
   /** Who waits. */
   public final Thread thread;

@@ -52,6 +52,34 @@ class CommandProgramTest {
   }
 
   @Test
+  void whatAFailureHasSuppressedIsReported() throws Exception {
+    var place = "at .*ChildPrograms\\.failsWithSuppressed\\(ChildPrograms\\.java:\\d+\\)\n";
+    var ended = run("failsWithSuppressed", ACCESS);
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err())
+        .matches(
+            "(?s)panic: java\\.io\\.IOException: first\n"
+                + "\tsuppressed: java\\.lang\\.IllegalStateException: while closing\n"
+                + ("\t\t" + place)
+                + "\t\tsuppressed: java\\.lang\\.IllegalArgumentException: deeper\n"
+                + ("\t\t\t" + place)
+                + "\t\tcaused by: java\\.io\\.IOException: the disk\n"
+                + ("\t\t\t" + place)
+                + "\tsuppressed: java\\.io\\.IOException: its cause\n"
+                + ("\t\t" + place)
+                + "\ngoroutine 1 \\[running\\].*");
+  }
+
+  @Test
+  void anExceptionThatCannotTellItsCauseIsReported() throws Exception {
+    var ended = run("failsBrokenly", ACCESS);
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err())
+        .startsWith("panic: io.heddle.testing.ChildPrograms$1: broken\n")
+        .contains("\t(its getCause failed with java.lang.IllegalStateException)\n\ngoroutine 1 [");
+  }
+
+  @Test
   void aFailureInAWaitGroupComesBeforeAnyAwaitReturns() throws Exception {
     var ended = run("failsInWaitGroup", ACCESS);
 

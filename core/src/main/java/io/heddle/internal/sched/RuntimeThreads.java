@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.sched;
+
+/**
+ * The platform threads of the runtime itself. They outlive whoever happened to need them first, and
+ * so have nothing of that one: no class loader, no thread-locals, no group, no priority.
+ */
+public final class RuntimeThreads {
+  private RuntimeThreads() {}
+
+  /** A daemon thread, not started. */
+  public static Thread unstarted(String name, Runnable body) {
+    var thread = new Thread(group(), body, name, 0, false);
+    detach(thread);
+    return thread;
+  }
+
+  /** The group of all groups: that of the caller may be anybody's. */
+  static ThreadGroup group() {
+    var group = Thread.currentThread().getThreadGroup();
+    while (group.getParent() != null) {
+      group = group.getParent();
+    }
+    return group;
+  }
+
+  /** For one that was made in {@link #group} and inherits no thread-locals. */
+  static void detach(Thread thread) {
+    thread.setDaemon(true);
+    thread.setPriority(Thread.NORM_PRIORITY);
+    thread.setContextClassLoader(null);
+  }
+}
