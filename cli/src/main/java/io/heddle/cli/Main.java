@@ -3,6 +3,7 @@ package io.heddle.cli;
 
 import io.heddle.cli.program.ProgramRun;
 import io.heddle.cli.program.RunRequest;
+import java.io.File;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,7 +24,14 @@ public final class Main {
   }
 
   private static boolean isPlainRun(String[] args) {
-    return args.length >= 2 && args[0].equals("run") && !args[1].startsWith("-");
+    return args.length >= 2
+        && args[0].equals("run")
+        && (!args[1].startsWith("-") || isSourceOrJar(args[1]));
+  }
+
+  /** A file may be called as if it were an option. */
+  private static boolean isSourceOrJar(String name) {
+    return (name.endsWith(".java") || name.endsWith(".jar")) && new File(name).isFile();
   }
 
   private static int run(String[] args) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The script {@code heddle}: which JDK it takes, when it builds, what it says. It runs in a copy of
- * the repository's outline, with a java that tells its name and a mvn that makes empty jars.
+ * the repository's outline, with a java that tells its name and a mvn that makes jars with nothing
+ * in them.
  */
 class HeddleScriptTest {
   private static final Path ROOT =
@@ -48,7 +49,7 @@ class HeddleScriptTest {
         cd "$(dirname "$0")/../a clone" || exit 1
         echo "built" >> ../builds
         mkdir -p core/target cli/target/lib
-        touch core/target/heddle-0.1.0-SNAPSHOT.jar cli/target/heddle-cli-0.1.0-SNAPSHOT.jar
+        printf 'PK\\005\\006%018d' 0 | tee core/target/heddle-0.1.0-SNAPSHOT.jar >cli/target/heddle-cli-0.1.0-SNAPSHOT.jar
         touch cli/target/lib/picocli.jar
         """);
   }
@@ -253,5 +254,78 @@ class HeddleScriptTest {
     for (var f = file; !f.equals(home); f = f.getParent()) {
       Files.setLastModifiedTime(f, AN_HOUR_AGO);
     }
+  }
+
+  @Test
+  void makesAJarAnewThatWasCutOff() throws Exception {
+    jdk("good", "25");
+    run("HEDDLE_JAVA_HOME=$T/good");
+    for (var jar :
+        List.of(
+            "core/target/heddle-0.1.0-SNAPSHOT.jar", "cli/target/heddle-cli-0.1.0-SNAPSHOT.jar")) {
+      assertThat(run("HEDDLE_JAVA_HOME=$T/good").err()).isEmpty();
+      long before = builds();
+      Files.writeString(home.resolve(jar), "PK");
+
+      assertThat(run("HEDDLE_JAVA_HOME=$T/good").err()).startsWith("heddle: building");
+      assertThat(builds()).isEqualTo(before + 1);
+    }
+  }
+
+  @Test
+  void makesAnAheadOfTimeCacheAnewThatWasCutOff() throws Exception {
+    jdk("good", "25");
+    executable(
+        folder.resolve("good/bin/java"),
+        """
+        for a; do case $a in -XX:AOTCacheOutput=*) echo whole >"${a#*=}"; exit 0;; esac; done
+        echo good "$@"; exit 7
+        """);
+    run("HEDDLE_JAVA_HOME=$T/good");
+    var cache = home.resolve("target/heddle-25" + (folder + "/good").replace('/', '-') + ".aot");
+    assertThat(cache).hasContent("whole");
+    assertThat(run("HEDDLE_JAVA_HOME=$T/good").out()).contains("-XX:AOTCache=" + cache);
+
+    Files.writeString(cache, "wh");
+    assertThat(run("HEDDLE_JAVA_HOME=$T/good").status()).isEqualTo(7);
+    assertThat(cache).hasContent("whole");
+  }
+
+  @Test
+  void takesAJdkWhosePathHasAnEqualsSign() throws Exception {
+    jdk("jdk=25", "25");
+
+    var outcome = run("HEDDLE_JAVA_HOME=$T/jdk=25", "LC_ALL=", "LC_CTYPE=", "LANG=");
+
+    assertThat(outcome.out()).startsWith("jdk=25 ");
+    assertThat(outcome.status()).isEqualTo(7);
+  }
+
+  @Test
+  void saysThatItsFolderHasAColon() throws Exception {
+    var other = Files.createDirectories(folder.resolve("a:clone")).resolve("heddle");
+    Files.copy(home.resolve("heddle"), other);
+
+    var outcome = start(other);
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err())
+        .startsWith("heddle: can not run from " + other.getParent())
+        .contains("colon");
+  }
+
+  @Test
+  void hasFileNamesInUtf8WhateverTheLocale() throws Exception {
+    jdk("good", "25");
+    executable(
+        folder.resolve("good/bin/java"),
+        "echo \"${LC_ALL-none}/${LC_CTYPE-none}/${LC_TIME-none}/${LANG-none}\"; exit 7");
+
+    assertThat(run("HEDDLE_JAVA_HOME=$T/good", "LC_ALL=C", "LC_TIME=xx", "LANG=yy").out())
+        .isEqualTo("none/C.UTF-8/none/C\n");
+    assertThat(run("HEDDLE_JAVA_HOME=$T/good", "LC_ALL=", "LC_CTYPE=POSIX", "LANG=yy").out())
+        .isEqualTo("/C.UTF-8/none/yy\n");
+    assertThat(run("HEDDLE_JAVA_HOME=$T/good", "LC_ALL=en_US.UTF-8", "LANG=yy").out())
+        .startsWith("en_US.UTF-8/");
   }
 }

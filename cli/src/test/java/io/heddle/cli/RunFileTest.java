@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -304,5 +305,35 @@ class RunFileTest {
     heddle.file(
         "Procs.java", "void main() { IO.println(io.heddle.runtime.Scheduling.maxProcs()); }");
     assertThat(heddle.run("run", "--maxprocs", "7", "Procs.java").out()).isEqualTo("7\n");
+  }
+
+  @Test
+  void aSourceMayBeCalledLikeAnOption() throws Exception {
+    heddle.file("-x.java", "class X { void main(String[] args) { IO.println(args[0]); } }");
+    var outcome = heddle.run("run", "-x.java", "-y");
+    assertThat(outcome.out()).isEqualTo("-y\n");
+    assertThat(outcome.status()).isZero();
+  }
+
+  @Test
+  void aCacheThatOthersMayWriteIsNotUsed() throws Exception {
+    heddle.file("Hi.java", "void main() { IO.println(\"hi\"); }");
+    heddle.run("run", "Hi.java");
+    var programs = heddle.cache().resolve("heddle/programs");
+    Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try (var stored = Files.list(programs)) {
+      for (Path file : stored.toList()) {
+        Files.writeString(file, "planted");
+      }
+    }
+    var outcome = heddle.run("run", "Hi.java");
+    assertThat(outcome.out()).isEqualTo("hi\n");
+    assertThat(outcome.err())
+        .isEqualTo(
+            "heddle: keeps no compiled program in "
+                + programs
+                + ": others may write to "
+                + programs
+                + "\n");
   }
 }

@@ -168,4 +168,93 @@ class RunTargetsTest {
       }
     }
   }
+
+  private static final String FINDS_ITSELF =
+      """
+      package app;
+      import java.net.*;
+      import java.util.*;
+      import java.util.concurrent.*;
+      public class Finds implements Runnable {
+        public void run() { System.out.println("service"); }
+        public static void main(String[] args) throws Exception {
+          System.setProperty("java.protocol.handler.pkgs", "app.net");
+          System.out.println(new URI("nested:x").toURL().getProtocol());
+          var system = ClassLoader.getSystemClassLoader();
+          System.out.println(system == Finds.class.getClassLoader());
+          System.out.println(ClassLoader.getSystemResource("app/Finds.class") != null);
+          ServiceLoader.load(Runnable.class, system).forEach(Runnable::run);
+          ForkJoinPool.commonPool().submit(() -> {
+            ServiceLoader.load(Runnable.class).forEach(Runnable::run);
+          }).get();
+        }
+      }
+      """;
+  private static final String HANDLER =
+      """
+      package app.net.nested;
+      import java.net.*;
+      public class Handler extends URLStreamHandler {
+        protected URLConnection openConnection(URL u) { return null; }
+      }
+      """;
+
+  /** As Spring Boot's launcher does it, whose jars have the protocol nested. */
+  @Test
+  void urlHandlersAndServicesOfAJarAreFound() throws Exception {
+    compiled("app.Finds", FINDS_ITSELF);
+    compiled("app.net.nested.Handler", HANDLER);
+    heddle.file("out/META-INF/services/java.lang.Runnable", "app.Finds");
+    jar(
+        "finds.jar",
+        "app.Finds",
+        "app/Finds.class",
+        "app/net/nested/Handler.class",
+        "META-INF/services/java.lang.Runnable");
+    assertThat(heddle.run("run", "finds.jar"))
+        .isEqualTo(new HeddleProcess.Outcome(0, "nested\ntrue\ntrue\nservice\nservice\n", ""));
+  }
+
+  private static final String WAITS_FOR_AGENT =
+      """
+      package app;
+      public class Waits {
+        public static void main(String[] args) throws Exception {
+          System.out.println(ProcessHandle.current().pid());
+          while (System.getProperty("agent") == null) Thread.sleep(5);
+          System.out.println(System.getProperty("agent"));
+          System.out.println(Class.forName("agent.Agent").getName());
+        }
+      }
+      """;
+  private static final String AGENT =
+      """
+      package agent;
+      public class Agent {
+        public static void agentmain(String args) { System.setProperty("agent", "has come"); }
+      }
+      """;
+
+  @Test
+  void anAgentIsFound() throws Exception {
+    compiled("app.Waits", WAITS_FOR_AGENT);
+    compiled("agent.Agent", AGENT);
+    jar("waits.jar", "app.Waits", "app/Waits.class");
+    var manifest = new Manifest();
+    manifest.getMainAttributes().put(Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(new Name("Agent-Class"), "agent.Agent");
+    Path agent = work.resolve("agent.jar");
+    try (var jar = new JarOutputStream(Files.newOutputStream(agent), manifest)) {
+      jar.putNextEntry(new JarEntry("agent/Agent.class"));
+      Files.copy(work.resolve("out/agent/Agent.class"), jar);
+    }
+    Process process = heddle.start("run", "waits.jar");
+    String pid = process.inputReader().readLine();
+    var vm = com.sun.tools.attach.VirtualMachine.attach(pid);
+    vm.loadAgent(agent.toString());
+    vm.detach();
+    var outcome = HeddleProcess.outcome(process);
+    assertThat(outcome.out()).isEqualTo("has come\nagent.Agent\n");
+    assertThat(outcome.status()).isZero();
+  }
 }

@@ -55,7 +55,7 @@ final class Compilation {
       JavaFileObject unit = files.program(file);
       var entry = new EntryFile(file, files);
       compile(files, List.of(unit), entry);
-      return new CompiledSources(files.sources(), files.classes(), entry.types());
+      return new CompiledSources(files.sources(), files.content(), files.classes(), entry.types());
     } catch (IOException e) {
       throw cannotRead(e);
     }
@@ -65,7 +65,7 @@ final class Compilation {
   CompiledSources all(Sources sources) throws UserError {
     try (var files = new CompilerFiles(standardFiles())) {
       compile(files, files.units(sources.paths()));
-      return new CompiledSources(sources, files.classes(), List.of());
+      return new CompiledSources(sources, files.content(), files.classes(), List.of());
     } catch (IOException e) {
       throw cannotRead(e);
     }

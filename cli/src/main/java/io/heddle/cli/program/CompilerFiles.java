@@ -7,7 +7,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +41,8 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     implements TaskListener {
   private final Map<String, ByteArrayOutputStream> classes = new HashMap<>();
   private final Set<Path> parsed = new TreeSet<>();
-  private final Set<String> folders = new TreeSet<>();
+  private final Map<String, List<String>> folders = new TreeMap<>();
+  private final Map<Path, byte[]> read = new HashMap<>();
   private @Nullable Path root;
 
   CompilerFiles(StandardJavaFileManager files) {
@@ -54,7 +61,9 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
   }
 
   Iterable<? extends JavaFileObject> units(List<Path> paths) {
-    return fileManager.getJavaFileObjectsFromPaths(paths);
+    var units = new ArrayList<JavaFileObject>();
+    fileManager.getJavaFileObjectsFromPaths(paths).forEach(file -> units.add(new ReadFile(file)));
+    return units;
   }
 
   @Override
@@ -70,9 +79,27 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
       if (root == null) {
         return List.of();
       }
-      folders.add(packageName.replace('.', '/'));
+      var folder = packageName.replace('.', '/');
+      if (!folders.containsKey(folder)) {
+        folders.put(folder, Sources.namesIn(root.resolve(folder)));
+      }
+      var found = new ArrayList<JavaFileObject>();
+      for (JavaFileObject file : super.list(location, packageName, kinds, recurse)) {
+        found.add(file.getKind() == Kind.SOURCE ? new ReadFile(file) : file);
+      }
+      return found;
     }
     return super.list(location, packageName, kinds, recurse);
+  }
+
+  @Override
+  public @Nullable String inferBinaryName(Location location, JavaFileObject file) {
+    return super.inferBinaryName(location, (JavaFileObject) standard(file));
+  }
+
+  @Override
+  public boolean contains(Location location, FileObject file) throws IOException {
+    return super.contains(location, standard(file));
   }
 
   @Override
@@ -81,7 +108,7 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
   }
 
   private static FileObject standard(FileObject file) {
-    return file instanceof ProgramFile program ? program.standard() : file;
+    return file instanceof ReadFile ours ? ours.standard() : file;
   }
 
   @Override
@@ -104,7 +131,7 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
   @Override
   public void finished(TaskEvent event) {
     if (event.getKind() == TaskEvent.Kind.PARSE) {
-      parsed.add(Path.of(event.getSourceFile().toUri()));
+      parsed.add(pathOf(event.getSourceFile()));
     }
   }
 
@@ -120,16 +147,62 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     Path from = Objects.requireNonNull(root).toAbsolutePath().normalize();
     List<String> files =
         parsed.stream().map(f -> from.relativize(f.normalize()).toString()).sorted().toList();
-    return new Sources(from, files, List.copyOf(folders));
+    return new Sources(from, files, List.copyOf(folders.keySet()));
   }
 
-  private static final class ProgramFile extends ForwardingJavaFileObject<JavaFileObject> {
-    ProgramFile(JavaFileObject file) {
+  /** The bytes of each source, and the names in each folder, that the compiler saw. */
+  Sources.Content content() {
+    return new Sources.Content() {
+      @Override
+      public byte[] of(Path file) throws IOException {
+        byte[] bytes = read.get(file.toAbsolutePath().normalize());
+        if (bytes == null) {
+          throw new NoSuchFileException(file.toString());
+        }
+        return bytes;
+      }
+
+      @Override
+      public List<String> namesIn(String folder, Path path) {
+        return folders.getOrDefault(folder, List.of());
+      }
+    };
+  }
+
+  private static Path pathOf(FileObject file) {
+    return Path.of(file.toUri()).toAbsolutePath().normalize();
+  }
+
+  /**
+   * A source of which is kept what the compiler read: it may be another one by the time at which
+   * its fingerprint is made.
+   */
+  private class ReadFile extends ForwardingJavaFileObject<JavaFileObject> {
+    ReadFile(JavaFileObject file) {
       super(file);
     }
 
     JavaFileObject standard() {
       return fileObject;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) throws IOException {
+      var path = pathOf(fileObject);
+      byte[] bytes = Files.readAllBytes(path);
+      try {
+        var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        read.put(path, bytes);
+        return text;
+      } catch (CharacterCodingException e) {
+        return super.getCharContent(ignoreEncodingErrors); // the compiler says where
+      }
+    }
+  }
+
+  private final class ProgramFile extends ReadFile {
+    ProgramFile(JavaFileObject file) {
+      super(file);
     }
 
     @Override

@@ -1,13 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.program;
 
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a program sees of the process that runs it: the JDK, the core, and the bridge that its
  * rewritten call sites use; nothing of the command, nor of the command's own libraries.
  */
 final class CoreLoader extends ClassLoader {
+  /*
+   * Its parent is the loader of the command, for there the JDK's tools are as well (the compiler, …),
+   * which are found as services of that loader's modules. But classes and resources come past it.
+   */
   static {
     registerAsParallelCapable();
+  }
+
+  /** The class path that the command was started with. */
+  private static final Set<String> COMMANDS = commands();
+
+  private static Set<String> commands() {
+    var all = new HashSet<String>();
+    for (var element : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+      all.add(ClassPath.url(Path.of(element)).getPath());
+    }
+    return Set.copyOf(all);
   }
 
   private static final String CORE = "io.heddle.";
@@ -15,7 +39,26 @@ final class CoreLoader extends ClassLoader {
   private static final String BRIDGE = "io.heddle.cli.sites.";
 
   CoreLoader() {
-    super(getPlatformClassLoader());
+    super(CoreLoader.class.getClassLoader());
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    try {
+      return getPlatformClassLoader().loadClass(name);
+    } catch (ClassNotFoundException e) {
+      return findClass(name);
+    }
+  }
+
+  @Override
+  public @Nullable URL getResource(String name) {
+    return getPlatformClassLoader().getResource(name);
+  }
+
+  @Override
+  public Enumeration<URL> getResources(String name) throws IOException {
+    return getPlatformClassLoader().getResources(name);
   }
 
   @Override
@@ -24,5 +67,22 @@ final class CoreLoader extends ClassLoader {
       return CoreLoader.class.getClassLoader().loadClass(name);
     }
     throw new ClassNotFoundException(name);
+  }
+
+  /**
+   * A class of an agent. The JVM adds an agent's jar to the class path of the command, which it
+   * takes for the program's.
+   */
+  static Class<?> ofAgents(String name) throws ClassNotFoundException {
+    var found = Class.forName(name, false, CoreLoader.class.getClassLoader());
+    var source = found.getProtectionDomain().getCodeSource();
+    if (source == null || source.getLocation() == null || isCommands(source.getLocation())) {
+      throw new ClassNotFoundException(name);
+    }
+    return found;
+  }
+
+  private static boolean isCommands(URL location) {
+    return COMMANDS.contains(location.getPath());
   }
 }

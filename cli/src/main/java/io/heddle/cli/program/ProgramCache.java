@@ -44,7 +44,19 @@ final class ProgramCache {
 
   static ProgramCache ofUser() {
     Path cache = CacheFolder.ofUser();
-    return new ProgramCache(cache == null ? null : cache.resolve("programs"));
+    if (cache == null) {
+      return new ProgramCache(null);
+    }
+    Path programs = cache.resolve("programs");
+    String objection =
+        Files.exists(programs)
+            ? PrivateFolder.objection(programs, 2)
+            : PrivateFolder.objection(cache, 1);
+    if (objection != null) {
+      System.err.println("heddle: keeps no compiled program in " + programs + ": " + objection);
+      return new ProgramCache(null);
+    }
+    return new ProgramCache(programs);
   }
 
   /** The program with this fingerprint, or null. */

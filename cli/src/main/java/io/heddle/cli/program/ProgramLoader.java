@@ -52,7 +52,14 @@ final class ProgramLoader extends URLClassLoader {
       return defineClass(name, compiled, 0, compiled.length, domain);
     }
     Class<?> rewritten = findRewritten(name);
-    return rewritten == null ? super.findClass(name) : rewritten;
+    if (rewritten != null) {
+      return rewritten;
+    }
+    try {
+      return super.findClass(name);
+    } catch (ClassNotFoundException e) {
+      return CoreLoader.ofAgents(name);
+    }
   }
 
   /* A library's class whose sites were rewritten; null for all others, as for missing ones. */

@@ -28,6 +28,7 @@ public final class ProgramRun {
     String[] args = request.args().toArray(String[]::new);
     System.setProperty("java.class.path", ClassPath.text(program.classPath()));
     Thread.currentThread().setContextClassLoader(loader);
+    CommandProgram.loadedBy(loader);
     CommandProgram.run(() -> {
       Thread.currentThread().setContextClassLoader(loader);
       main.run(args);

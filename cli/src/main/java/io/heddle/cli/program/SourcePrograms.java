@@ -3,9 +3,7 @@ package io.heddle.cli.program;
 
 import io.heddle.Task;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** Programs given as source: taken from the cache if nothing has changed, else compiled. */
 final class SourcePrograms {
   /* To be raised when what is stored changes its form or the rewriting its meaning. */
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
 
   private final RunRequest request;
   private final ProgramCache cache;
+  private final List<Path> classPath;
   private final Compilation compilation;
   private final String surroundings;
 
   SourcePrograms(RunRequest request) throws UserError {
     this.request = request;
     cache = ProgramCache.ofUser();
-    var classPath = new ArrayList<>(request.libraries());
+    classPath = new ArrayList<>(request.libraries());
     classPath.add(ClassPath.homeOf(Task.class));
     compilation = new Compilation(classPath);
     surroundings = surroundings(classPath, compilation.options());
@@ -52,11 +51,10 @@ final class SourcePrograms {
     Sources sources = cache.sourcesOf(file, surroundings);
     ProgramClasses classes = sources == null ? null : cached(sources, file);
     if (sources == null || classes == null) {
-      Instant start = Instant.now();
       CompiledSources compiled = compilation.file(file);
       sources = compiled.sources();
       List<String> mains = new MainClasses(compiled.classes()).among(compiled.entryTypes());
-      classes = keep(compiled, mains.isEmpty() ? compiled.entryTypes() : mains, file, start);
+      classes = keep(compiled, mains.isEmpty() ? compiled.entryTypes() : mains, file);
       cache.remember(file, surroundings, sources);
     }
     String main = new MainChoice(file, classes).ofFile(request.mainClass());
@@ -69,9 +67,8 @@ final class SourcePrograms {
     Sources sources = Sources.under(folder);
     ProgramClasses classes = cached(sources, folder);
     if (classes == null) {
-      Instant start = Instant.now();
       CompiledSources compiled = compilation.all(sources);
-      classes = keep(compiled, new MainClasses(compiled.classes()).ofFolder(), folder, start);
+      classes = keep(compiled, new MainClasses(compiled.classes()).ofFolder(), folder);
     }
     String main = new MainChoice(folder, classes).ofFolder(request.mainClass());
     return new Program(main, classes, request.libraries(), folder, resources);
@@ -79,39 +76,32 @@ final class SourcePrograms {
 
   private @Nullable ProgramClasses cached(Sources sources, Path target) {
     try {
-      return cache.find(fingerprint(sources, target));
+      return cache.find(fingerprint(sources, Sources.Content.NOW, target));
     } catch (IOException e) {
       return null; // a source that was read last time is not there any more
     }
   }
 
   /* The target's name: the same sources have another first class when started from another one. */
-  private String fingerprint(Sources sources, Path target) throws IOException {
+  private String fingerprint(Sources sources, Sources.Content content, Path target)
+      throws IOException {
     String entry = sources.files().size() == 1 ? "" : String.valueOf(target.getFileName());
-    return sources.fingerprint(surroundings + entry);
+    return sources.fingerprint(surroundings + entry, content);
   }
 
-  private ProgramClasses keep(
-      CompiledSources compiled, List<String> mains, Path target, Instant start) {
+  /* By what the compiler read, for the sources may be others by now, and not newer ones. */
+  private ProgramClasses keep(CompiledSources compiled, List<String> mains, Path target)
+      throws UserError {
     var classFiles = new TreeMap<String, byte[]>();
     compiled.classes().forEach((name, c) -> classFiles.put(name, SiteRewriter.rewrite(c)));
     try {
-      if (unchangedSince(start, compiled.sources())) {
-        return cache.store(fingerprint(compiled.sources(), target), classFiles, mains);
+      if (surroundings(classPath, compilation.options()).equals(surroundings)) {
+        var print = fingerprint(compiled.sources(), compiled.content(), target);
+        return cache.store(print, classFiles, mains);
       }
     } catch (IOException e) {
-      // a source went away while it was compiled
+      // not all that was parsed has been read by us
     }
     return new ProgramClasses.InMemory(Map.copyOf(classFiles), mains);
-  }
-
-  /* A source saved while javac ran may be in the result as it was before. */
-  private static boolean unchangedSince(Instant start, Sources sources) throws IOException {
-    for (Path source : sources.paths()) {
-      if (!Files.getLastModifiedTime(source).toInstant().isBefore(start)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -84,19 +84,45 @@ record Sources(Path root, List<String> files, List<String> folders) {
     return files.stream().map(root::resolve).toList();
   }
 
-  /** What these sources compile to, given what else the compilation depends on. */
+  /** What is in the sources: as it is now, or as the compiler saw it. */
+  interface Content {
+    byte[] of(Path file) throws IOException;
+
+    /** The names of the sources in a folder. */
+    List<String> namesIn(String folder, Path path) throws IOException;
+
+    Content NOW =
+        new Content() {
+          @Override
+          public byte[] of(Path file) throws IOException {
+            return Files.readAllBytes(file);
+          }
+
+          @Override
+          public List<String> namesIn(String folder, Path path) throws IOException {
+            return Sources.namesIn(path);
+          }
+        };
+  }
+
+  /** As below, of what is in the sources now. */
   String fingerprint(String surroundings) throws IOException {
+    return fingerprint(surroundings, Content.NOW);
+  }
+
+  /** What these sources compile to, given what else the compilation depends on. */
+  String fingerprint(String surroundings, Content content) throws IOException {
     var print = new Fingerprint().add(surroundings);
     for (String folder : folders) {
-      print.add(folder).add(sourcesIn(root.resolve(folder)));
+      print.add(folder).add(content.namesIn(folder, root.resolve(folder)));
     }
     for (String file : files) {
-      print.add(file).add(Files.readAllBytes(root.resolve(file)));
+      print.add(file).add(content.of(root.resolve(file)));
     }
     return print.end();
   }
 
-  private static List<String> sourcesIn(Path folder) throws IOException {
+  static List<String> namesIn(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.program;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -11,10 +11,13 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -24,10 +27,14 @@ import org.jspecify.annotations.Nullable;
  * A compiled program as one file of the cache: a zip of its class files and the list of its main
  * classes. One file, so that it appears and disappears as a whole; it stays readable to who has
  * opened it even when it is replaced or evicted meanwhile.
+ *
+ * <p>Its last bytes, the comment of the zip, are a checksum of all before: a zip alone would be
+ * opened whatever has become of the classes inside.
  */
 final class StoredProgram implements ProgramClasses {
   private static final String MAINS = "META-INF/mains";
   private static final String CLASS = ".class";
+  private static final int CHECKSUM = 8;
 
   private final Path file;
   private final ZipFile zip;
@@ -41,6 +48,9 @@ final class StoredProgram implements ProgramClasses {
 
   /** Opens an entry, for as long as the process lives. */
   static StoredProgram open(Path file) throws IOException {
+    if (!isWhole(Files.readAllBytes(file))) {
+      throw new IOException("damaged: " + file);
+    }
     var zip = new ZipFile(file.toFile());
     byte[] mains = read(zip, MAINS);
     if (mains == null) {
@@ -52,14 +62,30 @@ final class StoredProgram implements ProgramClasses {
 
   static void write(Path file, Map<String, byte[]> classFiles, List<String> mains)
       throws IOException {
-    try (OutputStream out = Files.newOutputStream(file);
-        var zip = new ZipOutputStream(out)) {
+    var bytes = new ByteArrayOutputStream();
+    try (var zip = new ZipOutputStream(bytes)) {
       zip.setLevel(1);
+      zip.setComment("0".repeat(CHECKSUM));
       write(zip, MAINS, String.join("\n", mains).getBytes(StandardCharsets.UTF_8));
       for (var c : classFiles.entrySet()) {
         write(zip, entryOf(c.getKey()), c.getValue());
       }
     }
+    byte[] all = bytes.toByteArray();
+    byte[] checksum = checksum(all);
+    System.arraycopy(checksum, 0, all, all.length - CHECKSUM, CHECKSUM);
+    Files.write(file, all);
+  }
+
+  private static boolean isWhole(byte[] all) {
+    return all.length > CHECKSUM
+        && Arrays.equals(all, all.length - CHECKSUM, all.length, checksum(all), 0, CHECKSUM);
+  }
+
+  private static byte[] checksum(byte[] all) {
+    var crc = new CRC32C();
+    crc.update(all, 0, all.length - CHECKSUM);
+    return HexFormat.of().toHexDigits(crc.getValue(), CHECKSUM).getBytes(StandardCharsets.US_ASCII);
   }
 
   private static void write(ZipOutputStream zip, String name, byte[] content) throws IOException {

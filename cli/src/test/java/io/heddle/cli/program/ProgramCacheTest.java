@@ -150,4 +150,40 @@ class ProgramCacheTest {
   private static void age(Path file, Duration age) throws Exception {
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
   }
+
+  @Test
+  void anEntryWhoseInsideIsDamagedIsNone() throws Exception {
+    var cache = new ProgramCache(folder);
+    cache.store("key", CLASSES, List.of("a.B"));
+    byte[] whole = Files.readAllBytes(folder.resolve("key.zip"));
+    for (int i = 0; i < whole.length; i++) {
+      byte[] damaged = whole.clone();
+      damaged[i] ^= 4;
+      Files.write(folder.resolve("key.zip"), damaged);
+      assertThat(cache.find("key")).as("byte %s", i).isNull();
+    }
+    cache.store("key", CLASSES, List.of("a.B"));
+    assertThat(cache.find("key").classFile("a.B")).isEqualTo(bytes("class file of a.B"));
+  }
+
+  @Test
+  void aFolderIsTrustedThatNobodyElseMayWrite() throws Exception {
+    Assumptions.assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+    Path inner = folder.resolve("heddle/programs");
+    PrivateFolder.create(inner);
+    assertThat(PrivateFolder.objection(inner, 2)).isNull();
+    for (Path p = inner; !p.equals(folder.getParent()); p = p.getParent()) {
+      var before = Files.getPosixFilePermissions(p);
+      Files.setPosixFilePermissions(p, PosixFilePermissions.fromString("rwxrwxrwx"));
+      assertThat(PrivateFolder.objection(inner, 2)).contains("others may write to", p.toString());
+      Files.setPosixFilePermissions(p, PosixFilePermissions.fromString("rwxrwxr-x"));
+      boolean isFurtherUp = p.equals(folder);
+      assertThat(PrivateFolder.objection(inner, 2) == null).isEqualTo(isFurtherUp);
+      Files.setPosixFilePermissions(p, before);
+    }
+    assertThat(PrivateFolder.objection(inner, 2)).isNull();
+    if (!System.getProperty("user.name").equals("root")) {
+      assertThat(PrivateFolder.objection(Path.of("/"), 1)).contains("belongs to another user");
+    }
+  }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -131,5 +132,21 @@ class SourcesTest {
     assertThatThrownBy(() -> new Compilation(List.of(), false).file(file))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("preview");
+  }
+
+  @Test
+  void theFingerprintIsOfWhatTheCompilerRead() throws Exception {
+    Path file = Files.writeString(folder.resolve("Old.java"), "class Old { Part p; }");
+    Path part = Files.writeString(folder.resolve("Part.java"), "class Part {}");
+    var compiled = new Compilation(List.of(), false).file(file);
+    String read = compiled.sources().fingerprint("here", compiled.content());
+    assertThat(compiled.sources().fingerprint("here")).isEqualTo(read);
+
+    var older = FileTime.from(Instant.now().minusSeconds(3600));
+    Files.writeString(part, "class Part { int other; }");
+    Files.setLastModifiedTime(part, older);
+    Files.writeString(folder.resolve("Appeared.java"), "class Appeared {}");
+    assertThat(compiled.sources().fingerprint("here", compiled.content())).isEqualTo(read);
+    assertThat(compiled.sources().fingerprint("here")).isNotEqualTo(read);
   }
 }

@@ -3,6 +3,7 @@ package io.heddle.internal.program;
 
 import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.sched.JdkInternals;
 import java.util.concurrent.locks.LockSupport;
 
 /** The program that is the process: what {@code heddle run} runs. Its end is the process's end. */
@@ -16,6 +17,11 @@ public final class CommandProgram extends Program {
   private static final int FAILED = 2;
 
   private CommandProgram() {}
+
+  /** From now on the JDK, too, looks for classes and resources of the program by this loader. */
+  public static void loadedBy(ClassLoader loader) {
+    JdkInternals.systemClassLoader(loader);
+  }
 
   /** Runs main as goroutine 1 and ends the process with the program's status. Never returns. */
   public static void run(Body main) {

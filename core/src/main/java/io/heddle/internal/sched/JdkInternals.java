@@ -33,6 +33,7 @@ public final class JdkInternals {
    *   VirtualThread.YIELDED              who offered to wait, other than who was made ready
    *   Thread.inheritableThreadLocals     whether there are any; which bubble a platform thread was started in
    *   Thread.NO_INHERIT_THREAD_LOCALS    which the JDK's builders pass to newVirtualThread
+   *   ClassLoader.scl                    what getSystemClassLoader returns
    *   Continuation.pin                   as the JDK does while it calls a scheduler
    *   what only dumps and the search for deadlocks need: JdkStacks
    *   Module.implAddExports              so that one flag is enough: opens java.lang, then exports
@@ -277,6 +278,24 @@ public final class JdkInternals {
   /** True if it is ready because it has yielded, and nobody had to wake it. */
   static boolean hasYielded(Thread virtual) {
     return STATE != null && (int) STATE.getVolatile(virtual) == YIELDED;
+  }
+
+  /**
+   * Makes {@code loader} the one that {@link ClassLoader#getSystemClassLoader} returns: where the
+   * JDK looks for URL handlers, providers and agents, and where the threads of its common pool look
+   * for all. Nothing happens if the JDK does not let us.
+   */
+  public static void systemClassLoader(ClassLoader loader) {
+    if (!available()) {
+      return;
+    }
+    try {
+      in(ClassLoader.class)
+          .findStaticVarHandle(ClassLoader.class, "scl", ClassLoader.class)
+          .setVolatile(loader);
+    } catch (ReflectiveOperationException e) {
+      // as in a JVM whose program has a loader of its own
+    }
   }
 
   /** Runs the action while the calling thread can not leave its carrier. */

@@ -3,6 +3,7 @@ package io.heddle.internal.sched;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,7 @@ final class RunQueue {
    *
    * @return how many
    */
+  @SuppressWarnings("NullAway") // what is not in use is empty
   int takeHalf(Ready[] into) {
     while (true) {
       int h = (int) HEAD.getAcquire(this);
@@ -114,6 +116,7 @@ final class RunQueue {
       if (HEAD.compareAndSet(this, h, h + n)) {
         return n;
       }
+      Arrays.fill(into, 0, n, null); // somebody else has them
     }
   }
 
