@@ -138,7 +138,8 @@ class RetentionTest {
     for (int round = 0; round < 5; round++) {
       startMany(weak);
     }
-    // The JVM itself may keep, of each platform thread, the last virtual thread that it has carried.
+    // The JVM itself may keep, of each platform thread, the last virtual thread that it has
+    // carried.
     assertCollected(weak, 4 * Scheduling.maxProcs());
   }
 
