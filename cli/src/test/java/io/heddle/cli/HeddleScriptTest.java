@@ -278,7 +278,7 @@ class HeddleScriptTest {
     executable(
         folder.resolve("good/bin/java"),
         """
-        for a; do case $a in -XX:AOTCacheOutput=*) echo whole >"${a#*=}"; exit 0;; esac; done
+        for a; do case $a in -XX:AOTCacheOutput=*) echo whole >"${a#*=}"; exit 0;; version) exit 0;; esac; done
         echo good "$@"; exit 7
         """);
     run("HEDDLE_JAVA_HOME=$T/good");
