@@ -31,6 +31,11 @@ class BufferedChannel<T> extends ChannelCore<T> {
   }
 
   @Override
+  final T head() {
+    return ring.head();
+  }
+
+  @Override
   int stored() {
     return ring.size();
   }

@@ -20,9 +20,14 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
    * What happens under the lock, and why that is right: ChannelState.
    * Waiting:  an operation that can not be done at once leaves a waiter in the queue, releases the lock
    *           and parks (sendOrEnqueue, receiveOrEnqueue); what ends the park decides nothing: see settle.
+   * Failing:  where stack is short acquire fails, and nothing has happened. Where memory is, what allocates
+   *           under the lock (a growing buffer, a waiter, an entry of the timer heap, a timer's instant)
+   *           does so before it changes anything, and the lock is released (…OrRelease).
    * Select:   uses the seam of ChannelState itself; see Selecting.
    * Checked by: ChannelTest, ChannelInterruptTest, ChannelCloseTest, GoChanTest
    */
+  // Made when first asked for. Written under the lock, and read without it, for their one field is
+  // final.
   private @Nullable SendOnly<T> sendOnly;
   private @Nullable ReceiveOnly<T> receiveOnly;
   private @Nullable StackTraceElement site = Sites.ofCaller();
@@ -93,7 +98,17 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
     try {
       return offer(value);
     } catch (OutOfMemoryError e) {
-      release();
+      releaseAndWake();
+      throw e;
+    }
+  }
+
+  /** As {@link #poll}; the same. */
+  private @Nullable T pollOrRelease() {
+    try {
+      return poll();
+    } catch (OutOfMemoryError e) {
+      releaseAndWake();
       throw e;
     }
   }
@@ -155,7 +170,7 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
       throw new InterruptedException();
     }
     acquire();
-    var value = poll();
+    var value = pollOrRelease();
     if (value != null || isClosedForSend()) {
       releaseAndWake();
       if (Race.ON && value == null) {
@@ -168,9 +183,19 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
       Race.waits(w);
     }
     receivers.add(w);
-    receiverCame();
+    receiverCameOrRelease(w);
     release();
     return w;
+  }
+
+  private void receiverCameOrRelease(Waiter w) {
+    try {
+      receiverCame();
+    } catch (OutOfMemoryError e) {
+      receivers.remove(w);
+      release();
+      throw e;
+    }
   }
 
   @Override
@@ -182,16 +207,19 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
       return Received.empty();
     }
     acquire();
-    var value = poll();
-    boolean drained = isClosedForSend();
-    releaseAndWake();
-    if (value != null) {
-      return new Received.Value<>(value);
+    try {
+      var received = pollReceived();
+      if (received != null) {
+        return received;
+      }
+      boolean drained = isClosedForSend();
+      if (Race.ON && drained) {
+        Race.sawClose(this);
+      }
+      return drained ? Received.closed() : Received.empty();
+    } finally {
+      releaseAndWake();
     }
-    if (Race.ON && drained) {
-      Race.sawClose(this);
-    }
-    return drained ? Received.closed() : Received.empty();
   }
 
   @Override
@@ -215,12 +243,25 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
       release();
       return false;
     }
-    var waiting = drainForClose();
+    closeForSend();
+    var receiving = receivers.detach();
+    var sending = senders.detach();
     release();
-    for (var w = waiting.poll(); w != null; w = waiting.poll()) {
-      Parker.unpark(w);
-    }
+    wakeUnserved(receiving);
+    wakeUnserved(sending);
     return true;
+  }
+
+  /** `ok` stays false. Of those of a select, others may have decided meanwhile. */
+  private static void wakeUnserved(@Nullable Waiter first) {
+    for (var w = first; w != null; ) {
+      var behind = w.leave();
+      if (w.claim()) {
+        w.item = null;
+        Parker.unpark(w);
+      }
+      w = behind;
+    }
   }
 
   @Override
@@ -253,23 +294,27 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
 
   @Override
   public final SendChannel<T> sendOnly() {
-    acquire();
-    if (sendOnly == null) {
-      sendOnly = new SendOnly<>(this);
-    }
     var view = sendOnly;
-    release();
+    if (view == null) {
+      var mine = new SendOnly<T>(this);
+      acquire();
+      view = sendOnly == null ? mine : sendOnly;
+      sendOnly = view;
+      release();
+    }
     return view;
   }
 
   @Override
   public final ReceiveChannel<T> receiveOnly() {
-    acquire();
-    if (receiveOnly == null) {
-      receiveOnly = new ReceiveOnly<>(this);
-    }
     var view = receiveOnly;
-    release();
+    if (view == null) {
+      var mine = new ReceiveOnly<T>(this);
+      acquire();
+      view = receiveOnly == null ? mine : receiveOnly;
+      receiveOnly = view;
+      release();
+    }
     return view;
   }
 
@@ -294,7 +339,7 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
   }
 
   private boolean withdraw(Waiter w, WaitQueue queue) {
-    acquire();
+    acquireReserved();
     boolean withdrawn = queue.remove(w);
     if (withdrawn && queue == receivers) {
       receiverLeft();

@@ -57,6 +57,9 @@ abstract class ChannelState<T> extends SpinLock {
 
   abstract T take();
 
+  /** What {@link #take} would give. */
+  abstract T head();
+
   abstract int stored();
 
   /** How many values it can hold. */
@@ -140,6 +143,29 @@ abstract class ChannelState<T> extends SpinLock {
     return (T) takeItem(sender);
   }
 
+  /** As {@link #poll}, in its wrapping: what comes out must not be lost for want of memory. */
+  @SuppressWarnings("unchecked") // a sender's item is a T
+  final Received.@Nullable Value<T> pollReceived() {
+    if (hasValue()) {
+      var received = new Received.Value<>(head());
+      poll();
+      return received;
+    }
+    while (senders.hasClaimable()) {
+      var sender = Objects.requireNonNull(senders.peek());
+      var received = new Received.Value<>((T) Objects.requireNonNull(sender.item));
+      senders.remove(sender);
+      if (sender.claim()) { // else its select was decided elsewhere just now
+        if (Race.ON) {
+          Race.fetched(this, sender);
+        }
+        takeItem(sender);
+        return received;
+      }
+    }
+    return null;
+  }
+
   final Object takeItem(Waiter sender) {
     var item = Objects.requireNonNull(sender.item);
     sender.item = null;
@@ -158,7 +184,7 @@ abstract class ChannelState<T> extends SpinLock {
     return closed || hasValue() || senders.hasClaimable();
   }
 
-  /** True after {@link #drainForClose}; may be asked without the lock. */
+  /** True after {@link #closeForSend}; may be asked without the lock. */
   final boolean isClosedForSend() {
     return closed;
   }
@@ -182,21 +208,9 @@ abstract class ChannelState<T> extends SpinLock {
     }
   }
 
-  /** Closes it: takes out all who wait, for the caller to wake once the lock is released. */
-  final WaitQueue drainForClose() {
+  /** From now on nobody may wait. */
+  final void closeForSend() {
     closed = true;
-    var waiting = new WaitQueue();
-    drainInto(waiting, receivers);
-    drainInto(waiting, senders);
-    return waiting;
-  }
-
-  /** They were not served: `ok` stays false. */
-  private static void drainInto(WaitQueue all, WaitQueue queue) {
-    for (var w = queue.claimFirst(); w != null; w = queue.claimFirst()) {
-      w.item = null;
-      all.add(w);
-    }
   }
 
   // ---- identity ----

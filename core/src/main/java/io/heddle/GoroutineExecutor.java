@@ -4,6 +4,7 @@ package io.heddle;
 import io.heddle.context.Context;
 import io.heddle.internal.hook.GoexitSignal;
 import io.heddle.internal.hook.Sites;
+import io.heddle.internal.wait.StackReserve;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +45,7 @@ final class GoroutineExecutor extends AbstractExecutorService implements Sites.H
   @Override
   public void execute(Runnable command) {
     Objects.requireNonNull(command, "command");
+    StackReserve.touchTwice();
     var goroutine = new Run(command, site);
     var thread = goroutine.unstarted(null);
     running.add(thread);

@@ -4,6 +4,7 @@ package io.heddle;
 import io.heddle.context.Context;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.wait.Selection;
+import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.util.concurrent.CompletableFuture;
@@ -43,20 +44,31 @@ final class ReceiveFuture<T> extends CompletableFuture<@Nullable T> {
   }
 
   private void begin(ChannelCore<? extends T> c) {
+    StackReserve.touchTwice();
+    T value;
     c.acquire();
-    var value = c.poll();
-    if (value == null && !c.isDrained()) {
-      c.receivers.add(waiter);
-      c.receiverCame();
-      c.release();
-      return;
+    try {
+      value = c.poll();
+      if (value == null && !c.isDrained()) {
+        c.receivers.add(waiter);
+        c.receiverCame();
+        return;
+      }
+    } catch (OutOfMemoryError e) {
+      c.receivers.remove(waiter);
+      throw e;
+    } finally {
+      c.releaseAndWake();
     }
-    c.releaseAndWake();
     complete(value); // nobody has seen it yet
   }
 
   private void won() {
-    new Completing().start(null);
+    try {
+      new Completing().start(null);
+    } catch (OutOfMemoryError e) {
+      completeWithItem(); // the value must not be lost
+    }
   }
 
   @SuppressWarnings("unchecked") // a sender of this channel left it; null if it was closed

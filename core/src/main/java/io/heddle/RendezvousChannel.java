@@ -29,6 +29,11 @@ final class RendezvousChannel<T> extends ChannelCore<T> {
   }
 
   @Override
+  T head() {
+    return take();
+  }
+
+  @Override
   int stored() {
     return 0;
   }

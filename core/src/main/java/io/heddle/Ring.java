@@ -54,6 +54,12 @@ final class Ring<T> {
     return value;
   }
 
+  /** The one that {@link #remove} would give. */
+  @SuppressWarnings({"unchecked", "NullAway"})
+  T head() {
+    return (T) slots[head];
+  }
+
   private void grow(int most) {
     int length = (int) Math.min(most, Math.max(FIRST, slots.length * 2L));
     if (length <= slots.length) {

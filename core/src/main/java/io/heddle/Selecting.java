@@ -8,6 +8,7 @@ import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.Selection;
+import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.WaitedOn;
 import io.heddle.internal.wait.Waiter;
@@ -33,12 +34,15 @@ final class Selecting implements WaitedOn {
    * A select never meets itself: while it looks it is in no queue.
    *
    * Locking:    channels in id order; nothing is run under them but the cases' own few lines.
+   * Failing:    as in ChannelCore; all that allocates under the locks is in lookOrUnlock and enqueueAll.
    * Allocation: the arrays are kept and reused as long as the cases fit. What a loop selects among is
    *             mostly the same each time: then the arrays are right as they are, and nothing is stored
    *             into them (a store of a reference into an old array costs a fence, G1).
    * Go: select.go. There a random permutation is drawn first; here only the one number that counts.
    * Checked by: SelectTest, SelectMatrixTest, SelectInterruptTest, GoSelectStressTest
    */
+
+  private static final Waiter[] NONE = {};
 
   /** The cases that take part. */
   private SelectCase[] active = new SelectCase[4];
@@ -63,6 +67,7 @@ final class Selecting implements WaitedOn {
   @Nullable SelectCase choose(
       SelectCase[] cases, int n, boolean ordered, boolean mayWait, long deadline)
       throws InterruptedException {
+    StackReserve.touchTwice();
     prepare(cases, n);
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.before(mayWait ? Op.SELECT : Op.TRY_SELECT, channels());
@@ -74,7 +79,7 @@ final class Selecting implements WaitedOn {
       return null;
     }
     lockAll();
-    var ready = look(ordered);
+    var ready = lookOrUnlock(ordered);
     if (ready != null || !mayWait) {
       unlockAndWake();
       return ready;
@@ -87,9 +92,12 @@ final class Selecting implements WaitedOn {
   private void prepare(SelectCase[] cases, int n) {
     if (active.length < n) {
       forget();
-      active = new SelectCase[Math.max(n, active.length * 2)];
-      cores = new ChannelCore<?>[active.length];
-      locks = new ChannelCore<?>[active.length];
+      int length = Math.max(n, active.length * 2);
+      var moreCores = new ChannelCore<?>[length];
+      var moreLocks = new ChannelCore<?>[length];
+      active = new SelectCase[length];
+      cores = moreCores;
+      locks = moreLocks;
     }
     int count = 0;
     boolean same = true;
@@ -206,6 +214,16 @@ final class Selecting implements WaitedOn {
     }
   }
 
+  /** As {@link #look}; where there is no memory for it no lock is held any more. */
+  private @Nullable SelectCase lookOrUnlock(boolean ordered) {
+    try {
+      return look(ordered);
+    } catch (OutOfMemoryError e) {
+      unlockAndWake();
+      throw e;
+    }
+  }
+
   /** Makes one of the ready cases happen; null if none is. */
   private @Nullable SelectCase look(boolean ordered) {
     while (true) {
@@ -241,7 +259,7 @@ final class Selecting implements WaitedOn {
 
   /** All or, where there is no memory, none: then no lock is held any more. */
   private Waiter[] enqueueAll() {
-    Waiter[] waiters = {};
+    var waiters = NONE;
     try {
       var selection = new Selection(WaitReason.SELECT, this);
       waiters = new Waiter[activeCount];
@@ -267,15 +285,11 @@ final class Selecting implements WaitedOn {
     if (outcome != Parker.Outcome.WOKEN) {
       if (selection.withdraw()) {
         dequeue(waiters);
-        if (outcome == Parker.Outcome.INTERRUPTED) {
-          throw new InterruptedException();
-        }
+        outcome.raise();
         return null;
       }
       Parker.awaitWoken(selection.waiter());
-      if (outcome == Parker.Outcome.INTERRUPTED) {
-        Thread.currentThread().interrupt();
-      }
+      outcome.keepInterrupt();
     }
     dequeue(waiters);
     return winnerOf(selection);
@@ -296,7 +310,7 @@ final class Selecting implements WaitedOn {
     for (int i = 0; i < waiters.length; i++) {
       var w = waiters[i];
       if (w.isQueued()) {
-        cores[i].acquire();
+        cores[i].acquireReserved();
         active[i].dequeue(w);
         cores[i].release();
       }
@@ -317,9 +331,8 @@ final class Selecting implements WaitedOn {
       throws InterruptedException {
     var reason = cases == 0 ? WaitReason.SELECT_NO_CASES : WaitReason.SELECT;
     var selection = new Selection(reason, null);
-    if (Parker.park(selection.waiter(), deadline) == Parker.Outcome.INTERRUPTED) {
-      throw new InterruptedException();
-    }
+    StackReserve.touch();
+    Parker.park(selection.waiter(), deadline).raise();
     return null;
   }
 }

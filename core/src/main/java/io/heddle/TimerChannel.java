@@ -65,9 +65,14 @@ final class TimerChannel extends ChannelCore<Instant> implements TimerChannels.C
 
   @Override
   Instant take() {
-    var value = TimeSource.wallTime(due);
+    var value = head();
     advance(TimeSource.now());
     return value;
+  }
+
+  @Override
+  Instant head() {
+    return TimeSource.wallTime(due);
   }
 
   @Override
@@ -121,15 +126,18 @@ final class TimerChannel extends ChannelCore<Instant> implements TimerChannels.C
       Race.release(this);
     }
     acquire();
-    boolean prevented = active;
-    active = true;
-    due = when;
-    period = newPeriod;
-    if (!receivers.isEmpty()) {
-      TimerService.get().arm(alarm, due);
+    try {
+      if (!receivers.isEmpty()) {
+        TimerService.get().arm(alarm, when);
+      }
+      boolean prevented = active;
+      active = true;
+      due = when;
+      period = newPeriod;
+      return prevented;
+    } finally {
+      release();
     }
-    release();
-    return prevented;
   }
 
   private void ring(long now) {
@@ -137,15 +145,18 @@ final class TimerChannel extends ChannelCore<Instant> implements TimerChannels.C
       BubbleScheduler.touch(this);
     }
     acquire();
-    // Whoever waits first gets it; if all of them are selects that were decided elsewhere, it
-    // stays.
-    if (hasValue() && receivers.hasClaimable() && offer(TimeSource.wallTime(due))) {
-      advance(now);
+    try {
+      // Whoever waits first gets it; if all of them are selects that were decided elsewhere, it
+      // stays.
+      if (hasValue() && receivers.hasClaimable() && offer(head())) {
+        advance(now);
+      }
+      if (active && !receivers.isEmpty()) {
+        TimerService.get().arm(alarm, due);
+      }
+    } finally {
+      releaseAndWake();
     }
-    if (active && !receivers.isEmpty()) {
-      TimerService.get().arm(alarm, due);
-    }
-    releaseAndWake();
   }
 
   /** Armed only while somebody waits. */

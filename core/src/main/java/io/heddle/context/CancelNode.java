@@ -26,6 +26,8 @@ final class CancelNode extends ContextTree implements CancelContext {
    */
   private static final Channel<Void> CLOSED = Channel.make();
 
+  private static final ReceiveChannel<Void> CLOSED_VIEW = CLOSED.receiveOnly();
+
   static {
     CLOSED.close();
   }
@@ -67,8 +69,13 @@ final class CancelNode extends ContextTree implements CancelContext {
     acquire();
     timer = t;
     release();
-    if (end() == null) {
-      TimerService.get().arm(t, TimeSource.after(nanos));
+    try {
+      if (end() == null) {
+        TimerService.get().arm(t, TimeSource.after(nanos));
+      }
+    } catch (Throwable e) {
+      close(); // nobody else could: its maker does not get it
+      throw e;
     }
     if (end() != null) {
       TimerService.get().cancel(t); // whoever ended it may have been too early to see it armed
@@ -139,7 +146,7 @@ final class CancelNode extends ContextTree implements CancelContext {
     var d = done;
     if (d == null) {
       if (end() != null) {
-        view = CLOSED.receiveOnly();
+        view = CLOSED_VIEW;
       } else {
         doneChannel = channel;
       }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.context;
 
+import static java.util.Objects.requireNonNull;
+
 import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.BubbleScheduler;
-import java.util.ArrayList;
+import io.heddle.internal.wait.StackReserve;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,8 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
 
   /** Hangs something on it, or tells it at once that this has ended. */
   final void adopt(Link l) {
-    acquire();
+    StackReserve.touchTwice();
+    acquireReserved();
     var e = end;
     if (e == null) {
       l.above = this;
@@ -73,7 +76,7 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
   }
 
   final void remove(Link l) {
-    acquire();
+    acquireReserved();
     if (end == null && l.above == this) {
       if (l.prev != null) {
         l.prev.next = l.next;
@@ -95,6 +98,7 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
   }
 
   final void endTree(End e) {
+    StackReserve.touchTwice();
     if (!BubbleScheduler.isOn()) {
       endTreeNow(e);
       return;
@@ -109,33 +113,81 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
 
   private void endTreeNow(End e) {
     var own = endSelf(e);
-    if (own != null) {
-      endBelow(own, e);
-    }
+    var failure = own == null ? null : endBelow(own, e);
     // Not before all of it has ended: until then who ends a node above must find it and wait.
     var p = place;
     if (p != null) {
       place = null;
       p.unlink();
     }
+    switch (failure) {
+      case null -> {}
+      case RuntimeException unchecked -> throw unchecked;
+      case Error error -> throw error;
+      case Throwable other -> throw new AssertionError(other); // a Link declares none
+    }
   }
 
-  private void endBelow(Link own, End e) {
-    var ending = new ArrayList<ContextTree>();
-    var below = new ArrayList<ContextTree>();
-    tell(own, below, e);
-    for (int i = 0; i < below.size(); i++) {
-      var node = below.get(i);
-      var links = node.endSelf(e);
-      node.place = null;
-      if (links != null) {
-        ending.add(node);
-        tell(links, below, e);
+  /**
+   * Tells all that hangs on it, and on what it ends below, level by level. The children that are
+   * still to be ended are a chain of their own links: an end must not fail for want of memory.
+   *
+   * @return the first failure of those told; one that fails keeps no other from hearing of it
+   */
+  private @Nullable Throwable endBelow(Link own, End e) {
+    Throwable failure = null;
+    Link first = null;
+    Link last = null;
+    Link ending = null;
+    var hanging = own;
+    while (true) {
+      for (Link l = hanging; l != null; ) {
+        var following = takeOut(l);
+        if (l.child() == null) {
+          failure = tell(l, e, failure);
+        } else if (last == null) {
+          first = l;
+          last = l;
+        } else {
+          last.next = l;
+          last = l;
+        }
+        l = following;
       }
+      ending = ending == null ? first : ending.next;
+      if (ending == null) {
+        break;
+      }
+      var child = requireNonNull(ending.child());
+      hanging = child.endSelf(e);
+      child.place = null;
     }
     settled = true;
-    for (var node : ending) {
-      node.settled = true;
+    for (Link l = first; l != null; ) {
+      requireNonNull(l.child()).settled = true; // what others have ended is
+      l = takeOut(l);
+    }
+    return failure;
+  }
+
+  /** Who keeps one must not keep them all. */
+  private static @Nullable Link takeOut(Link l) {
+    var following = l.next;
+    l.next = null;
+    l.prev = null;
+    l.above = null;
+    return following;
+  }
+
+  private static @Nullable Throwable tell(Link l, End end, @Nullable Throwable failure) {
+    if (Race.ON) {
+      Race.passOn(end, l);
+    }
+    try {
+      l.ended();
+      return failure;
+    } catch (Throwable e) {
+      return failure == null ? e : failure;
     }
   }
 
@@ -149,7 +201,7 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.touch(this);
     }
-    acquire();
+    acquireReserved();
     boolean first = end == null;
     if (first) {
       end = e;
@@ -168,26 +220,6 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
       settled = true;
     }
     return hanging;
-  }
-
-  /** Tells a list of links, and takes it apart: who keeps one must not keep them all. */
-  private static void tell(Link first, ArrayList<ContextTree> children, End e) {
-    for (Link l = first; l != null; ) {
-      var following = l.next;
-      l.next = null;
-      l.prev = null;
-      l.above = null;
-      var child = l.child();
-      if (child != null) {
-        children.add(child);
-      } else {
-        if (Race.ON) {
-          Race.passOn(e, l);
-        }
-        l.ended();
-      }
-      l = following;
-    }
   }
 
   /** Whether it has ended and so has all below. */

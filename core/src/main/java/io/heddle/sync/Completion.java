@@ -9,6 +9,7 @@ import io.heddle.internal.wait.SpinLock;
 import io.heddle.internal.wait.WaitQueue;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
+import java.util.function.Predicate;
 
 /**
  * Something that happens once, and those who wait for it. What precedes {@link #complete} is seen
@@ -17,7 +18,7 @@ import io.heddle.internal.wait.Waiter;
 class Completion extends SpinLock {
   private final WaitReason reason;
   private final Object on;
-  private WaitQueue waiters = new WaitQueue();
+  private final WaitQueue waiters = new WaitQueue();
 
   /** Written under the lock. */
   private volatile boolean complete;
@@ -68,17 +69,17 @@ class Completion extends SpinLock {
     }
     acquire();
     complete = true;
-    var all = waiters;
-    waiters = new WaitQueue();
+    var all = waiters.detach();
     release();
-    LockedQueue.wakeAll(all);
+    Parker.unparkAll(all);
   }
 
   final void await() throws InterruptedException {
     Waiting.checkInterrupt();
     var w = new Waiter(reason, on);
+    Predicate<Waiter> withdraw = this::withdraw;
     if (enqueue(w)) {
-      Waiting.await(w, TimeSource.NEVER, this::withdraw);
+      Waiting.await(w, TimeSource.NEVER, withdraw);
     }
     if (Race.ON) {
       Race.acquire(this);
@@ -106,7 +107,7 @@ class Completion extends SpinLock {
   }
 
   private boolean withdraw(Waiter w) {
-    acquire();
+    acquireReserved();
     boolean mine = waiters.remove(w);
     release();
     return mine;

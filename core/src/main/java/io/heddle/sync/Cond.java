@@ -7,11 +7,13 @@ import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
+import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Predicate;
 
 /**
  * A place to wait for an event, with a lock that guards what the event is about: Go's {@code
@@ -36,6 +38,7 @@ public final class Cond {
    * Checked by: CondTest
    */
   private final LockedQueue waiters = new LockedQueue();
+  private final Predicate<Waiter> withdraw = waiters::withdraw;
   private final Lock lock;
 
   /** Makes one whose waiters give back {@code lock} while they wait. */
@@ -99,9 +102,9 @@ public final class Cond {
       Race.release(this); // for all that wait now, and, which does no harm, for those to come
     }
     waiters.acquire();
-    var all = waiters.detach();
+    var all = waiters.queue().detach();
     waiters.release();
-    LockedQueue.wakeAll(all);
+    Parker.unparkAll(all);
   }
 
   @Override
@@ -110,6 +113,7 @@ public final class Cond {
   }
 
   void awaitUninterruptibly() {
+    StackReserve.touchTwice();
     var w = enqueueAndUnlock();
     try {
       Parker.parkUninterruptibly(w);
@@ -121,9 +125,10 @@ public final class Cond {
 
   private boolean await(long deadline) throws InterruptedException {
     Waiting.checkInterrupt();
+    StackReserve.touchTwice();
     var w = enqueueAndUnlock();
     try {
-      boolean wasWoken = Waiting.await(w, deadline, waiters::withdraw);
+      boolean wasWoken = Waiting.await(w, deadline, withdraw);
       if (wasWoken) {
         woken(w);
       }

@@ -6,6 +6,7 @@ import io.heddle.context.CancelContext;
 import io.heddle.context.Context;
 import io.heddle.context.ContextException;
 import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.wait.StackReserve;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,6 +85,7 @@ public final class ErrGroup implements AutoCloseable {
   public void go(Task task) throws InterruptedException {
     Objects.requireNonNull(task, "task");
     Waiting.checkInterrupt();
+    StackReserve.touchTwice();
     var s = slots();
     if (s != null) {
       s.acquire(1);
@@ -94,6 +96,7 @@ public final class ErrGroup implements AutoCloseable {
   /** Starts a task if there is a free slot. */
   public boolean tryGo(Task task) {
     Objects.requireNonNull(task, "task");
+    StackReserve.touchTwice();
     var s = slots();
     if (s != null && !s.tryAcquire(1)) {
       return false;
@@ -137,10 +140,9 @@ public final class ErrGroup implements AutoCloseable {
   }
 
   private void start(Task task, @Nullable Semaphore slot) {
-    var g = new Started(task, context, slot == null ? unlimited : new Limited(slot));
     running.add(1);
     try {
-      g.start(null);
+      new Started(task, context, slot == null ? unlimited : new Limited(slot)).start(null);
     } catch (Throwable e) {
       end(slot);
       throw e;

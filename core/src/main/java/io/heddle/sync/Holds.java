@@ -28,12 +28,27 @@ final class Holds {
     return holds;
   }
 
+  /** Its caller will unlock it, so this must not fail for want of memory. */
   static void takeAgain(Lock lock, int holds) {
     for (int i = 0; i < holds; i++) {
-      lock.lock();
+      takeAgain(lock);
     }
     if (Race.ON) {
       Race.locked(lock);
+    }
+  }
+
+  private static void takeAgain(Lock lock) {
+    while (true) {
+      try {
+        lock.lock();
+        return;
+      } catch (OutOfMemoryError e) {
+        if (lock.tryLock()) {
+          return;
+        }
+        Thread.yield();
+      }
     }
   }
 

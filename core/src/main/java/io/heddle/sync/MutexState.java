@@ -19,7 +19,7 @@ abstract sealed class MutexState permits Mutex {
    *            LOCKED alone is set and cleared by one CAS. WAITERS and WOKEN change under the queue's
    *            lock only; LOCKED may be set and cleared beside it, so they are changed by CAS too.
    * Normal:    unlock clears LOCKED and wakes the first waiter, which stays in the queue and competes
-   *            with newcomers. If it loses, a new Waiter takes its place at the front.
+   *            with newcomers. If it loses it is put back in front.
    * Starving:  once the first waiter's patience is over, unlock leaves LOCKED set, takes that waiter
    *            out of the queue and so makes it the owner. A waiter that finds itself out of the
    *            queue owns the lock: that is how a hand-off to one already woken is seen as well.
@@ -86,8 +86,9 @@ abstract sealed class MutexState permits Mutex {
 
   /** Takes it if it is free, whoever waits. */
   final boolean take() {
+    long me = Thread.currentThread().threadId(); // nothing may fail once it is taken
     if (STATE.compareAndSet(this, 0, LOCKED) || takeBesideWaiters()) {
-      owner = Thread.currentThread().threadId();
+      owner = me;
       return true;
     }
     return false;
@@ -137,18 +138,13 @@ abstract sealed class MutexState permits Mutex {
     var w = enqueue();
     while (w != null) {
       var outcome = Parker.park(w, deadline);
-      boolean interrupted = outcome == Parker.Outcome.INTERRUPTED;
       if (outcome == Parker.Outcome.WOKEN) {
         w = compete(w);
       } else if (withdraw(w)) {
-        if (interrupted) {
-          throw new InterruptedException();
-        }
+        outcome.raise();
         return false;
       } else {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
+        outcome.keepInterrupt();
         w = null;
       }
     }
@@ -178,6 +174,7 @@ abstract sealed class MutexState permits Mutex {
 
   /** Stands in line; null if the lock came free on the way and is now this thread's. */
   private @Nullable Waiter enqueue() {
+    long me = Thread.currentThread().threadId();
     var w = new Waiter(reason, on);
     w.item = TimeSource.now() + PATIENCE;
     waiters.acquire();
@@ -186,7 +183,7 @@ abstract sealed class MutexState permits Mutex {
       if ((s & LOCKED) == 0) {
         if (STATE.compareAndSet(this, s, s | LOCKED)) {
           waiters.release();
-          owner = Thread.currentThread().threadId();
+          owner = me;
           return null;
         }
       } else if (STATE.compareAndSet(this, s, s | WAITERS)) {
@@ -204,9 +201,7 @@ abstract sealed class MutexState permits Mutex {
    * @return the waiter that now stands for it, null if the lock is its own
    */
   private @Nullable Waiter compete(Waiter w) {
-    var again = new Waiter(reason, on);
-    again.item = w.item;
-    waiters.acquire();
+    waiters.acquireReserved();
     if (!w.isQueued()) {
       waiters.release();
       return null;
@@ -216,9 +211,10 @@ abstract sealed class MutexState permits Mutex {
       owner = Thread.currentThread().threadId();
       return null;
     }
-    waiters.queue().addFirst(again);
+    w.waitAgain();
+    waiters.queue().addFirst(w);
     waiters.release();
-    return again;
+    return w;
   }
 
   /**
@@ -242,7 +238,7 @@ abstract sealed class MutexState permits Mutex {
 
   /** Gives up; false if the lock is this thread's all the same. */
   private boolean withdraw(Waiter w) {
-    waiters.acquire();
+    waiters.acquireReserved();
     if (!w.isQueued()) {
       waiters.release();
       Parker.awaitWoken(w);

@@ -4,6 +4,7 @@ package io.heddle.sync;
 import io.heddle.Task;
 import io.heddle.internal.hook.Op;
 import io.heddle.internal.sched.BubbleScheduler;
+import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -57,6 +58,7 @@ public final class Once {
       BubbleScheduler.before(Op.RUN, this);
     }
     Waiting.checkInterrupt();
+    StackReserve.touchTwice(); // for complete, whatever the body does
     var r = run;
     if (r == null) {
       r = new Completion(WaitReason.ONCE, this);

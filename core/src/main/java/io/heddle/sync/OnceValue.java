@@ -8,6 +8,7 @@ import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -72,6 +73,7 @@ public final class OnceValue<T> implements Supplier<T> {
       if (r != null) {
         r.awaitUninterruptibly();
       } else {
+        StackReserve.touchTwice(); // for its end, whatever the computation does
         r = new Completion(WaitReason.ONCE, this);
         r.runHere();
         if (RUN.compareAndSet(this, null, r)) {
@@ -97,6 +99,7 @@ public final class OnceValue<T> implements Supplier<T> {
     try {
       value = requireNonNull(body).call();
     } catch (Throwable e) {
+      failure = e; // before anything else, which may find no memory
       if (GoexitSignal.isIn(e)) {
         failure = new IllegalStateException("the computation of this OnceValue called goexit");
         throw OnceValue.<RuntimeException>asIs(e);
@@ -108,6 +111,7 @@ public final class OnceValue<T> implements Supplier<T> {
           e instanceof RuntimeException || e instanceof Error ? e : new CompletionException(e);
       if (CallersFate.is(e, since)) {
         counts = false;
+        failure = null;
         throw OnceValue.<RuntimeException>asIs(unchecked);
       }
       failure = unchecked;

@@ -84,7 +84,7 @@ public final class Pool<T> {
       Race.release(x);
     }
     shards[ownShard()].put(x);
-    if (!listens.getPlain() && listens.compareAndSet(false, true)) {
+    if (!listens.getPlain()) {
       listen(new WeakReference<>(this));
     }
   }
@@ -95,7 +95,18 @@ public final class Pool<T> {
     return (int) (id * 0x9E3779B97F4A7C15L >>> 32) & (SHARDS - 1);
   }
 
-  private static void listen(WeakReference<? extends Pool<?>> pool) {
+  private void listen(WeakReference<? extends Pool<?>> self) {
+    if (listens.compareAndSet(false, true)) {
+      try {
+        afterNextCollection(self);
+      } catch (Throwable e) {
+        listens.set(false);
+        throw e;
+      }
+    }
+  }
+
+  private static void afterNextCollection(WeakReference<? extends Pool<?>> pool) {
     GarbageClock.afterNextCollection(() -> {
       var p = pool.get();
       if (p != null) {
@@ -110,7 +121,7 @@ public final class Pool<T> {
     for (var shard : shards) {
       holds |= shard.age();
     }
-    if (holds && listens.compareAndSet(false, true)) {
+    if (holds) {
       listen(self);
     }
   }

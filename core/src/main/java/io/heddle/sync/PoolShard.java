@@ -25,12 +25,15 @@ final class PoolShard extends SpinLock {
 
   void put(Object x) {
     acquire();
-    if (youngCount == young.length) {
-      young = Arrays.copyOf(young, youngCount * 2);
+    try {
+      if (youngCount == young.length) {
+        young = Arrays.copyOf(young, youngCount * 2);
+      }
+      young[youngCount++] = x;
+      held = youngCount + oldCount;
+    } finally {
+      release();
     }
-    young[youngCount++] = x;
-    held = youngCount + oldCount;
-    release();
   }
 
   @Nullable Object take() {
@@ -53,10 +56,11 @@ final class PoolShard extends SpinLock {
 
   /** Drops the old generation; the young one is the old one now. True if that is not empty. */
   boolean age() {
+    var none = new Object[SMALL];
     acquire();
     old = young;
     oldCount = youngCount;
-    young = new Object[SMALL];
+    young = none;
     youngCount = 0;
     held = oldCount;
     release();

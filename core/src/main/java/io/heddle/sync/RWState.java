@@ -9,11 +9,13 @@ import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.SpinLock;
+import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitQueue;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The mechanism of {@link RWMutex}. */
@@ -65,11 +67,13 @@ final class RWState extends SpinLock {
 
   private final RWMutex on;
   private final Mutex writers;
+  private final Predicate<Waiter> withdrawReader = this::withdrawReader;
+  private final Predicate<Waiter> withdrawWriter = this::withdrawWriter;
   private volatile int readers;
   private volatile boolean keptOut;
   private boolean held;
   private volatile @Nullable Waiter pending;
-  private WaitQueue waitingReaders = new WaitQueue();
+  private final WaitQueue waitingReaders = new WaitQueue();
 
   RWState(RWMutex on) {
     this.on = on;
@@ -134,11 +138,12 @@ final class RWState extends SpinLock {
       return true;
     }
     var w = waitToRead();
-    return w == null || Waiting.await(w, deadline, this::withdrawReader);
+    return w == null || Waiting.await(w, deadline, withdrawReader);
   }
 
   /** False if there is a writer; then it has been counted in vain. */
   private boolean countIn() {
+    StackReserve.touch();
     int r = (int) READERS.compareAndExchange(this, 0, 1);
     if (r == 0) {
       return true;
@@ -162,6 +167,7 @@ final class RWState extends SpinLock {
   }
 
   void unlockRead() {
+    StackReserve.touch();
     int before = (int) READERS.getAndAdd(this, -1);
     if (before > 0) {
       return;
@@ -189,7 +195,7 @@ final class RWState extends SpinLock {
       Thread.onSpinWait();
     }
     var w = new Waiter(WaitReason.RWMUTEX_RLOCK, on);
-    acquire();
+    acquireReserved();
     if (keptOut) {
       waitingReaders.add(w);
       release();
@@ -201,7 +207,7 @@ final class RWState extends SpinLock {
   }
 
   private boolean withdrawReader(Waiter w) {
-    acquire();
+    acquireReserved();
     boolean mine = waitingReaders.remove(w);
     release();
     return mine;
@@ -215,7 +221,7 @@ final class RWState extends SpinLock {
   }
 
   private void admitWriter() {
-    acquire();
+    acquireReserved();
     var w = admit();
     release();
     if (w != null) {
@@ -237,6 +243,7 @@ final class RWState extends SpinLock {
   // ---- writers ----
 
   void lockWrite() {
+    StackReserve.touchTwice();
     letReadersOut();
     if (!writers.take()) {
       writers.lockSlowly();
@@ -248,11 +255,12 @@ final class RWState extends SpinLock {
   }
 
   boolean lockWrite(long deadline) throws InterruptedException {
+    StackReserve.touchTwice();
     letReadersOut();
     boolean locked;
     try {
       locked = writers.lockUntil(deadline);
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | OutOfMemoryError e) {
       settle();
       throw e;
     }
@@ -261,7 +269,7 @@ final class RWState extends SpinLock {
       return false;
     }
     var w = enter();
-    return w == null || Waiting.await(w, deadline, this::withdrawWriter);
+    return w == null || Waiting.await(w, deadline, withdrawWriter);
   }
 
   /** See "Yielding". */
@@ -276,10 +284,11 @@ final class RWState extends SpinLock {
   }
 
   boolean tryLockWrite() {
+    StackReserve.touchTwice();
     if (!writers.take()) {
       return false;
     }
-    acquire();
+    acquireReserved();
     held = keptOut ? readers == -WRITER : READERS.compareAndSet(this, 0, -WRITER);
     keptOut |= held;
     boolean locked = held;
@@ -292,7 +301,8 @@ final class RWState extends SpinLock {
   }
 
   void unlockWrite() {
-    acquire();
+    StackReserve.touchTwice();
+    acquireReserved();
     if (!held) {
       release();
       throw new IllegalMonitorStateException("sync: Unlock of unlocked RWMutex");
@@ -303,14 +313,14 @@ final class RWState extends SpinLock {
 
   /** By the owner of `writers`: keeps readers out. Null: none is inside, it holds the lock. */
   private @Nullable Waiter enter() {
-    acquire();
+    acquireReserved();
     if (!keptOut) {
       keptOut = true;
       READERS.getAndAdd(this, -WRITER);
     }
     for (int i = 0; readers != -WRITER; i++) {
       if (i == SPINS) {
-        var w = new Waiter(WaitReason.RWMUTEX_LOCK, on);
+        var w = newWaiterOrLeave();
         pending = w;
         boolean alone = admit() != null;
         release();
@@ -318,15 +328,24 @@ final class RWState extends SpinLock {
       }
       release();
       Thread.onSpinWait();
-      acquire();
+      acquireReserved();
     }
     held = true;
     release();
     return null;
   }
 
+  private Waiter newWaiterOrLeave() {
+    try {
+      return new Waiter(WaitReason.RWMUTEX_LOCK, on);
+    } catch (OutOfMemoryError e) {
+      leave();
+      throw e;
+    }
+  }
+
   private boolean withdrawWriter(Waiter w) {
-    acquire();
+    acquireReserved();
     if (pending != w) {
       release();
       return false;
@@ -338,18 +357,13 @@ final class RWState extends SpinLock {
 
   /** By the owner of `writers`, under the SpinLock: gives back both, and lets others in. */
   private void leave() {
-    var in = waitingReaders;
-    int n = in.size();
-    if (n > 0) {
-      waitingReaders = new WaitQueue();
-    }
+    int n = waitingReaders.size();
+    var in = waitingReaders.detach();
     boolean another = writers.hasWaiters();
     keptOut = another;
     READERS.getAndAdd(this, another ? n : n + WRITER);
     release();
-    if (n > 0) { // else it is still the live queue, and not to be touched without the lock
-      LockedQueue.wakeAll(in);
-    }
+    Parker.unparkAll(in);
     writers.giveBack();
     if (another) {
       settle();
@@ -360,7 +374,7 @@ final class RWState extends SpinLock {
   private void settle() {
     while (keptOut && !writers.hasWaiters() && writers.take()) {
       if (keptOut) {
-        acquire();
+        acquireReserved();
         leave();
         return;
       }

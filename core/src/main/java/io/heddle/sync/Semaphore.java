@@ -6,10 +6,11 @@ import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
-import io.heddle.internal.wait.WaitQueue;
+import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * A number of units that may be held at a time, any number of them at once: Go's {@code
@@ -115,18 +116,29 @@ public final class Semaphore {
       BubbleScheduler.before(Op.ACQUIRE, this);
     }
     waiters.acquire();
+    boolean taken = take(n);
+    waiters.release();
+    return taken ? acquired(true) : waitFor(n, deadline);
+  }
+
+  /**
+   * It was not free; it is asked again with the waiter at hand, for under the lock nothing fails.
+   */
+  private boolean waitFor(long n, long deadline) throws InterruptedException {
+    var w = new Waiter(WaitReason.SEMACQUIRE, this);
+    w.item = n;
+    boolean hopeless = n > size;
+    Predicate<Waiter> withdraw = hopeless ? nobody -> true : this::withdraw;
+    waiters.acquire();
     if (take(n)) {
       waiters.release();
       return acquired(true);
     }
-    var w = new Waiter(WaitReason.SEMACQUIRE, this);
-    w.item = n;
-    boolean hopeless = n > size;
     if (!hopeless) {
       waiters.queue().add(w);
     }
     waiters.release();
-    return acquired(Waiting.await(w, deadline, hopeless ? nobody -> true : this::withdraw));
+    return acquired(Waiting.await(w, deadline, withdraw));
   }
 
   private boolean acquired(boolean got) {
@@ -154,7 +166,7 @@ public final class Semaphore {
   }
 
   private boolean withdraw(Waiter w) {
-    waiters.acquire();
+    waiters.acquireReserved();
     if (!waiters.queue().remove(w)) {
       waiters.release();
       return false;
@@ -165,7 +177,8 @@ public final class Semaphore {
 
   /** Releases the lock, after taking out of the queue all from the front that fit. */
   private void releaseAndLetIn() {
-    var in = new WaitQueue();
+    Waiter in = null;
+    Waiter last = null;
     for (var w = waiters.queue().peek(); w != null; w = waiters.queue().peek()) {
       long n = w.item instanceof Long asked ? asked : 0;
       if (n > size - held) {
@@ -173,10 +186,15 @@ public final class Semaphore {
       }
       held += n;
       waiters.queue().poll();
-      in.add(w);
+      if (last == null) {
+        in = w;
+      } else {
+        last.putBehind(w);
+      }
+      last = w;
     }
     waiters.release();
-    LockedQueue.wakeAll(in);
+    Parker.unparkAll(in);
   }
 
   private static void checkWeight(long n) {

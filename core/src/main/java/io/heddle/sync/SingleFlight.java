@@ -5,6 +5,7 @@ import io.heddle.internal.hook.GoexitSignal;
 import io.heddle.internal.hook.Op;
 import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitReason;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -70,6 +71,7 @@ public final class SingleFlight<K, V> {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(body, "body");
     Waiting.checkInterrupt();
+    StackReserve.touchTwice(); // for the end of a flight, whatever the body does
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.before(Op.RUN, this);
     }
@@ -113,17 +115,19 @@ public final class SingleFlight<K, V> {
       flight.result = body.call();
       return flight.result;
     } catch (Throwable e) {
+      flight.failure = e; // before anything else, which may find no memory
       if (GoexitSignal.isIn(e)) {
         flight.failure = new IllegalStateException("singleflight: the body called goexit");
       } else if (CallersFate.is(e, since)) {
         flight.isGivenUp = true;
-      } else {
-        flight.failure = e;
       }
       throw e;
     } finally {
-      flights.remove(key, flight);
-      flight.complete();
+      try {
+        flights.remove(key, flight);
+      } finally {
+        flight.complete();
+      }
     }
   }
 }

@@ -8,12 +8,15 @@ import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.Parker;
+import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Waits for a number of goroutines to be done: Go's {@code sync.WaitGroup}.
@@ -133,6 +136,7 @@ public final class WaitGroup {
    */
   public Thread go(Task body) {
     Objects.requireNonNull(body, "body");
+    StackReserve.touchTwice();
     var g = new Started(body, Context.current(), members);
     add(1);
     try {
@@ -178,6 +182,7 @@ public final class WaitGroup {
       return passed(true);
     }
     var w = new Waiter(WaitReason.WAIT_GROUP_WAIT, this);
+    Predicate<Waiter> withdraw = this::withdraw;
     waiters.acquire();
     long s = state;
     while (s >> 32 != 0) {
@@ -187,7 +192,7 @@ public final class WaitGroup {
         if (Race.ON && (s & HAS_WAITERS) == 0) {
           Race.firstAwait(this);
         }
-        return passed(Waiting.await(w, deadline, this::withdraw));
+        return passed(Waiting.await(w, deadline, withdraw));
       }
       s = state;
     }
@@ -208,14 +213,14 @@ public final class WaitGroup {
       waiters.release();
       return false;
     }
-    var all = waiters.detach();
+    var all = waiters.queue().detach();
     waiters.release();
-    LockedQueue.wakeAll(all);
+    Parker.unparkAll(all);
     return true;
   }
 
   private boolean withdraw(Waiter w) {
-    waiters.acquire();
+    waiters.acquireReserved();
     boolean mine = waiters.queue().remove(w);
     if (mine && waiters.queue().isEmpty()) {
       long s = state;

@@ -40,17 +40,12 @@ final class Waiting {
     if (outcome == Parker.Outcome.WOKEN) {
       return true;
     }
-    boolean interrupted = outcome == Parker.Outcome.INTERRUPTED;
     if (withdraw.test(w)) {
-      if (interrupted) {
-        throw new InterruptedException();
-      }
+      outcome.raise();
       return false;
     }
     Parker.awaitWoken(w);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    outcome.keepInterrupt();
     return true;
   }
 }

@@ -9,6 +9,7 @@ import io.heddle.internal.hook.TimerChannels.Control;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.timer.TimerService;
 import io.heddle.internal.timer.TimerTask;
+import io.heddle.internal.wait.StackReserve;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -63,6 +64,7 @@ final class FunctionTimer extends TimerTask implements Control {
 
   @Override
   public boolean stop() {
+    StackReserve.touch();
     var armed = prepared;
     boolean prevented = TimerService.get().cancel(this);
     if (prevented) {
@@ -73,6 +75,7 @@ final class FunctionTimer extends TimerTask implements Control {
 
   @Override
   public boolean reset(long when, long period) {
+    StackReserve.touch();
     if (Race.ON) {
       Race.release(this);
     }

@@ -9,6 +9,7 @@ import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
+import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.time.Clock;
@@ -40,10 +41,9 @@ public final class Time {
     if (nanos == 0) {
       return;
     }
+    StackReserve.touch();
     var w = new Waiter(WaitReason.SLEEP, null);
-    if (Parker.park(w, Due.afterNanos(nanos)) == Parker.Outcome.INTERRUPTED) {
-      throw new InterruptedException();
-    }
+    Parker.park(w, Due.afterNanos(nanos)).raise();
   }
 
   /** The time: of the bubble in a bubble, else of the machine. */

@@ -68,7 +68,7 @@ final class GlobalRunQueue extends SpinLock {
     if (size == 0) {
       return null;
     }
-    acquire();
+    acquireReserved();
     var r = count == 0 ? null : remove();
     size = count;
     taken = taken + 1;
@@ -81,7 +81,7 @@ final class GlobalRunQueue extends SpinLock {
     if (size == 0) {
       return 0;
     }
-    acquire();
+    acquireReserved();
     int n = Math.min(Math.min(most, into.length), count);
     for (int i = 0; i < n; i++) {
       into[i] = remove();
@@ -93,12 +93,12 @@ final class GlobalRunQueue extends SpinLock {
   }
 
   private void acquireWithRoomFor(int n) {
-    acquire();
+    acquireReserved();
     while (ring.length - count < n) {
       var full = ring;
       release();
       var larger = twiceAsLong(full);
-      acquire();
+      acquireReserved();
       if (ring == full && larger != null) {
         moveTo(larger);
       }
@@ -168,7 +168,7 @@ final class GlobalRunQueue extends SpinLock {
 
   void forEach(Consumer<Goroutine> action) {
     var copy = new ArrayList<Ready>();
-    acquire();
+    acquireReserved();
     try {
       for (int i = 0; i < count; i++) {
         copy.add(ring[(head + i) & (ring.length - 1)]);

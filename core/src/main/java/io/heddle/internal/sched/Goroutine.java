@@ -7,6 +7,7 @@ import io.heddle.internal.hook.QuietEnd;
 import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.Tracing;
 import io.heddle.internal.wait.CoarseClock;
+import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -163,6 +164,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   /** Lets the thread that {@link #unstarted} made run. */
   public final void startThread() {
+    StackReserve.touch();
     if (Tracing.isOn()) {
       Tracing.started(this, current());
     }
@@ -207,8 +209,8 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   @Override
   public final void run() {
-    begin();
     try {
+      begin();
       body();
     } catch (Throwable e) {
       finish(e);

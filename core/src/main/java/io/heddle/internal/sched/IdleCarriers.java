@@ -111,7 +111,7 @@ final class IdleCarriers extends SpinLock {
 
   private boolean popAndUnpark() {
     Carrier c;
-    acquire();
+    acquireReserved();
     try {
       if (size == 0) {
         return false;
@@ -126,7 +126,7 @@ final class IdleCarriers extends SpinLock {
   }
 
   void enter(Carrier c) {
-    acquire();
+    acquireReserved();
     try {
       if (size == stack.length) {
         stack = Arrays.copyOf(stack, size * 2);
@@ -141,7 +141,7 @@ final class IdleCarriers extends SpinLock {
 
   /** True if it was still there; false: somebody has woken it, and counted it as searching. */
   boolean leave(Carrier c) {
-    acquire();
+    acquireReserved();
     try {
       for (int i = size - 1; i >= 0; i--) {
         if (stack[i] == c) {
@@ -157,7 +157,7 @@ final class IdleCarriers extends SpinLock {
 
   /** Until when this one must sleep: the next timer, or for ever if another one minds it. */
   long claimDeadline(long nextTimer) {
-    acquire();
+    acquireReserved();
     try {
       if (nextTimer >= sleepingUntil) {
         return TimeSource.NEVER;
@@ -173,7 +173,7 @@ final class IdleCarriers extends SpinLock {
     if (claimed == TimeSource.NEVER) {
       return;
     }
-    acquire();
+    acquireReserved();
     try {
       if (sleepingUntil == claimed) {
         sleepingUntil = TimeSource.NEVER;

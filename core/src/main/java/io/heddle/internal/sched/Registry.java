@@ -86,7 +86,7 @@ public final class Registry {
   void link(Goroutine g) {
     var shard = shards[shardOf(g)];
     boolean expunge;
-    shard.acquire();
+    shard.acquireReserved();
     try {
       if (g.entry != null) {
         return;
@@ -109,7 +109,7 @@ public final class Registry {
   /** It has ended. Called on its own thread, and only if it has been linked. */
   void unlink(Goroutine g) {
     var shard = shards[shardOf(g)];
-    shard.acquire();
+    shard.acquireReserved();
     try {
       var e = g.entry;
       if (e != null && e != Entry.ENDED) {
@@ -127,7 +127,7 @@ public final class Registry {
     expunge();
     var all = new HashSet<Goroutine>();
     for (var shard : shards) {
-      shard.acquire();
+      shard.acquireReserved();
       try {
         for (var e = shard.anchor.next; e != null && e != shard.anchor; e = e.next) {
           var g = e.get();
@@ -161,7 +161,7 @@ public final class Registry {
   public List<Goroutine> waiting(Predicate<Goroutine> filter) {
     var found = new ArrayList<Goroutine>();
     for (var shard : shards) {
-      shard.acquire();
+      shard.acquireReserved();
       try {
         for (var e = shard.anchor.next; e != null && e != shard.anchor; e = e.next) {
           var g = e.get();
@@ -186,7 +186,7 @@ public final class Registry {
     for (var r = garbage.poll(); r != null; r = garbage.poll()) {
       var e = (Entry) (Object) r;
       var shard = shards[e.shard];
-      shard.acquire();
+      shard.acquireReserved();
       try {
         if (e.next != null) {
           remove(e);

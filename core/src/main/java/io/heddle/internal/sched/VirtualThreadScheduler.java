@@ -34,7 +34,12 @@ final class VirtualThreadScheduler extends Scheduler {
   void start(Goroutine g, Thread thread) {
     Registry.get().link(g);
     count(g);
-    thread.start();
+    try {
+      thread.start();
+    } catch (Throwable e) {
+      ended(g);
+      throw e;
+    }
   }
 
   @Override
@@ -59,7 +64,11 @@ final class VirtualThreadScheduler extends Scheduler {
 
   @Override
   @Nullable Goroutine current() {
-    return CURRENT.get();
+    try {
+      return CURRENT.get();
+    } catch (OutOfMemoryError e) {
+      return null; // it is no goroutine: those have a place for their thread locals
+    }
   }
 
   @Override

@@ -50,7 +50,7 @@ public final class TimerShard extends SpinLock {
 
   /** True if the task was armed, for another time. */
   boolean arm(TimerTask task, long when) {
-    acquire();
+    acquireReserved();
     try {
       boolean wasArmed = task.slot >= 0;
       if (wasArmed) {
@@ -73,7 +73,7 @@ public final class TimerShard extends SpinLock {
     if (task.slot < 0) {
       return false; // it has left the heap, and if it has fired for the caller, the caller sees so
     }
-    acquire();
+    acquireReserved();
     try {
       if (task.slot < 0) {
         return false;
@@ -92,7 +92,7 @@ public final class TimerShard extends SpinLock {
   }
 
   public int size() {
-    acquire();
+    acquireReserved();
     try {
       return heap.size();
     } finally {
@@ -120,7 +120,7 @@ public final class TimerShard extends SpinLock {
   /** Takes up to a batch of due tasks out of the heap. */
   private int takeDue(long now) {
     int n = 0;
-    acquire();
+    acquireReserved();
     try {
       while (n < BATCH && heap.size() > 0 && heap.firstDeadline() <= now) {
         var first = Objects.requireNonNull(heap.first());

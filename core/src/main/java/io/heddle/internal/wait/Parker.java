@@ -22,7 +22,7 @@ public final class Parker {
    * Liveness: unpark stores `woken` before it gives the permit, park looks at `woken` after it
    *           consumed one; so a wake-up between the enqueue and the park is seen. A permit that is
    *           not ours (a stray LockSupport.unpark) only makes the loop go round once more.
-   * Interrupt and deadline: they wake the thread but decide nothing. park reports them; the caller
+   * Interrupt and deadline: they wake the thread but decide nothing, and no more does a lack of memory. park reports them; the caller
    *           then tries to take its Waiter out of the queue under the lock. If that fails somebody
    *           has claimed it in between, the operation has happened, and the caller waits for the
    *           `woken` that is on its way (awaitWoken) and keeps the interrupt for later.
@@ -39,7 +39,26 @@ public final class Parker {
     WOKEN,
     /** The interrupt status has been cleared; the caller throws, or sets it again. */
     INTERRUPTED,
-    TIMED_OUT
+    TIMED_OUT,
+    /** There was no memory to wait until a deadline. */
+    NO_MEMORY;
+
+    /** For who has withdrawn: throws what ended the wait, unless that was the deadline. */
+    public void raise() throws InterruptedException {
+      if (this == INTERRUPTED) {
+        throw new InterruptedException();
+      }
+      if (this == NO_MEMORY) {
+        throw new OutOfMemoryError("no memory for a timer");
+      }
+    }
+
+    /** For who could not withdraw, for it has happened: an interrupt is kept for the next. */
+    public void keepInterrupt() {
+      if (this == INTERRUPTED) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Loads the class with this one: a type that the JIT has not seen yet cuts off, too. */
@@ -106,12 +125,17 @@ public final class Parker {
       return park(w);
     }
     w.isTimed = true;
+    Alarm alarm = null;
+    if (w.thread.isVirtual() || BubbleScheduler.here() != null) {
+      try {
+        alarm = new Alarm(w.thread);
+        TimerService.get().arm(alarm, deadline);
+      } catch (OutOfMemoryError e) {
+        return Outcome.NO_MEMORY;
+      }
+    }
     var g = beginWait(w, true);
     var mark = mark(w, g);
-    var alarm = w.thread.isVirtual() || BubbleScheduler.here() != null ? new Alarm(w.thread) : null;
-    if (alarm != null) {
-      TimerService.get().arm(alarm, deadline);
-    }
     try {
       while (!w.isWoken()) {
         long left = deadline - TimeSource.now();
@@ -168,6 +192,15 @@ public final class Parker {
       unparkThread(w);
     } else {
       w.selection.wake(); // it is the whole that waits, whichever case was chosen
+    }
+  }
+
+  /** Wakes all of a detached queue, in the order in which they came. None is a select's. */
+  public static void unparkAll(@Nullable Waiter first) {
+    for (var w = first; w != null; ) {
+      var behind = w.leave();
+      unpark(w);
+      w = behind;
     }
   }
 

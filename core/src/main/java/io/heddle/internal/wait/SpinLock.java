@@ -66,7 +66,14 @@ public abstract class SpinLock {
     return 0;
   }
 
+  /** For the first step of an operation: fails before it, where the stack is almost full. */
   public final void acquire() {
+    StackReserve.touch();
+    acquireReserved();
+  }
+
+  /** For a later step, or who has seen to it otherwise that the stack suffices: StackReserve. */
+  public final void acquireReserved() {
     if (RANKED) {
       HeldLocks.acquiring(this);
     }

@@ -17,6 +17,9 @@ public final class WaitQueue {
    * knows which (`queue`), so that removing one that has already gone is harmless.
    * Mostly one waits or none, and the queue is an old object: so a single waiter is in `head` alone
    * and `tail` is null, because storing a reference to a young object into an old one costs a fence.
+   * All at once:  who wakes everybody takes the whole list out (detach), in O(1) and without memory, for
+   * an unlock or a close must not fail. `round` then goes up: a waiter of an earlier round has been
+   * taken out, though its links are still those of the list and its `queue` is this one.
    */
   private static final VarHandle HEAD;
 
@@ -31,9 +34,11 @@ public final class WaitQueue {
   private @Nullable Waiter head;
   private @Nullable Waiter tail;
   private int size;
+  private int round;
 
   public void add(Waiter w) {
     w.queue = this;
+    w.round = round;
     var first = head;
     if (first == null) {
       head = w;
@@ -49,6 +54,7 @@ public final class WaitQueue {
   /** Puts it before all others: for one that has already waited its turn. */
   public void addFirst(Waiter w) {
     w.queue = this;
+    w.round = round;
     var first = head;
     if (first != null) {
       w.next = first;
@@ -83,7 +89,7 @@ public final class WaitQueue {
   public @Nullable Waiter claimFirst() {
     for (var w = head; w != null; w = head) {
       unlink(w);
-      if (w.selection == null || w.selection.claim(w)) {
+      if (w.claim()) {
         return w;
       }
     }
@@ -106,11 +112,30 @@ public final class WaitQueue {
 
   /** True if {@code w} stood here and now does not: its thread may withdraw. */
   public boolean remove(Waiter w) {
-    if (w.queue != this) {
+    if (!contains(w)) {
       return false;
     }
     unlink(w);
     return true;
+  }
+
+  /**
+   * Takes out all at once.
+   *
+   * @return the first of them, now the caller's; {@link Waiter#leave} gives the next
+   */
+  public @Nullable Waiter detach() {
+    var first = head;
+    head = null;
+    tail = null;
+    size = 0;
+    round++;
+    return first;
+  }
+
+  /** True if it stands in this queue. */
+  public boolean contains(Waiter w) {
+    return w.queue == this && w.round == round;
   }
 
   /** True if it was empty at an instant during the call: may be asked without the lock. */

@@ -18,7 +18,7 @@ public final class Waiter {
    *             it out). Whoever takes it out of the queue under the lock decides; nobody else may.
    * A select:   one Waiter per case, all sharing one Selection. There the decision is the CAS in
    *             Selection.claim, and the queue is only where it was found.
-   * Fields:     `next`, `prev`, `queue` belong to the WaitQueue, under the primitive's lock. `item`
+   * Fields:     `next`, `prev`, `queue`, `round` belong to the WaitQueue, under the primitive's lock. `item`
    *             and `ok` are written before `woken` (release) and read after it (acquire).
    * In dumps:   a goroutine copies `reason` and `on` when it parks (Goroutine.beginWait); on other
    *             threads the Waiter is LockSupport's blocker.
@@ -63,6 +63,9 @@ public final class Waiter {
   @Nullable Waiter prev;
   @Nullable WaitQueue queue;
 
+  /** Of its queue, when it was enqueued. */
+  int round;
+
   @SuppressWarnings("unused") // through WOKEN
   private boolean woken;
 
@@ -99,9 +102,38 @@ public final class Waiter {
     WOKEN.setRelease(this, true);
   }
 
-  /** True while it stands in a queue; to be asked under the lock that guards the queue. */
+  /** As it was when it was new, for who has been woken in vain and waits again. Its own thread. */
+  public void waitAgain() {
+    ok = false;
+    WOKEN.set(this, false);
+  }
+
+  /** False if it stands in no queue any more; to be asked under the lock that guards the queue. */
   public boolean isQueued() {
     return queue != null;
+  }
+
+  /** Takes the decision for who has detached it; false if its select was decided elsewhere. */
+  public boolean claim() {
+    return selection == null || selection.claim(this);
+  }
+
+  /**
+   * For who has detached a whole queue: the one behind it, from which it is separated.
+   *
+   * @see WaitQueue#detach
+   */
+  public @Nullable Waiter leave() {
+    var behind = next;
+    next = null;
+    prev = null;
+    queue = null;
+    return behind;
+  }
+
+  /** For who has taken both out of their queue: the other is now behind this one. */
+  public void putBehind(Waiter w) {
+    next = w;
   }
 
   @Override

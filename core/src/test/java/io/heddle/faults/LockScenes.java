@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.faults;
+
+import static io.heddle.Go.go;
+import static io.heddle.faults.Scene.assertEnds;
+import static io.heddle.faults.Scene.assertFree;
+import static io.heddle.faults.Scene.await;
+import static io.heddle.faults.Scene.made;
+import static io.heddle.faults.Scene.parks;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.faults.Scene.Box;
+import io.heddle.sync.Cond;
+import io.heddle.sync.Mutex;
+import io.heddle.sync.RWMutex;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
+
+/** Mutexes and conditions: who has locked has it, who has failed has not, and all go on. */
+final class LockScenes {
+  private static final long NANOS = 20_000;
+  private static final long SECONDS = 20;
+  private static final Duration SHORT = Duration.ofNanos(NANOS);
+
+  private LockScenes() {}
+
+  static void addTo(Map<String, Supplier<Scene>> all) {
+    kinds("Mutex", Mutex::new, all);
+    kinds("write lock", () -> new RWMutex().writeLock(), all);
+    kinds("read lock", () -> new RWMutex().readLock(), all);
+    all.put("a reader beside a writer", made(() -> other(false)));
+    all.put("a writer beside a reader", made(() -> other(true)));
+    all.put("write unlock with readers and writers waiting", made(LockScenes::unlockWriter));
+    all.put("Cond.await", made(LockScenes::condAwait));
+    all.put("Cond.await in vain", made(LockScenes::condAwaitInVain));
+    all.put("Cond.broadcast", made(() -> condWake(true)));
+    all.put("Cond.signal", made(() -> condWake(false)));
+  }
+
+  private static void kinds(String name, Supplier<Lock> kind, Map<String, Supplier<Scene>> all) {
+    all.put(name + ": lock", made(() -> lock(kind.get())));
+    if (!name.equals("read lock")) {
+      all.put(name + ": lock that waits", made(() -> lockThatWaits(kind.get(), kind.get())));
+      all.put(name + ": lock in vain", made(() -> lockInVain(kind.get())));
+      all.put(name + ": unlock with waiters", made(() -> unlockWithWaiters(kind.get())));
+    }
+    all.put(name + ": unlock", made(() -> unlock(kind.get())));
+  }
+
+  private static Scene lock(Lock lock) {
+    return new Scene(
+        lock::lock,
+        failed -> {
+          if (!failed) {
+            lock.unlock();
+          }
+          assertFree(lock);
+        });
+  }
+
+  private static Scene lockThatWaits(Lock lock, Lock unused) {
+    lock.lock();
+    return lockWhile(lock, lock, unused);
+  }
+
+  /** What keeps it is given back by the helper, or afterwards. */
+  private static Scene lockWhile(Lock lock, Lock kept, Lock unused) {
+    var box = new Box();
+    var given = new AtomicBoolean();
+    return new Scene(
+        () -> {
+          if (unused.hashCode() % 2 == 0) {
+            lock.lock();
+          } else {
+            box.flag = lock.tryLock(SECONDS, TimeUnit.SECONDS);
+          }
+        },
+        () -> {
+          kept.unlock();
+          given.set(true);
+          return true;
+        },
+        failed -> {
+          if (!given.get()) {
+            kept.unlock();
+          }
+          if (!failed) {
+            lock.unlock();
+          }
+          assertFree(lock);
+          assertFree(kept);
+        });
+  }
+
+  private static Scene lockInVain(Lock lock) {
+    lock.lock();
+    var box = new Box();
+    return new Scene(
+        () -> box.flag = lock.tryLock(NANOS, TimeUnit.NANOSECONDS),
+        failed -> {
+          assertThat(box.flag).isFalse();
+          lock.unlock();
+          assertFree(lock);
+        });
+  }
+
+  private static Scene unlock(Lock lock) {
+    lock.lock();
+    return new Scene(
+        lock::unlock,
+        failed -> {
+          if (failed) {
+            lock.unlock();
+          }
+          assertFree(lock);
+        });
+  }
+
+  private static Scene unlockWithWaiters(Lock lock) {
+    lock.lock();
+    var waiting = go(() -> lockAndUnlock(lock));
+    await(() -> parks(waiting));
+    return new Scene(
+        lock::unlock,
+        failed -> {
+          if (failed) {
+            lock.unlock();
+          }
+          assertEnds(waiting);
+          assertFree(lock);
+        });
+  }
+
+  private static void lockAndUnlock(Lock lock) {
+    lock.lock();
+    lock.unlock();
+  }
+
+  private static Scene other(boolean writes) {
+    var rw = new RWMutex();
+    Lock kept = writes ? rw.readLock() : rw.writeLock();
+    Lock lock = writes ? rw.writeLock() : rw.readLock();
+    kept.lock();
+    return lockWhile(lock, kept, new Mutex());
+  }
+
+  private static Scene unlockWriter() {
+    var rw = new RWMutex();
+    rw.writeLock().lock();
+    var reader = go(() -> lockAndUnlock(rw.readLock()));
+    var writer = go(() -> lockAndUnlock(rw.writeLock()));
+    await(() -> parks(reader) && parks(writer));
+    return new Scene(
+        () -> rw.writeLock().unlock(),
+        failed -> {
+          if (failed) {
+            rw.writeLock().unlock();
+          }
+          assertEnds(reader);
+          assertEnds(writer);
+          assertFree(rw.writeLock());
+        });
+  }
+
+  private static Scene condAwait() {
+    var mutex = new Mutex();
+    var cond = new Cond(mutex);
+    var ready = new AtomicBoolean();
+    mutex.lock();
+    return new Scene(
+        () -> {
+          while (!ready.get()) {
+            cond.await();
+          }
+        },
+        () -> {
+          if (mutex.tryLock()) {
+            ready.set(true);
+            mutex.unlock();
+            cond.signal();
+            return true;
+          }
+          return false;
+        },
+        failed -> {
+          assertThat(mutex.tryLock()).as("it is held on return").isFalse();
+          mutex.unlock();
+          assertFree(mutex);
+          cond.signal();
+        });
+  }
+
+  private static Scene condAwaitInVain() {
+    var mutex = new Mutex();
+    var cond = new Cond(mutex);
+    mutex.lock();
+    var box = new Box();
+    return new Scene(
+        () -> box.flag = cond.await(SHORT),
+        failed -> {
+          assertThat(box.flag).isFalse();
+          assertThat(mutex.tryLock()).as("it is held on return").isFalse();
+          mutex.unlock();
+          assertFree(mutex);
+        });
+  }
+
+  private static Scene condWake(boolean all) {
+    var mutex = new Mutex();
+    var cond = new Cond(mutex);
+    var waiting =
+        go(() -> {
+          mutex.lock();
+          cond.await();
+          mutex.unlock();
+        });
+    await(() -> parks(waiting));
+    return new Scene(
+        () -> {
+          if (all) {
+            cond.broadcast();
+          } else {
+            cond.signal();
+          }
+        },
+        failed -> {
+          if (failed) {
+            assertThat(waiting.isAlive()).isTrue();
+            cond.signal();
+          }
+          assertEnds(waiting);
+          assertFree(mutex);
+        });
+  }
+}
