@@ -123,8 +123,12 @@ final class Call extends Link {
         || !state.compareAndSet(State.RUNNING, State.INTERRUPTING)) {
       return;
     }
-    interrupts.make(thread);
-    state.set(State.INTERRUPTED);
+    try {
+      interrupts.make(thread);
+    } finally {
+      state.set(
+          State.INTERRUPTED); // a thread may refuse; who waits for this must not wait for ever
+    }
   }
 
   private void finish() {

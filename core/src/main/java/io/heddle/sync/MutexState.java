@@ -3,6 +3,7 @@ package io.heddle.sync;
 
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
+import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.lang.invoke.MethodHandles;
@@ -265,6 +266,12 @@ abstract sealed class MutexState permits Mutex {
   }
 
   private void unlockSlowly() {
+    StackReserve.touch();
+    unlockReserved();
+  }
+
+  /** For a later step of an operation that has asked for the stack. */
+  final void unlockReserved() {
     while (true) {
       int s = state;
       if ((s & LOCKED) == 0) {
@@ -310,7 +317,7 @@ abstract sealed class MutexState permits Mutex {
 
   /** Lets the first waiter compete, or hands it the lock; null if the state was not {@code s}. */
   private @Nullable Waiter release(int s) {
-    waiters.acquire();
+    waiters.acquireReserved();
     var first = waiters.queue().peek();
     if (first == null || state != s) {
       waiters.release();

@@ -294,7 +294,7 @@ final class RWState extends SpinLock {
     boolean locked = held;
     release();
     if (!locked) {
-      writers.giveBack();
+      writers.unlockReserved();
       settle();
     }
     return locked;
@@ -364,7 +364,7 @@ final class RWState extends SpinLock {
     READERS.getAndAdd(this, another ? n : n + WRITER);
     release();
     Parker.unparkAll(in);
-    writers.giveBack();
+    writers.unlockReserved();
     if (another) {
       settle();
     }
@@ -378,7 +378,7 @@ final class RWState extends SpinLock {
         leave();
         return;
       }
-      writers.giveBack(); // a whole writer was in between
+      writers.unlockReserved(); // a whole writer was in between
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import io.heddle.internal.timer.TimerService;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +17,8 @@ final class Carrier extends NextSlot {
    * Turn:      what happens between two switches: one goroutine runs until it waits, yields or ends.
    *            What it makes ready goes to the next slot; that wakes nobody. What was there goes to
    *            the queue, and that does. If it goes on computing, the watchdog opens the slot to others.
+   * Timers:    are fired between turns. A task of theirs must not wait; where one does all the same, for
+   *            a goroutine that is ready here, the watchdog sees it as it sees a turn that does not end.
    * Retiring:  a carrier that was stuck in a long computation or a native call has been replaced.
    *            When it comes back, or when maxProcs was lowered, it hands over its queue and waits
    *            among the spares. All carriers are alike: it does not matter who retires.
@@ -58,6 +61,9 @@ final class Carrier extends NextSlot {
 
   /** True while it runs anything; written by itself, a hint to others. */
   private boolean isBusy;
+
+  /** True while it fires timers; written by itself, a hint to the watchdog. */
+  private boolean isFiring;
 
   /** Goes up with every turn; written by itself (opaque), the watchdog compares. */
   private long turns;
@@ -103,6 +109,9 @@ final class Carrier extends NextSlot {
 
   private Ready find() {
     while (true) {
+      if (stuck) {
+        set.cameBack(this); // a timer's task kept it
+      }
       if (set.hasSurplus()) {
         idling.endSearch();
         set.retireIfSurplus(this);
@@ -246,6 +255,7 @@ final class Carrier extends NextSlot {
     forgetTaken();
     while (!recalled) {
       LockSupport.park(scheduler);
+      var _ = Thread.interrupted(); // a stranger's: else no park would wait any more
     }
   }
 
@@ -292,6 +302,22 @@ final class Carrier extends NextSlot {
 
   boolean isBusy() {
     return isBusy;
+  }
+
+  /** Whether it does something that might keep it from others: a goroutine, or a timer's task. */
+  boolean mayHold() {
+    return isBusy || isFiring;
+  }
+
+  /** Owner only: fires its timers that are due, and of others' those that are late, or all. */
+  boolean runTimers(long now, boolean all) {
+    var timers = TimerService.get();
+    isFiring = true;
+    try {
+      return all ? timers.runDue(now) : timers.runOwnDue(now);
+    } finally {
+      isFiring = false;
+    }
   }
 
   String inWords() {

@@ -39,6 +39,7 @@ final class CarrierSet {
   private volatile int stuck;
   private volatile long reliefs;
   private boolean hasSaidSo;
+  private boolean hasSaidStuck;
 
   CarrierSet(CarrierScheduler scheduler) {
     this.scheduler = scheduler;
@@ -117,7 +118,11 @@ final class CarrierSet {
 
   /** The watchdog has found {@code c} stuck: another one runs what it leaves lying. */
   synchronized void replace(Carrier c) {
-    if (c.stuck || stuck >= maxExtra) {
+    if (c.stuck) {
+      return;
+    }
+    if (stuck >= maxExtra) {
+      sayThatAllAreStuck();
       return;
     }
     c.stuck = true;
@@ -125,6 +130,28 @@ final class CarrierSet {
     active--;
     reliefs++;
     fillUp();
+  }
+
+  private void sayThatAllAreStuck() {
+    if (!hasSaidStuck) {
+      hasSaidStuck = true;
+      System.err.println(
+          "heddle: "
+              + stuck
+              + " goroutines keep their carriers (in native code, a class initializer, a"
+              + " computation), and no more carriers are added; what is ready waits for them:"
+              + " -Dheddle.extracarriers="
+              + maxExtra);
+    }
+  }
+
+  /** Where a carrier could not be started it is tried again; called now and then. */
+  void tryAgain() {
+    if (active < procs) {
+      synchronized (this) {
+        fillUp();
+      }
+    }
   }
 
   /** A stuck carrier has finished its turn: it counts again, and there may be one too many. */

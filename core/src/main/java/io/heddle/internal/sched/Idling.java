@@ -116,6 +116,7 @@ final class Idling {
     long check = scheduler.quiescence.firstCheck();
     while (!signalled && !scheduler.carriers.hasSurplus()) {
       long until = Math.min(deadline, check);
+      var _ = Thread.interrupted(); // a stranger's: else no park would wait any more
       if (until == TimeSource.NEVER) {
         LockSupport.park(owner);
         continue;

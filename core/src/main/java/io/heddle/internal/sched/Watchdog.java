@@ -46,12 +46,20 @@ final class Watchdog implements Runnable {
   private static final long COARSE_NANOS = 10_000_000;
   private static final long STUCK_NANOS = 10_000_000;
   private static final long OVERSLEPT_NANOS = 5_000_000;
+  private static final long AGAIN_NANOS = 1_000_000_000;
   private static final int FINE_TICKS = 50;
   private static final int REST_TICKS = 10;
 
   private final CarrierScheduler scheduler;
   private final Thread thread;
+  private final Standstill standstill;
   private volatile boolean asleep = true;
+
+  /** Guarded by this. */
+  private boolean hasSaidSo;
+
+  /** When it last looked whether a carrier is missing. */
+  private long triedAt;
 
   /** Up to then what waits outside the carriers' queues has got on, as far as it was seen. */
   private long waitsSince;
@@ -71,6 +79,7 @@ final class Watchdog implements Runnable {
 
   Watchdog(CarrierScheduler scheduler) {
     this.scheduler = scheduler;
+    this.standstill = new Standstill(scheduler);
     this.thread = RuntimeThreads.unstarted("heddle-watchdog", this);
   }
 
@@ -82,11 +91,26 @@ final class Watchdog implements Runnable {
           return;
         }
         asleep = false;
-        if (thread.getState() == Thread.State.NEW) {
-          thread.start();
+        if (thread.getState() == Thread.State.NEW && !start()) {
+          return;
         }
       }
       LockSupport.unpark(thread);
+    }
+  }
+
+  /** Where there is a limit of threads the carriers go on without; each that wakes tries again. */
+  private boolean start() {
+    try {
+      thread.start();
+      return true;
+    } catch (OutOfMemoryError e) {
+      asleep = true;
+      if (!hasSaidSo) {
+        hasSaidSo = true;
+        System.err.println("heddle: goes on without its watchdog for now: " + e);
+      }
+      return false;
     }
   }
 
@@ -97,6 +121,7 @@ final class Watchdog implements Runnable {
     int rest = 0;
     while (true) {
       LockSupport.parkNanos(this, pause);
+      var _ = Thread.interrupted(); // a stranger's: else no park would wait any more
       try {
         if (scheduler.isResting()) {
           if (++rest >= REST_TICKS) {
@@ -131,6 +156,7 @@ final class Watchdog implements Runnable {
     }
     while (asleep) {
       LockSupport.park(this);
+      var _ = Thread.interrupted();
     }
   }
 
@@ -148,7 +174,7 @@ final class Watchdog implements Runnable {
     boolean moved = false;
     for (int i = 0; i < all.length; i++) {
       var c = all[i];
-      if (c.turns() != lastTurns[i] || !c.isBusy()) {
+      if (c.turns() != lastTurns[i] || !c.mayHold()) {
         moved |= c.turns() != lastTurns[i];
         lastTurns[i] = c.turns();
         since[i] = now;
@@ -156,6 +182,11 @@ final class Watchdog implements Runnable {
         late = true;
         helped |= relieve(c, now - since[i]);
       }
+    }
+    standstill.look(now, moved || !waits);
+    if (now - triedAt >= AGAIN_NANOS) {
+      triedAt = now;
+      scheduler.carriers.tryAgain();
     }
     if (!late && waits) {
       scheduler.idle.wakeOne(); // small work, which its maker has woken nobody for
@@ -171,6 +202,7 @@ final class Watchdog implements Runnable {
     if (hasOverslept && !again) {
       Arrays.fill(since, now);
       waitsSince = now;
+      standstill.forget(now);
     }
     lastTick = now;
   }

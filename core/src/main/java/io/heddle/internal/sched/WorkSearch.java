@@ -2,7 +2,6 @@
 package io.heddle.internal.sched;
 
 import io.heddle.internal.timer.TimeSource;
-import io.heddle.internal.timer.TimerService;
 import io.heddle.internal.wait.CoarseClock;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
@@ -52,7 +51,7 @@ final class WorkSearch {
   private @Nullable Ready findAbroadFirst() {
     boolean isLate = scheduler.isLate;
     scheduler.isLate = false;
-    TimerService.get().runOwnDue(now());
+    owner.runTimers(now(), false);
     boolean yields = owner.counts.yields != lastYields && scheduler.carriers.procs() > 1;
     lastYields = owner.counts.yields;
     if (yields) {
@@ -104,7 +103,7 @@ final class WorkSearch {
   }
 
   private @Nullable Ready findElsewhere() {
-    if (TimerService.get().runOwnDue(now())) {
+    if (owner.runTimers(now(), false)) {
       var r = queue.take();
       if (r != null) {
         return r;
@@ -114,7 +113,7 @@ final class WorkSearch {
     if (r == null) {
       r = steal();
     }
-    return r == null && TimerService.get().runDue(now()) ? queue.take() : r;
+    return r == null && owner.runTimers(now(), true) ? queue.take() : r;
   }
 
   private static long now() {

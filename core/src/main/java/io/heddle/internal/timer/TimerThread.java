@@ -19,13 +19,27 @@ public final class TimerThread {
   private static void loop() {
     var timers = TimerService.get();
     while (true) {
-      timers.runDue(TimeSource.now());
+      try {
+        timers.runDue(TimeSource.now());
+      } catch (Throwable e) {
+        report(e);
+      }
       long next = timers.next();
       if (next == TimeSource.NEVER) {
         LockSupport.park();
       } else {
         LockSupport.parkNanos(Math.max(1, next - TimeSource.now()));
       }
+      var _ = Thread.interrupted(); // a stranger's: else no park would wait any more
+    }
+  }
+
+  private static void report(Throwable e) {
+    try {
+      System.err.println("heddle: the timers go on after " + e);
+      e.printStackTrace();
+    } catch (Throwable again) {
+      // no memory even for that
     }
   }
 }
