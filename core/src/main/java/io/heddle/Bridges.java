@@ -24,6 +24,10 @@ public final class Bridges {
    * and the future gets the value: none is lost.
    *
    * <p>What depends on the future runs in a goroutine. The send happens-before it.
+   *
+   * @param <T> what the channel carries
+   * @param channel where the value is received
+   * @return a future that completes with one value, or with null
    */
   public static <T> CompletableFuture<@Nullable T> future(ReceiveChannel<? extends T> channel) {
     return ReceiveFuture.of(Objects.requireNonNull(channel, "channel"));
@@ -36,6 +40,10 @@ public final class Bridges {
    *
    * <p>The stage keeps the channel until it completes; nothing that is done with the channel
    * cancels the stage. What precedes its completion happens-before the receive.
+   *
+   * @param <T> the type of the value
+   * @param stage what to wait for
+   * @return a channel with at most one value
    */
   public static <T> ReceiveChannel<T> channel(CompletionStage<? extends @Nullable T> stage) {
     var c = Channel.<T>make(1);
@@ -58,6 +66,10 @@ public final class Bridges {
    *
    * <p>The subscriber is called in a goroutine of the subscription's own. If that is interrupted,
    * at the end of its program, the subscriber is told {@link InterruptedException} as an error.
+   *
+   * @param <T> what the channel carries
+   * @param channel where the values are received
+   * @return a publisher of these values, for any number of subscribers
    */
   public static <T> Flow.Publisher<T> publisher(ReceiveChannel<? extends T> channel) {
     Objects.requireNonNull(channel, "channel");
@@ -74,8 +86,11 @@ public final class Bridges {
    * channel is full a goroutine waits, not the publisher. If somebody else closes the channel it
    * cancels its subscription.
    *
+   * @param <T> what the channel carries
+   * @param channel where the values are sent
    * @param onError is told a failure of the publisher, before the channel is closed for it: a
    *     receiver that sees the close sees what that has done
+   * @return a subscriber for one subscription
    */
   public static <T> Flow.Subscriber<T> subscriber(
       SendChannel<? super T> channel, Consumer<? super Throwable> onError) {

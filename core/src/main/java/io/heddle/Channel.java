@@ -15,14 +15,23 @@ package io.heddle;
 public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
     permits ChannelCore, NeverChannel {
 
-  /** An unbuffered channel: a send waits for its receiver. */
+  /**
+   * An unbuffered channel: a send waits for its receiver. Go's {@code make(chan T)}.
+   *
+   * @param <T> what the channel carries
+   * @return a new channel
+   */
   static <T> Channel<T> make() {
     return new RendezvousChannel<>();
   }
 
   /**
-   * A channel with a buffer, unbuffered for 0. Memory is taken as the buffer fills, not ahead.
+   * A channel with a buffer, unbuffered for 0. Memory is taken as the buffer fills, not ahead. Go's
+   * {@code make(chan T, capacity)}.
    *
+   * @param <T> what the channel carries
+   * @param capacity how many values fit into the buffer
+   * @return a new channel
    * @throws IllegalArgumentException "makechan: size out of range" if the capacity is negative
    */
   static <T> Channel<T> make(int capacity) {
@@ -33,13 +42,21 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   /**
    * Go's nil channel: every operation blocks for ever, the {@code try} forms never succeed, and in
    * a select its cases are never ready.
+   *
+   * @param <T> what the channel carries
+   * @return the same object each time
    */
   @SuppressWarnings("unchecked") // it never holds a T
   static <T> Channel<T> never() {
     return (Channel<T>) NeverChannel.INSTANCE;
   }
 
-  /** A channel whose buffer has no bound: sends never block. Beyond Go. */
+  /**
+   * A channel whose buffer has no bound: sends never block. Beyond Go.
+   *
+   * @param <T> what the channel carries
+   * @return a new channel
+   */
   static <T> Channel<T> unbounded() {
     return new BufferedChannel<>(Integer.MAX_VALUE);
   }
@@ -48,6 +65,9 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
    * A channel that drops the oldest value when it is full: sends never block, and a receiver sees
    * the latest. Beyond Go.
    *
+   * @param <T> what the channel carries
+   * @param capacity how many values it keeps, 1 or more
+   * @return a new channel
    * @throws IllegalArgumentException "makechan: size out of range" if the capacity is below 1
    */
   static <T> Channel<T> sliding(int capacity) {
@@ -59,6 +79,9 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
    * A channel that drops a value sent to it when it is full: sends never block, and a receiver sees
    * the earliest. Beyond Go.
    *
+   * @param <T> what the channel carries
+   * @param capacity how many values it keeps, 1 or more
+   * @return a new channel
    * @throws IllegalArgumentException "makechan: size out of range" if the capacity is below 1
    */
   static <T> Channel<T> dropping(int capacity) {
@@ -74,11 +97,17 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
 
   /**
    * This channel for those who may only send; it cannot be cast back. The same object each time.
+   * Go's conversion to {@code chan<- T}.
+   *
+   * @return a view of this channel
    */
   SendChannel<T> sendOnly();
 
   /**
    * This channel for those who may only receive; it cannot be cast back. Always the same object.
+   * Go's conversion to {@code <-chan T}.
+   *
+   * @return a view of this channel
    */
   ReceiveChannel<T> receiveOnly();
 }

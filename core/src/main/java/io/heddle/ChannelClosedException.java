@@ -8,6 +8,11 @@ package io.heddle;
 public final class ChannelClosedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Makes one with Go's message.
+   *
+   * @param message what was done, in Go's words
+   */
   public ChannelClosedException(String message) {
     super(message);
   }

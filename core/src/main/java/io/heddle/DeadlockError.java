@@ -8,6 +8,8 @@ package io.heddle;
  */
 public final class DeadlockError extends Error {
   private static final long serialVersionUID = 1L;
+
+  /** What {@link #dump} returns. */
   private final String dump;
 
   DeadlockError(String message, String dump) {
@@ -15,7 +17,11 @@ public final class DeadlockError extends Error {
     this.dump = dump;
   }
 
-  /** The goroutines of the program when the deadlock was found: what each waits for, and where. */
+  /**
+   * The goroutines of the program when the deadlock was found: what each waits for, and where.
+   *
+   * @return several lines, as under {@code heddle run}
+   */
   public String dump() {
     return dump;
   }

@@ -17,6 +17,8 @@ import java.util.concurrent.ThreadFactory;
  *
  * <p>A goroutine is a virtual thread that Heddle's scheduler runs: tens of thousands of them cost
  * little, and one that blocks, in whatever way, blocks only itself.
+ *
+ * {@snippet file="io/heddle/docs/JavadocSnippets.java" region="go"}
  */
 public final class Go {
   private Go() {}
@@ -30,13 +32,22 @@ public final class Go {
    * thread's uncaught exception handler is told. An {@link InterruptedException} that leaves the
    * body is no failure: that is how one asks a goroutine to stop.
    *
+   * @param body what the goroutine does
+   * @return the goroutine's thread, started
    * @throws NullPointerException "go of nil func value" if there is no body
    */
   public static Thread go(Task body) {
     return statement(body).start(null);
   }
 
-  /** Starts a goroutine with a name, which dumps show. */
+  /**
+   * Starts a goroutine with a name, which dumps show. Otherwise as {@link #go(Task)}.
+   *
+   * @param name need not be unique
+   * @param body what the goroutine does
+   * @return the goroutine's thread, started
+   * @throws NullPointerException "go of nil func value" if there is no body, or if there is no name
+   */
   public static Thread go(String name, Task body) {
     Objects.requireNonNull(name, "name");
     return statement(body).start(name);
@@ -76,6 +87,7 @@ public final class Go {
    * when none of them can ever run again. The goroutines that are left then are interrupted once
    * and not waited for.
    *
+   * @param main the program, which runs in a goroutine of its own
    * @throws Exception what left main or another goroutine, the same instance
    * @throws DeadlockError if all goroutines of the program wait for ever
    * @throws InterruptedException if the caller is interrupted, which ends the program too
@@ -101,6 +113,8 @@ public final class Go {
    * An executor that runs each task in a goroutine of its own, for servers and frameworks. It needs
    * no shutdown; after one it refuses tasks, and once it is terminated or closed its goroutines are
    * gone. In a task {@link #goexit} cancels its future.
+   *
+   * @return a new executor
    */
   public static ExecutorService executor() {
     return new GoroutineExecutor();
@@ -110,6 +124,8 @@ public final class Go {
    * Makes goroutines for those who want to start threads themselves. Most of these are pools, whose
    * threads outlive the task that they were made for. So its goroutines have the {@link
    * Context#current} of who made the factory, not of who asks it for one.
+   *
+   * @return a factory whose threads are goroutines, not yet started
    */
   public static ThreadFactory threadFactory() {
     return new GoroutineFactory();

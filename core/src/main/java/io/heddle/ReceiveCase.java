@@ -20,19 +20,31 @@ public final class ReceiveCase<T> extends SelectCase {
     core = coreOf(channel);
   }
 
-  /** What was received; null if the channel was closed and drained. */
+  /**
+   * What was received; null if the channel was closed and drained.
+   *
+   * @return the value, null also if another case was chosen
+   */
   public @Nullable T value() {
     requireAtRest();
     return value;
   }
 
-  /** True if the case was chosen because its channel is closed and drained. */
+  /**
+   * True if the case was chosen because its channel is closed and drained.
+   *
+   * @return Go's {@code !ok}
+   */
   public boolean closed() {
     requireAtRest();
     return closed;
   }
 
-  /** Swaps the channel; null disables the case until there is one again. */
+  /**
+   * Swaps the channel; null disables the case until there is one again.
+   *
+   * @param channel where to receive from now on
+   */
   public void channel(@Nullable ReceiveChannel<? extends T> channel) {
     requireChangeable();
     core = coreOf(channel);

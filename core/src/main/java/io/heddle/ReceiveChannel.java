@@ -22,16 +22,36 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, R
    */
   @Nullable T receive() throws InterruptedException;
 
-  /** Receives what can be received at once. Ignores interrupts. */
+  /**
+   * Receives what can be received at once. Ignores interrupts. Never blocks; Go's receive in a
+   * {@code select} with a {@code default}. What precedes the send, or the close, happens-before its
+   * return.
+   *
+   * @return a value, or that there is none now, or that there will be none
+   */
   Received<T> tryReceive();
 
-  /** How many values are in the buffer, at some instant during the call; 0 if unbuffered. */
+  /**
+   * How many values are in the buffer, at some instant during the call; 0 if unbuffered. Go's
+   * {@code len(c)}.
+   *
+   * @return the number of values; others may change it at any time
+   */
   int length();
 
-  /** How many values fit into the buffer; {@link Integer#MAX_VALUE} when unbounded. */
+  /**
+   * How many values fit into the buffer; {@link Integer#MAX_VALUE} when unbounded. Go's {@code
+   * cap(c)}.
+   *
+   * @return the number of values, 0 if unbuffered
+   */
   int capacity();
 
-  /** Closed and drained: no value will come any more. If true, the call is after the close. */
+  /**
+   * Closed and drained: no value will come any more. If true, the call is after the close.
+   *
+   * @return true once it is so, and for ever
+   */
   boolean isClosed();
 
   /**
@@ -60,6 +80,8 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, R
    * What is received until the channel is closed and drained, as a stream, which waits for values
    * like a loop over the channel: a stream that ends early ({@code limit}, {@code findFirst}) has
    * received what it used and no more. An interrupt throws {@link UncheckedInterruptedException}.
+   *
+   * @return a sequential stream, for one use
    */
   default Stream<T> stream() {
     return StreamSupport.stream(spliterator(), false);

@@ -8,24 +8,49 @@ package io.heddle;
  * @param <T> what the channel carries
  */
 public sealed interface Received<T> {
-  /** A value was received. */
+  /**
+   * A value was received.
+   *
+   * @param <T> what the channel carries
+   * @param value what was received, never null
+   */
   record Value<T>(T value) implements Received<T> {}
 
-  /** Nothing to receive now; there may be later. */
+  /**
+   * Nothing to receive now; there may be later.
+   *
+   * @param <T> what the channel carries
+   */
   record Empty<T>() implements Received<T> {
     private static final Empty<?> INSTANCE = new Empty<>();
   }
 
-  /** The channel is closed and drained: there will never be anything. */
+  /**
+   * The channel is closed and drained: there will never be anything.
+   *
+   * @param <T> what the channel carries
+   */
   record Closed<T>() implements Received<T> {
     private static final Closed<?> INSTANCE = new Closed<>();
   }
 
+  /**
+   * The one that says that there is nothing now.
+   *
+   * @param <T> what the channel carries
+   * @return an {@link Empty}
+   */
   @SuppressWarnings("unchecked") // it holds no T
   static <T> Received<T> empty() {
     return (Received<T>) Empty.INSTANCE;
   }
 
+  /**
+   * The one that says that nothing will come any more.
+   *
+   * @param <T> what the channel carries
+   * @return a {@link Closed}
+   */
   @SuppressWarnings("unchecked") // it holds no T
   static <T> Received<T> closed() {
     return (Received<T>) Closed.INSTANCE;

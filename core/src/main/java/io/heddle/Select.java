@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Go's {@code select} as an expression: waits until one of several sends and receives can happen,
  * does it, and runs its handler.
  *
- * <pre>{@code
- * String s = select(receive(a, v -> "a" + v),
- *                   receive(b, v -> "b" + v),
- *                   timeout(Duration.ofSeconds(1), () -> "late"));
- * }</pre>
+ * {@snippet file="io/heddle/docs/JavadocSnippets.java" region="select"}
  *
  * <p>Of several ready cases one is drawn, uniformly. A null or {@link Channel#never never} channel
  * disables its case; the same channel may appear in several. {@code receive}, {@code send}, {@code
@@ -25,7 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class Select {
   private Select() {}
 
-  /** One case of a select; made by the methods of {@link Select}. */
+  /**
+   * One case of a select; made by the methods of {@link Select}.
+   *
+   * @param <R> the type of the select's result
+   * @param <X> what its handler may throw
+   */
   public abstract static sealed class Case<R, X extends Exception> {
     private Case() {}
 
@@ -37,27 +38,71 @@ public final class Select {
     abstract @Nullable R handle() throws X;
   }
 
-  /** Handles what was received; null when the channel is closed and drained. */
+  /**
+   * Handles what was received; null when the channel is closed and drained.
+   *
+   * @param <T> what the channel carries
+   * @param <R> the type of the result
+   * @param <X> what the handler may throw
+   */
   @FunctionalInterface
   public interface Receiver<T, R, X extends Exception> {
+    /**
+     * Makes the result from the value.
+     *
+     * @param value what was received; null if the channel is closed and drained
+     * @return the result of the select
+     * @throws X anything: it leaves the select
+     */
     R received(T value) throws X;
   }
 
-  /** Handles what was received, without a result. */
+  /**
+   * Handles what was received, without a result.
+   *
+   * @param <T> what the channel carries
+   * @param <X> what the handler may throw
+   */
   @FunctionalInterface
   public interface ReceiveAction<T, X extends Exception> {
+    /**
+     * Handles the value.
+     *
+     * @param value what was received; null if the channel is closed and drained
+     * @throws X anything: it leaves the select
+     */
     void received(T value) throws X;
   }
 
-  /** Runs when its case was chosen. */
+  /**
+   * Runs when its case was chosen.
+   *
+   * @param <R> the type of the result
+   * @param <X> what the handler may throw
+   */
   @FunctionalInterface
   public interface Handler<R, X extends Exception> {
+    /**
+     * Makes the result.
+     *
+     * @return the result of the select
+     * @throws X anything: it leaves the select
+     */
     R chosen() throws X;
   }
 
-  /** Runs when its case was chosen, without a result. */
+  /**
+   * Runs when its case was chosen, without a result.
+   *
+   * @param <X> what the handler may throw
+   */
   @FunctionalInterface
   public interface Action<X extends Exception> {
+    /**
+     * Handles that the case has happened.
+     *
+     * @throws X anything: it leaves the select
+     */
     void chosen() throws X;
   }
 
@@ -131,14 +176,33 @@ public final class Select {
     }
   }
 
-  /** Receives; the handler makes the result of the select from the value. */
+  /**
+   * Receives; the handler makes the result of the select from the value. Go's {@code case v, ok :=
+   * <-c}.
+   *
+   * @param <T> what the channel carries
+   * @param <R> the type of the result
+   * @param <X> what the handler may throw
+   * @param c where to receive; null disables the case
+   * @param handler is called by the thread that selects, once the case has happened
+   * @return a case for one select at a time
+   */
   public static <T, R, X extends Exception> Case<R, X> receive(
       @Nullable ReceiveChannel<? extends T> c, Receiver<? super T, ? extends R, X> handler) {
     Objects.requireNonNull(handler, "handler");
     return new Receive<T, R, X>(new ReceiveCase<T>(c), handler);
   }
 
-  /** Receives, without a result. */
+  /**
+   * Receives, without a result. Go's {@code case v, ok := <-c}.
+   *
+   * @param <T> what the channel carries
+   * @param <R> the type of the select's result, which is null
+   * @param <X> what the handler may throw
+   * @param c where to receive; null disables the case
+   * @param handler is called by the thread that selects, once the case has happened
+   * @return a case for one select at a time
+   */
   public static <T, R, X extends Exception> Case<R, X> onReceive(
       @Nullable ReceiveChannel<? extends T> c, ReceiveAction<? super T, X> handler) {
     Objects.requireNonNull(handler, "handler");
@@ -152,7 +216,15 @@ public final class Select {
 
   /**
    * Sends the value, which must not be null unless the channel is; the handler makes the result.
+   * Go's {@code case c <- value}.
    *
+   * @param <T> what the channel carries
+   * @param <R> the type of the result
+   * @param <X> what the handler may throw
+   * @param c where to send; null disables the case
+   * @param value what to send
+   * @param handler is called by the thread that selects, once the case has happened
+   * @return a case for one select
    * @throws NullPointerException if the channel is there and the value is null
    */
   public static <T, R, X extends Exception> Case<R, X> send(
@@ -165,33 +237,75 @@ public final class Select {
     return new Send<>(mechanism, handler);
   }
 
-  /** Sends the value, without a result. */
+  /**
+   * Sends the value, without a result. Go's {@code case c <- value}.
+   *
+   * @param <T> what the channel carries
+   * @param <R> the type of the select's result, which is null
+   * @param <X> what the handler may throw
+   * @param c where to send; null disables the case
+   * @param value what to send
+   * @param handler is called by the thread that selects, once the case has happened
+   * @return a case for one select
+   * @throws NullPointerException if the channel is there and the value is null
+   */
   public static <T, R, X extends Exception> Case<R, X> onSend(
       @Nullable SendChannel<? super T> c, T value, Action<X> handler) {
     Objects.requireNonNull(handler, "handler");
     return send(c, value, withoutResult(handler));
   }
 
-  /** Chosen when the select has waited for so long; of several the earliest counts. */
+  /**
+   * Chosen when the select has waited for so long; of several the earliest counts. Go's {@code case
+   * <-time.After(d)}.
+   *
+   * @param <R> the type of the result
+   * @param <X> what the handler may throw
+   * @param d how long, from the call of select; zero or less: if nothing else is ready
+   * @param handler is called by the thread that selects, once the case has happened
+   * @return a case for any number of selects
+   */
   public static <R, X extends Exception> Case<R, X> timeout(
       Duration d, Handler<? extends R, X> handler) {
     Objects.requireNonNull(handler, "handler");
     return new Timeout<>(Durations.nanos(d), handler);
   }
 
-  /** A timeout without a result. */
+  /**
+   * A timeout without a result.
+   *
+   * @param <R> the type of the select's result, which is null
+   * @param <X> what the handler may throw
+   * @param d how long, from the call of select; zero or less: if nothing else is ready
+   * @param handler is called by the thread that selects, once the case has happened
+   * @return a case for any number of selects
+   */
   public static <R, X extends Exception> Case<R, X> onTimeout(Duration d, Action<X> handler) {
     Objects.requireNonNull(handler, "handler");
     return timeout(d, withoutResult(handler));
   }
 
-  /** Chosen when no other case is ready: Go's {@code default}. */
+  /**
+   * Chosen when no other case is ready: Go's {@code default}.
+   *
+   * @param <R> the type of the result
+   * @param <X> what the handler may throw
+   * @param handler is called by the thread that selects, once the case has happened
+   * @return a case for any number of selects
+   */
   public static <R, X extends Exception> Case<R, X> otherwise(Handler<? extends R, X> handler) {
     Objects.requireNonNull(handler, "handler");
     return new Otherwise<>(handler);
   }
 
-  /** A default without a result. */
+  /**
+   * A default without a result.
+   *
+   * @param <R> the type of the select's result, which is null
+   * @param <X> what the handler may throw
+   * @param handler is called by the thread that selects, once the case has happened
+   * @return a case for any number of selects
+   */
   public static <R, X extends Exception> Case<R, X> onDefault(Action<X> handler) {
     Objects.requireNonNull(handler, "handler");
     return otherwise(withoutResult(handler));
@@ -213,6 +327,10 @@ public final class Select {
    * Waits until one of the cases is ready, does it and returns what its handler makes of it; null
    * from handlers without a result. Without any ready case a default is taken at once.
    *
+   * @param <R> the type of the result
+   * @param <X> what the handlers may throw
+   * @param cases any number; without any it waits for ever
+   * @return what the chosen handler returns
    * @throws InterruptedException if interrupted before or while it waits: then nothing has happened
    * @throws ChannelClosedException "send on closed channel", if that send was chosen
    * @throws IllegalStateException if a case stands there twice, or is in another thread's select
@@ -225,7 +343,17 @@ public final class Select {
     return run(cases, false);
   }
 
-  /** As {@link #select}, but of several ready cases it takes the first in the order written. */
+  /**
+   * As {@link #select}, but of several ready cases it takes the first in the order written. Beyond
+   * Go.
+   *
+   * @param <R> the type of the result
+   * @param <X> what the handlers may throw
+   * @param cases the most urgent first
+   * @return what the chosen handler returns
+   * @throws InterruptedException if interrupted before or while it waits: then nothing has happened
+   * @throws X what the handler throws
+   */
   @SafeVarargs
   @SuppressWarnings("varargs") // only read
   public static <R, X extends Exception> R selectOrdered(Case<? extends R, ? extends X>... cases)

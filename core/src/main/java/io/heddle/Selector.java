@@ -13,16 +13,7 @@ import org.jspecify.annotations.Nullable;
  * happened, so that the loop's body may return, break and assign what it likes. A turn that need
  * not wait allocates nothing.
  *
- * <pre>{@code
- * var selector = new Selector();
- * var job = selector.receive(jobs);
- * var quit = selector.receive(ctx.done());
- * while (true) {
- *   SelectCase ready = selector.select();
- *   if (ready == quit || job.closed()) return;
- *   work(job.value());
- * }
- * }</pre>
+ * {@snippet file="io/heddle/docs/JavadocSnippets.java" region="selector"}
  *
  * <p>Belongs to one goroutine at a time; it may be handed on. While it selects, whatever another
  * thread does to it or to its cases throws {@link IllegalStateException}. After a select that threw
@@ -57,22 +48,43 @@ public final class Selector {
     this.ordered = ordered;
   }
 
-  /** A selector that takes the first ready case in the order in which they were added. */
+  /**
+   * A selector that takes the first ready case in the order in which they were added. Beyond Go.
+   *
+   * @return a new selector without cases
+   */
   public static Selector ordered() {
     return new Selector(true);
   }
 
-  /** Adds a case that receives from the channel; disabled while that is null. */
+  /**
+   * Adds a case that receives from the channel; disabled while that is null.
+   *
+   * @param <T> what the channel carries
+   * @param channel where to receive, or null
+   * @return the case, to be compared with what {@link #select} returns
+   */
   public <T> ReceiveCase<T> receive(@Nullable ReceiveChannel<? extends T> channel) {
     return add(new ReceiveCase<T>(channel));
   }
 
-  /** Adds a case that sends to the channel, once there is something to send. */
+  /**
+   * Adds a case that sends to the channel, once there is something to send.
+   *
+   * @param <T> what the channel carries
+   * @param channel where to send, or null
+   * @return the case, disabled until it is offered a value
+   */
   public <T> SendCase<T> send(@Nullable SendChannel<? super T> channel) {
     return add(new SendCase<T>(channel));
   }
 
-  /** Adds a case that is ready when a select has waited for so long. */
+  /**
+   * Adds a case that is ready when a select has waited for so long.
+   *
+   * @param duration from the call of {@link #select}
+   * @return the case, to be compared with what {@link #select} returns
+   */
   public TimeoutCase timeout(Duration duration) {
     return add(new TimeoutCase(duration));
   }
@@ -80,6 +92,7 @@ public final class Selector {
   /**
    * Takes the case out for good.
    *
+   * @param c a case that this selector has made
    * @throws IllegalArgumentException if it is not one of this selector's
    */
   public void remove(SelectCase c) {
@@ -131,7 +144,12 @@ public final class Selector {
     }
   }
 
-  /** The case that happened at once, or null if none could. Ignores timeouts and interrupts. */
+  /**
+   * The case that happened at once, or null if none could. Ignores timeouts and interrupts. Never
+   * blocks.
+   *
+   * @return that case, or null
+   */
   public @Nullable SelectCase trySelect() {
     enter();
     try {

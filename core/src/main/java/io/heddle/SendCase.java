@@ -27,7 +27,11 @@ public final class SendCase<T> extends SelectCase {
     setEnabled(false);
   }
 
-  /** Sets the value to be sent, replacing one that has not been sent yet, and enables the case. */
+  /**
+   * Sets the value to be sent, replacing one that has not been sent yet, and enables the case.
+   *
+   * @param newValue what to send, not null
+   */
   public void offer(T newValue) {
     Objects.requireNonNull(newValue, "value");
     requireChangeable();
@@ -61,7 +65,11 @@ public final class SendCase<T> extends SelectCase {
     super.enable();
   }
 
-  /** Swaps the channel; null disables the case until there is one again. */
+  /**
+   * Swaps the channel; null disables the case until there is one again.
+   *
+   * @param channel where to send from now on
+   */
   public void channel(@Nullable SendChannel<? super T> channel) {
     requireChangeable();
     core = coreOf(channel);

@@ -15,7 +15,11 @@ public final class TimeoutCase extends SelectCase {
     nanos = Durations.nanos(duration);
   }
 
-  /** Changes the duration; zero or less means: after all ready cases, but without waiting. */
+  /**
+   * Changes the duration; zero or less means: after all ready cases, but without waiting.
+   *
+   * @param duration from the call of {@link Selector#select}
+   */
   public void duration(Duration duration) {
     requireChangeable();
     nanos = Durations.nanos(duration);

@@ -10,6 +10,11 @@ import io.heddle.internal.hook.QuietEnd;
 public final class UncheckedInterruptedException extends RuntimeException implements QuietEnd {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Makes one for an interrupt.
+   *
+   * @param cause the interrupt
+   */
   public UncheckedInterruptedException(InterruptedException cause) {
     super(cause);
   }

@@ -8,7 +8,11 @@ public sealed interface CancelContext extends Context, AutoCloseable permits Can
   /** Cancels it and all below it; {@link #err} is then a {@link CanceledException}. */
   void cancel();
 
-  /** As {@link #cancel()}, and says why; null says nothing. */
+  /**
+   * As {@link #cancel()}, and says why; null says nothing.
+   *
+   * @param cause what {@link #cause} is to say; null: as {@link #err}
+   */
   void cancel(@Nullable Throwable cause);
 
   /** The same as {@link #cancel()}. */

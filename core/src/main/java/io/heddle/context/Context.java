@@ -22,42 +22,84 @@ import org.jspecify.annotations.Nullable;
  * first action of an {@link #afterFunc}.
  */
 public sealed interface Context permits CancelContext, AbstractContext {
-  /** The root of all: never cancelled, no values, no deadline. */
+  /**
+   * The root of all: never cancelled, no values, no deadline. Go's {@code context.Background}.
+   *
+   * @return the same object each time
+   */
   static Context background() {
     return RootContext.BACKGROUND;
   }
 
-  /** As {@link #background}, for where it is not clear yet which context to use. */
+  /**
+   * As {@link #background}, for where it is not clear yet which context to use. Go's {@code
+   * context.TODO}.
+   *
+   * @return the same object each time
+   */
   static Context todo() {
     return RootContext.TODO;
   }
 
   /**
    * The context of the innermost {@link #run} or {@link #call} around the caller, else the one its
-   * goroutine inherited from whoever started it, else {@link #background}.
+   * goroutine inherited from whoever started it, else {@link #background}. Beyond Go.
+   *
+   * @return a context, never null
    */
   static Context current() {
     return Current.get();
   }
 
-  /** A child that can be cancelled. */
+  /**
+   * A child that can be cancelled. Go's {@code context.WithCancelCause}.
+   *
+   * @return the child, to be closed
+   */
   CancelContext withCancel();
 
-  /** A child that is cancelled after {@code d}; zero or less: at once. */
+  /**
+   * A child that is cancelled after {@code d}; zero or less: at once. Go's {@code
+   * context.WithTimeout}.
+   *
+   * @param d from now
+   * @return the child, to be closed
+   */
   CancelContext withTimeout(Duration d);
 
-  /** As {@link #withTimeout(Duration)}; its {@link #cause} is then {@code cause}. */
+  /**
+   * As {@link #withTimeout(Duration)}; its {@link #cause} is then {@code cause}.
+   *
+   * @param d from now
+   * @param cause why, if the time is over
+   * @return the child, to be closed
+   */
   CancelContext withTimeout(Duration d, @Nullable Throwable cause);
 
-  /** A child that is cancelled at {@code t}, or earlier if its parent is. */
+  /**
+   * A child that is cancelled at {@code t}, or earlier if its parent is. Go's {@code
+   * context.WithDeadline}.
+   *
+   * @param t an instant of the machine's clock
+   * @return the child, to be closed
+   */
   CancelContext withDeadline(Instant t);
 
-  /** As {@link #withDeadline(Instant)}; its {@link #cause} is then {@code cause}. */
+  /**
+   * As {@link #withDeadline(Instant)}; its {@link #cause} is then {@code cause}.
+   *
+   * @param t an instant of the machine's clock
+   * @param cause why, if the time is over
+   * @return the child, to be closed
+   */
   CancelContext withDeadline(Instant t, @Nullable Throwable cause);
 
   /**
    * A child that is cancelled when {@code stage} completes. The cause is the stage's failure, if it
-   * failed.
+   * failed. Beyond Go.
+   *
+   * @param stage whose end is the child's
+   * @return the child, to be closed
    */
   CancelContext withFuture(CompletionStage<?> stage);
 
@@ -66,44 +108,77 @@ public sealed interface Context permits CancelContext, AbstractContext {
    * signal.NotifyContext}. The cause says which. Until the child ends the signals do nothing else.
    *
    * @param names without SIG; none means INT and TERM
+   * @return the child, to be closed
    * @throws IllegalArgumentException if the JVM knows no such signal or uses it itself
    */
   CancelContext withSignals(String... names);
 
   /**
-   * A child that carries one more value.
+   * A child that carries one more value. Go's {@code context.WithValue}.
    *
+   * @param <V> the value's type
+   * @param key by which it is found
+   * @param value what {@link #value} returns for that key in the child and below it
+   * @return the child
    * @throws NullPointerException "nil key"
    */
   <V extends @Nullable Object> Context withValue(Key<V> key, V value);
 
-  /** A child with the same values that is not cancelled when this is, and has no deadline. */
+  /**
+   * A child with the same values that is not cancelled when this is, and has no deadline. Go's
+   * {@code context.WithoutCancel}.
+   *
+   * @return the child
+   */
   Context withoutCancel();
 
   /**
    * Closed when this context is cancelled; the same channel each time. A context that can not be
-   * cancelled has {@code Channel.never()}.
+   * cancelled has {@code Channel.never()}. Go's {@code ctx.Done()}.
+   *
+   * @return a channel that never gives a value
    */
   ReceiveChannel<Void> done();
 
   /**
    * Why it ended: null before; then one {@link CanceledException} or {@link
-   * DeadlineExceededException} for ever. Not null if and only if {@link #done} is closed.
+   * DeadlineExceededException} for ever. Not null if and only if {@link #done} is closed. Go's
+   * {@code ctx.Err()}.
+   *
+   * @return null as long as the context goes on
    */
   @Nullable ContextException err();
 
-  /** The cause that was given to the cancellation, else {@link #err}; null before it. */
+  /**
+   * The cause that was given to the cancellation, else {@link #err}; null before it. Go's {@code
+   * context.Cause}.
+   *
+   * @return null as long as the context goes on
+   */
   @Nullable Throwable cause();
 
-  /** When it will be cancelled at the latest; null if that is open. */
+  /**
+   * When it will be cancelled at the latest; null if that is open. Go's {@code ctx.Deadline()}.
+   *
+   * @return the earliest deadline of this context and of those above
+   */
   @Nullable Instant deadline();
 
-  /** The value that the nearest {@link #withValue} above gave to this key, or null. */
+  /**
+   * The value that the nearest {@link #withValue} above gave to this key, or null. Go's {@code
+   * ctx.Value(key)}.
+   *
+   * @param <V> the value's type
+   * @param key by identity
+   * @return the value, null also if nobody gave one
+   */
   <V extends @Nullable Object> @Nullable V value(Key<V> key);
 
   /**
-   * Runs {@code f} in a goroutine of its own once this context is cancelled; at once if it is.
+   * Runs {@code f} in a goroutine of its own once this context is cancelled; at once if it is. Go's
+   * {@code context.AfterFunc}.
    *
+   * @param f what to run, once
    * @return what can prevent that
    */
   Registration afterFunc(Task f);
@@ -122,13 +197,22 @@ public sealed interface Context permits CancelContext, AbstractContext {
    * a thread has one interrupt status and not two. If a second interrupt comes while the one made
    * here is pending, both are one; and if it comes after that, and the body then returns a value or
    * throws something else, nobody can tell it from one made here that the body has not noticed: the
-   * status is cleared.
+   * status is cleared. Beyond Go.
+   *
+   * @param <R> the type of the result
+   * @param body runs on the calling thread
+   * @return what the body returns
+   * @throws ContextException if the context ended before the body did, and the body failed
+   * @throws Exception what the body throws otherwise
    */
   <R extends @Nullable Object> R call(Callable<R> body) throws Exception;
 
   /**
    * Runs {@code body} here with this as {@link #current}: for the body and for the goroutines that
-   * it starts.
+   * it starts. Beyond Go.
+   *
+   * @param body runs on the calling thread
+   * @throws Exception what the body throws
    */
   void run(Task body) throws Exception;
 }

@@ -13,12 +13,22 @@ import org.jspecify.annotations.Nullable;
 public final class Key<V extends @Nullable Object> {
   private final String name;
 
-  /** Makes a key like no other. */
+  /**
+   * Makes a key like no other.
+   *
+   * @param name for people
+   */
   public Key(String name) {
     this.name = Objects.requireNonNull(name, "name");
   }
 
-  /** Makes a key like no other. */
+  /**
+   * Makes a key like no other.
+   *
+   * @param <V> the value's type
+   * @param name for people
+   * @return a new key
+   */
   public static <V extends @Nullable Object> Key<V> of(String name) {
     return new Key<>(name);
   }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param report all of them in words, each as in a dump, and who else waits behind them
  */
 public record Deadlock(List<Goroutine> goroutines, String report) {
+  /** Keeps a copy of the list. */
   public Deadlock {
     goroutines = List.copyOf(goroutines);
   }

@@ -26,7 +26,9 @@ public final class Deadlocks {
    *
    * <p>What is found is there, with one exception that nobody can know: a mutex that a third party
    * would yet unlock for its owner. A mutex that was ever unlocked so, for one that waited, is left
-   * out.
+   * out. Beyond Go.
+   *
+   * @return one for each circle; empty if there is none
    */
   public static List<Deadlock> find() {
     var found = new ArrayList<Deadlock>();

@@ -11,7 +11,11 @@ import java.util.List;
 public final class Goroutines {
   private Goroutines() {}
 
-  /** How many live: started, and not yet ended. */
+  /**
+   * How many live: started, and not yet ended. Go's {@code runtime.NumGoroutine}.
+   *
+   * @return the number, exact if nobody starts or ends meanwhile
+   */
   public static int count() {
     return (int) Math.min(Integer.MAX_VALUE, Scheduler.ofCaller().count());
   }
@@ -19,6 +23,7 @@ public final class Goroutines {
   /**
    * The calling goroutine.
    *
+   * @return the goroutine, as an object to look at
    * @throws IllegalStateException if the caller is none
    */
   public static Goroutine current() {
@@ -29,20 +34,32 @@ public final class Goroutines {
     return new Goroutine(g);
   }
 
-  /** Those that live, by id. */
+  /**
+   * Those that live, by id.
+   *
+   * @return a new list; who starts or ends meanwhile may be missing
+   */
   public static List<Goroutine> list() {
     return Registry.get().goroutines().stream().map(Goroutine::new).toList();
   }
 
   /**
    * The dump of all: for each its id, what it does or waits for, its name, stack and creator. After
-   * them the other threads that wait in a primitive of this library.
+   * them the other threads that wait in a primitive of this library. Go's {@code runtime.Stack} of
+   * all.
+   *
+   * @return several lines for each
    */
   public static String dump() {
     return Dump.text();
   }
 
-  /** Writes the dump of all. */
+  /**
+   * Writes the dump of all. As {@link #dump()}.
+   *
+   * @param out where to
+   * @throws java.io.IOException what {@code out} throws
+   */
   public static void dump(Appendable out) throws IOException {
     Dump.text(out);
   }

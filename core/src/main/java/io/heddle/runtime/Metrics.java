@@ -49,7 +49,11 @@ public record Metrics(
    * @param waiting for something
    */
   public record Goroutines(long running, long runnable, long waiting) {
-    /** All that live. */
+    /**
+     * All that live.
+     *
+     * @return the sum
+     */
     public long total() {
       return running + runnable + waiting;
     }
@@ -61,6 +65,7 @@ public record Metrics(
    * @param buckets those that are not empty, by time
    */
   public record Histogram(List<Bucket> buckets) {
+    /** Keeps a copy of the list. */
     public Histogram {
       buckets = List.copyOf(buckets);
     }
@@ -68,12 +73,17 @@ public record Metrics(
     /**
      * Some times that are near each other.
      *
+     * @param count how many times belong here
      * @param from the least time that belongs here
      * @param to the least time that does not any more
      */
     public record Bucket(Duration from, Duration to, long count) {}
 
-    /** How many times there are. */
+    /**
+     * How many times there are.
+     *
+     * @return the sum over all buckets
+     */
     public long count() {
       return buckets.stream().mapToLong(Bucket::count).sum();
     }
@@ -83,6 +93,7 @@ public record Metrics(
      * none.
      *
      * @param share from 0 to 1; 0.99 for the time that one in a hundred exceeds
+     * @return the upper end of the bucket in which it lies
      * @throws IllegalArgumentException if it is not
      */
     public Duration quantile(double share) {
@@ -101,7 +112,12 @@ public record Metrics(
       return below;
     }
 
-    /** What has been added since {@code earlier}, an earlier one of the same kind. */
+    /**
+     * What has been added since {@code earlier}, an earlier one of the same kind.
+     *
+     * @param earlier what this one was
+     * @return a histogram of the times since
+     */
     public Histogram since(Histogram earlier) {
       var rest = new ArrayList<Bucket>();
       for (var b : buckets) {

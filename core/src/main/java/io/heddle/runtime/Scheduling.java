@@ -20,14 +20,17 @@ public final class Scheduling {
   /**
    * How many goroutines run at the same instant: Go's {@code GOMAXPROCS}. At the start {@code
    * -Dheddle.maxprocs}, else {@code HEDDLE_MAXPROCS}, else the processors available.
+   *
+   * @return 1 or more
    */
   public static int maxProcs() {
     return Scheduler.ofCaller().maxProcs();
   }
 
   /**
-   * Changes that.
+   * Changes that. Takes effect at once; never blocks for long.
    *
+   * @param n how many, 1 or more
    * @return the former value
    * @throws IllegalArgumentException if n is not positive
    * @throws UnsupportedOperationException on the JDK's scheduler
@@ -39,7 +42,11 @@ public final class Scheduling {
     return Scheduler.get().maxProcs(n);
   }
 
-  /** What the scheduler has done so far, and how it stands. */
+  /**
+   * What the scheduler has done so far, and how it stands. Go's {@code runtime/metrics}.
+   *
+   * @return a snapshot; its numbers are read one after the other
+   */
   public static Metrics metrics() {
     var s = Scheduler.get().statistics();
     return new Metrics(

@@ -41,7 +41,11 @@ public final class Cond {
   private final Predicate<Waiter> withdraw = waiters::withdraw;
   private final Lock lock;
 
-  /** Makes one whose waiters give back {@code lock} while they wait. */
+  /**
+   * Makes one whose waiters give back {@code lock} while they wait. Go's {@code sync.NewCond}.
+   *
+   * @param lock such as a {@link Mutex}
+   */
   public Cond(Lock lock) {
     this.lock = Objects.requireNonNull(lock, "lock");
     if (BubbleScheduler.isOn()) {
@@ -51,7 +55,9 @@ public final class Cond {
 
   /**
    * Waits for a signal. Interrupted before or while it waits it throws, with the lock held, and has
-   * taken no signal.
+   * taken no signal. The caller must hold the lock. Go's {@code Wait}.
+   *
+   * @throws InterruptedException if interrupted before or while it waits; it holds the lock then
    */
   public void await() throws InterruptedException {
     await(TimeSource.NEVER);
@@ -59,8 +65,11 @@ public final class Cond {
 
   /**
    * Waits for a signal, but no longer than {@code limit}; zero or less does not give back the lock.
+   * Beyond Go.
    *
+   * @param limit how long at most
    * @return false if there was none in time
+   * @throws InterruptedException if interrupted before or while it waits; it holds the lock then
    */
   public boolean await(Duration limit) throws InterruptedException {
     return awaitNanos(Durations.nanos(limit));

@@ -50,21 +50,31 @@ public final class ErrGroup implements AutoCloseable {
     this(Context.current());
   }
 
-  /** A group whose tasks are cancelled with {@code parent}. */
+  /**
+   * A group whose tasks are cancelled with {@code parent}. Go's {@code errgroup.WithContext}.
+   *
+   * @param parent whose values the tasks see, too
+   */
   public ErrGroup(Context parent) {
     context =
         Objects.requireNonNull(parent, "parent: cannot create context from nil parent")
             .withCancel();
   }
 
-  /** Cancelled by the first failure, by the return of {@link #await}, and by {@link #close}. */
+  /**
+   * Cancelled by the first failure, by the return of {@link #await}, and by {@link #close}.
+   *
+   * @return the context of the tasks
+   */
   public Context context() {
     return context;
   }
 
   /**
-   * How many tasks may run at once; below 0 any number, at 0 none can be started.
+   * How many tasks may run at once; below 0 any number, at 0 none can be started. Go's {@code
+   * SetLimit}.
    *
+   * @param n how many
    * @throws IllegalStateException while tasks run: "errgroup: modify limit while 3 goroutines in
    *     the group are still active"
    */
@@ -78,8 +88,9 @@ public final class ErrGroup implements AutoCloseable {
   }
 
   /**
-   * Starts a task, after waiting for a free slot if there is a limit.
+   * Starts a task, after waiting for a free slot if there is a limit. Go's {@code g.Go}.
    *
+   * @param task runs in a goroutine of its own
    * @throws InterruptedException if interrupted before; then nothing was started
    */
   public void go(Task task) throws InterruptedException {
@@ -93,7 +104,12 @@ public final class ErrGroup implements AutoCloseable {
     start(task, s);
   }
 
-  /** Starts a task if there is a free slot. */
+  /**
+   * Starts a task if there is a free slot. Never blocks. Go's {@code g.TryGo}.
+   *
+   * @param task runs in a goroutine of its own
+   * @return false if there is none: nothing was started
+   */
   public boolean tryGo(Task task) {
     Objects.requireNonNull(task, "task");
     StackReserve.touchTwice();

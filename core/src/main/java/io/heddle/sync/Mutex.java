@@ -58,7 +58,9 @@ public final class Mutex extends MutexState implements Lock {
   /**
    * Waits for it no longer than {@code limit}; zero or less does not wait at all.
    *
+   * @param limit how long at most
    * @return true if it is this thread's now
+   * @throws InterruptedException if interrupted before or while it waits: it is not locked then
    */
   public boolean lock(Duration limit) throws InterruptedException {
     long nanos = Durations.nanos(limit);

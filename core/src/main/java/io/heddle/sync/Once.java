@@ -46,8 +46,9 @@ public final class Once {
   }
 
   /**
-   * Runs the body, or waits until the first call's body has ended.
+   * Runs the body, or waits until the first call's body has ended. Go's {@code once.Do}.
    *
+   * @param body runs on the calling thread
    * @throws InterruptedException if interrupted before or while it waits; the running body is not
    *     touched by that
    * @throws Exception what the body throws, to the first caller

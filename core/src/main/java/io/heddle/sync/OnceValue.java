@@ -53,7 +53,12 @@ public final class OnceValue<T> implements Supplier<T> {
   private @Nullable T value;
   private @Nullable Throwable failure;
 
-  /** Makes one that will compute its value by {@code body}, on the thread that first asks. */
+  /**
+   * Makes one that will compute its value by {@code body}, on the thread that first asks. Go's
+   * {@code sync.OnceValue}.
+   *
+   * @param body runs at most once
+   */
   public OnceValue(Callable<? extends T> body) {
     this.body = requireNonNull(body, "body");
     if (BubbleScheduler.isOn()) {

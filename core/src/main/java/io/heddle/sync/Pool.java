@@ -43,7 +43,11 @@ public final class Pool<T> {
     supplier = null;
   }
 
-  /** Makes an empty one that makes objects by {@code supplier} when it has none. */
+  /**
+   * Makes an empty one that makes objects by {@code supplier} when it has none.
+   *
+   * @param supplier Go's {@code New}
+   */
   public Pool(Supplier<? extends T> supplier) {
     this.supplier = Objects.requireNonNull(supplier, "supplier");
   }
@@ -53,7 +57,12 @@ public final class Pool<T> {
     return Integer.highestOneBit(wanted - 1) << 1;
   }
 
-  /** Takes out any object, or makes one; null if it has none and was given no supplier. */
+  /**
+   * Takes out any object, or makes one; null if it has none and was given no supplier. Never
+   * blocks.
+   *
+   * @return an object that nobody else has now
+   */
   @SuppressWarnings("unchecked") // only put stores anything
   public @Nullable T get() {
     if (BubbleScheduler.isOn()) {
@@ -72,7 +81,12 @@ public final class Pool<T> {
     return supplier == null ? null : supplier.get();
   }
 
-  /** Puts one in for others to get; null is ignored. The caller must not use it any more. */
+  /**
+   * Puts one in for others to get; null is ignored. The caller must not use it any more. Never
+   * blocks. Happens-before the {@link #get} that takes it out.
+   *
+   * @param x what to keep
+   */
   public void put(@Nullable T x) {
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.before(Op.PUT, this);

@@ -96,7 +96,13 @@ public final class RWMutex implements ReadWriteLock {
       return lockNanos(Waiting.nanos(time, unit));
     }
 
-    /** Waits for it no longer than {@code limit}; true if the caller holds it now. */
+    /**
+     * Waits for it no longer than {@code limit}; true if the caller holds it now. Beyond Go.
+     *
+     * @param limit how long at most; zero or less does not wait
+     * @return whether the caller holds it now
+     * @throws InterruptedException if interrupted before or while it waits: it is not locked then
+     */
     public boolean lock(Duration limit) throws InterruptedException {
       return lockNanos(Durations.nanos(limit));
     }
@@ -176,7 +182,13 @@ public final class RWMutex implements ReadWriteLock {
       return lockNanos(Waiting.nanos(time, unit));
     }
 
-    /** Waits for it no longer than {@code limit}; true if the caller holds it now. */
+    /**
+     * Waits for it no longer than {@code limit}; true if the caller holds it now. Beyond Go.
+     *
+     * @param limit how long at most; zero or less does not wait
+     * @return whether the caller holds it now
+     * @throws InterruptedException if interrupted before or while it waits: it is not locked then
+     */
     public boolean lock(Duration limit) throws InterruptedException {
       return lockNanos(Durations.nanos(limit));
     }

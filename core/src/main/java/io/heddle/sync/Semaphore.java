@@ -47,15 +47,23 @@ public final class Semaphore {
     }
   }
 
-  /** Waits for {@code n} units. */
+  /**
+   * Waits for {@code n} units. Go's {@code Acquire}.
+   *
+   * @param n how many, not negative; more than there are waits for ever
+   * @throws InterruptedException if interrupted before or while it waits: then it has taken none
+   */
   public void acquire(long n) throws InterruptedException {
     acquire(n, TimeSource.NEVER);
   }
 
   /**
-   * Waits for {@code n} units, but no longer than {@code limit}.
+   * Waits for {@code n} units, but no longer than {@code limit}. Beyond Go.
    *
+   * @param n how many, not negative
+   * @param limit how long at most; zero or less does not wait
    * @return whether it has them now
+   * @throws InterruptedException if interrupted before or while it waits: then it has taken none
    */
   public boolean acquire(long n, Duration limit) throws InterruptedException {
     long nanos = Durations.nanos(limit);
@@ -67,7 +75,12 @@ public final class Semaphore {
     return acquire(n, TimeSource.after(nanos));
   }
 
-  /** Takes {@code n} units if they are free and nobody waits. */
+  /**
+   * Takes {@code n} units if they are free and nobody waits. Never blocks. Go's {@code TryAcquire}.
+   *
+   * @param n how many, not negative
+   * @return whether it has them now
+   */
   public boolean tryAcquire(long n) {
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.before(Op.ACQUIRE, this);
@@ -80,8 +93,10 @@ public final class Semaphore {
   }
 
   /**
-   * Gives {@code n} units back.
+   * Gives {@code n} units back. Never blocks; happens-before the return of the {@code acquire} that
+   * gets them. Go's {@code Release}.
    *
+   * @param n how many, not negative
    * @throws IllegalStateException "semaphore: released more than held"
    */
   public void release(long n) {

@@ -61,8 +61,11 @@ public final class SingleFlight<K, V> {
   }
 
   /**
-   * The result of {@code body}, or of the one under way for {@code key}.
+   * The result of {@code body}, or of the one under way for {@code key}. Go's {@code Do}.
    *
+   * @param key what is asked for
+   * @param body computes it, on the calling thread
+   * @return the result
    * @throws Exception what the body threw, the same object to all who waited for it; {@link
    *     IllegalStateException} to those who waited for a body that called {@code goexit}
    */
@@ -100,7 +103,12 @@ public final class SingleFlight<K, V> {
     return flight.result;
   }
 
-  /** Lets the next call for {@code key} run anew, whatever is under way. */
+  /**
+   * Lets the next call for {@code key} run anew, whatever is under way. Never blocks. Go's {@code
+   * Forget}.
+   *
+   * @param key what is asked for
+   */
   public void forget(K key) {
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.before(Op.UPDATE, this);

@@ -73,8 +73,10 @@ public final class WaitGroup {
   }
 
   /**
-   * Adds to the counter, which may be negative; at 0 those who wait go on. Never waits.
+   * Adds to the counter, which may be negative; at 0 those who wait go on. Never waits. Go's {@code
+   * wg.Add}.
    *
+   * @param delta how many more, or less
    * @throws IllegalStateException "sync: negative WaitGroup counter"
    */
   public void add(int delta) {
@@ -111,15 +113,22 @@ public final class WaitGroup {
     add(-1);
   }
 
-  /** Waits until the counter is 0. */
+  /**
+   * Waits until the counter is 0. What precedes a {@link #done} happens-before its return. Go's
+   * {@code wg.Wait}.
+   *
+   * @throws InterruptedException if interrupted before or while it waits
+   */
   public void await() throws InterruptedException {
     await(TimeSource.NEVER);
   }
 
   /**
-   * Waits until the counter is 0, but no longer than {@code limit}.
+   * Waits until the counter is 0, but no longer than {@code limit}. Beyond Go.
    *
+   * @param limit how long at most; zero or less does not wait
    * @return whether it was 0
+   * @throws InterruptedException if interrupted before or while it waits
    */
   public boolean await(Duration limit) throws InterruptedException {
     long nanos = Durations.nanos(limit);
@@ -132,7 +141,10 @@ public final class WaitGroup {
 
   /**
    * Starts a goroutine and waits for it, too. If the body fails, that is reported before any {@code
-   * await} returns because of it.
+   * await} returns because of it. Go's {@code wg.Go}.
+   *
+   * @param body what the goroutine does
+   * @return the goroutine's thread, started
    */
   public Thread go(Task body) {
     Objects.requireNonNull(body, "body");

@@ -24,8 +24,9 @@ public final class Ticker implements AutoCloseable {
   private final ReceiveChannel<Instant> channel;
 
   /**
-   * One that ticks after each {@code period}.
+   * One that ticks after each {@code period}. Go's {@code time.NewTicker}.
    *
+   * @param period from one tick to the next
    * @throws IllegalArgumentException "non-positive interval for NewTicker"
    */
   public Ticker(Duration period) {
@@ -34,7 +35,11 @@ public final class Ticker implements AutoCloseable {
     channel = Timer.channelOf(control);
   }
 
-  /** Where the ticks are received. It is never closed. */
+  /**
+   * Where the ticks are received. It is never closed. Go's {@code t.C}.
+   *
+   * @return the same channel each time
+   */
   public ReceiveChannel<Instant> channel() {
     return channel;
   }
@@ -50,6 +55,7 @@ public final class Ticker implements AutoCloseable {
   /**
    * The next tick comes after {@code period} from now.
    *
+   * @param period from one tick to the next
    * @throws IllegalArgumentException "non-positive interval for Ticker.Reset"; it goes on as before
    */
   public void reset(Duration period) {

@@ -25,7 +25,11 @@ public final class Timer {
   private final ReceiveChannel<Instant> channel;
   private final Control control;
 
-  /** One that is due after {@code d}; zero or less: at once. */
+  /**
+   * One that is due after {@code d}; zero or less: at once. Go's {@code time.NewTimer}.
+   *
+   * @param d how long
+   */
   public Timer(Duration d) {
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.before(Op.TIMER, null);
@@ -51,7 +55,12 @@ public final class Timer {
     return ((Channel<Instant>) control).receiveOnly();
   }
 
-  /** Where its value is received; {@code Channel.never()} for that of {@link Time#afterFunc}. */
+  /**
+   * Where its value is received; {@code Channel.never()} for that of {@link Time#afterFunc}. Go's
+   * {@code t.C}.
+   *
+   * @return the same channel each time
+   */
   public ReceiveChannel<Instant> channel() {
     return channel;
   }
@@ -71,6 +80,7 @@ public final class Timer {
   /**
    * Makes it due after {@code d} from now, whether it was stopped, is over or not.
    *
+   * @param d how long, from now
    * @return as {@link #stop}
    */
   public boolean reset(Duration d) {

@@ -129,6 +129,20 @@ class GuideTest {
   }
 
   @Test
+  void javadoc() throws Exception {
+    assertThat(JavadocSnippets.start()).isEqualTo("hello");
+    var numbers = Channel.<Integer>make(1);
+    numbers.send(1);
+    assertThat(JavadocSnippets.choose(Channel.make(), numbers)).isEqualTo("b1");
+    var jobs = Channel.<String>make(1);
+    jobs.send("job");
+    jobs.close();
+    var done = new ArrayList<String>();
+    JavadocSnippets.loop(jobs, Context.background(), done::add);
+    assertThat(done).containsExactly("job");
+  }
+
+  @Test
   void channelsAndJava() throws Exception {
     assertThat(BridgesSnippets.threads()).hasSize(3).doesNotHaveDuplicates();
     var numbers = Channel.<Integer>make(4);
