@@ -31,7 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     versionProvider = Version.class,
     footer = {"", "heddle COMMAND --help says more."})
-final class HeddleCommand implements Runnable {
+public final class HeddleCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 
   @CommandLine.Option(
@@ -59,7 +59,8 @@ final class HeddleCommand implements Runnable {
     return commandLine().execute(args);
   }
 
-  static CommandLine commandLine() {
+  /** The command as picocli knows it, for those who describe it to shells and manuals. */
+  public static CommandLine commandLine() {
     var line = new CommandLine(new HeddleCommand());
     line.setExpandAtFiles(false);
     line.setStopAtPositional(true); // what follows a program is the program's

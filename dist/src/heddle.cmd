@@ -1,0 +1,17 @@
+@echo off
+rem SPDX-License-Identifier: Apache-2.0
+rem The heddle command on Windows: takes the Java of HEDDLE_JAVA_HOME, of this folder, of JAVA_HOME or of the PATH.
+setlocal
+set "home=%~dp0.."
+set "java="
+if defined HEDDLE_JAVA_HOME set "java=%HEDDLE_JAVA_HOME%\bin\java.exe"
+if not defined java if exist "%home%\runtime\bin\java.exe" set "java=%home%\runtime\bin\java.exe"
+if not defined java if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java.exe"
+if not defined java set "java=java.exe"
+"%java%" --version >nul 2>nul
+if errorlevel 1 (
+  echo heddle: needs a JDK 25 or newer, and found none: "%java%" does not run. Set HEDDLE_JAVA_HOME to the folder of one. 1>&2
+  exit /b 1
+)
+"%java%" --add-opens=java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders -XX:+EnableDynamicAgentLoading -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot*=off:stderr -Xlog:cds*=off:stderr %HEDDLE_JAVA_OPTS% -cp "%home%\lib\*" io.heddle.cli.Main %*
+exit /b %errorlevel%
