@@ -4,5 +4,5 @@ setlocal
 set "app=%~dp0..\lib\app\@NAME@"
 set "cache="
 if exist "%app%.aot" set cache="-XX:AOTCache=%app%.aot"
-"%~dp0java.exe" %cache% --add-opens=java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot*=off:stderr -Xlog:cds*=off:stderr %HEDDLE_JAVA_OPTS% -cp "%app%.jar" heddle.Start %*
+"%~dp0java.exe" %cache% --add-opens=java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders -XX:+EnableDynamicAgentLoading -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot*=off:stderr -Xlog:cds*=off:stderr %HEDDLE_JAVA_OPTS% -cp "%app%.jar" heddle.Start %*
 exit /b %errorlevel%

@@ -8,6 +8,7 @@ repositories {
 
 dependencies {
   implementation("io.heddle:heddle:@project.version@")
+  testImplementation("io.heddle:heddle-testkit:@project.version@")
   testImplementation("org.junit.jupiter:junit-jupiter:@junit.version@")
   testRuntimeOnly("org.junit.platform:junit-platform-launcher:@junit.version@")
 }

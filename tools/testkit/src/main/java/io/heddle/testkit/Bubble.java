@@ -26,6 +26,7 @@ public final class Bubble {
   /**
    * Runs the body and all that it starts, and returns when all of them have ended.
    *
+   * @param body the main of the bubble, which runs in a goroutine of its own
    * @throws Exception what left the body, or another goroutine
    * @throws io.heddle.DeadlockError if some of them never will; its dump names each
    * @throws LivelockError if main has returned, and others wait for one tick after the other for an
@@ -57,6 +58,7 @@ public final class Bubble {
    * Waits until all others in the bubble are durably blocked: {@code synctest.Wait}. What they have
    * done until then is seen by the caller.
    *
+   * @throws InterruptedException if interrupted before or while it waits
    * @throws IllegalStateException outside of a bubble, or while another one of it waits here
    */
   public static void settle() throws InterruptedException {
@@ -66,7 +68,11 @@ public final class Bubble {
     bubble.settle();
   }
 
-  /** True if the caller is in a bubble. */
+  /**
+   * True if the caller is in a bubble.
+   *
+   * @return false also if the caller was started outside
+   */
   public static boolean isInside() {
     return BubbleScheduler.here() != null;
   }

@@ -5,7 +5,11 @@ package io.heddle.testkit;
 public final class ChangedError extends Error {
   private static final long serialVersionUID = 1L;
 
-  /** The message begins with "the program has changed". */
+  /**
+   * The message begins with "the program has changed".
+   *
+   * @param message where the program differs
+   */
   public ChangedError(String message) {
     super(message, null, false, false);
   }

@@ -76,6 +76,8 @@ public final class Explorer {
   /**
    * One that tries so many schedules.
    *
+   * @param schedules how many at most, 1 or more
+   * @return a new explorer
    * @throws IllegalArgumentException if that is less than 1
    */
   public static Explorer of(int schedules) {
@@ -98,55 +100,96 @@ public final class Explorer {
     return d;
   }
 
-  /** What all choices follow from; drawn and printed if it is not set. */
+  /**
+   * What all choices follow from; drawn and printed if it is not set.
+   *
+   * @param seed any number
+   * @return a new explorer
+   */
   public Explorer seed(long seed) {
     var b = copy();
     b.seed = seed;
     return new Explorer(b);
   }
 
+  /**
+   * How the schedules are chosen.
+   *
+   * @param strategy {@link Strategy#PORTFOLIO} unless set
+   * @return a new explorer
+   */
   public Explorer strategy(Strategy strategy) {
     var b = copy();
     b.strategy = Objects.requireNonNull(strategy, "strategy");
     return new Explorer(b);
   }
 
-  /** Whether the clock may jump while somebody can run: on unless switched off. */
+  /**
+   * Whether the clock may jump while somebody can run: on unless switched off.
+   *
+   * @param on whether it may
+   * @return a new explorer
+   */
   public Explorer adversarialTime(boolean on) {
     var b = copy();
     b.adversarialTime = on;
     return new Explorer(b);
   }
 
-  /** How many steps without progress are a livelock: 100,000 unless set. */
+  /**
+   * How many steps without progress are a livelock: 100,000 unless set.
+   *
+   * @param steps how many, 1 or more
+   * @return a new explorer
+   */
   public Explorer maxSteps(long steps) {
     var b = copy();
     b.maxSteps = atLeastOne(steps, "maxSteps");
     return new Explorer(b);
   }
 
-  /** How much virtual time without progress is a livelock: an hour unless set. */
+  /**
+   * How much virtual time without progress is a livelock: an hour unless set.
+   *
+   * @param time how much, positive
+   * @return a new explorer
+   */
   public Explorer maxVirtualTime(Duration time) {
     var b = copy();
     b.maxVirtualTime = positive(time, "maxVirtualTime");
     return new Explorer(b);
   }
 
-  /** No schedule begins after so much real time. */
+  /**
+   * No schedule begins after so much real time.
+   *
+   * @param limit how much, positive
+   * @return a new explorer
+   */
   public Explorer timeLimit(Duration limit) {
     var b = copy();
     b.timeLimit = positive(limit, "timeLimit");
     return new Explorer(b);
   }
 
-  /** Whether goroutines that are left blocked for ever are a failure: on unless switched off. */
+  /**
+   * Whether goroutines that are left blocked for ever are a failure: on unless switched off.
+   *
+   * @param on whether they are
+   * @return a new explorer
+   */
   public Explorer leaks(boolean on) {
     var b = copy();
     b.leaks = on;
     return new Explorer(b);
   }
 
-  /** Whether a failing schedule is shortened: on unless switched off. */
+  /**
+   * Whether a failing schedule is shortened: on unless switched off.
+   *
+   * @param on whether it is
+   * @return a new explorer
+   */
   public Explorer shrink(boolean on) {
     var b = copy();
     b.shrink = on;
@@ -164,6 +207,8 @@ public final class Explorer {
    * Runs the body in one schedule after the other, until one fails or all have been tried. Throws
    * nothing that the body throws.
    *
+   * @param body the main of each bubble
+   * @return what was found
    * @throws IllegalStateException if the JVM does not let Heddle's own scheduler in, or the caller
    *     is interrupted
    */
@@ -184,6 +229,8 @@ public final class Explorer {
   /**
    * Runs the body once, by the schedule of a token.
    *
+   * @param token as a report names it
+   * @param body what the token was made for
    * @return with a failure if the body fails as it did, and with one whose cause is a {@link
    *     ChangedError} if it is no longer the program that the token was made for
    * @throws IllegalArgumentException if that is no token

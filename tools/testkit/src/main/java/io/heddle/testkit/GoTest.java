@@ -29,21 +29,45 @@ public @interface GoTest {
   /** Stands for "draw one". */
   long DRAWN = Long.MIN_VALUE;
 
-  /** How many schedules to try; 0: one plain run. */
+  /**
+   * How many schedules to try; 0: one plain run.
+   *
+   * @return 0 or more
+   */
   int schedules() default 0;
 
-  /** What the schedules follow from. */
+  /**
+   * What the schedules follow from.
+   *
+   * @return any number
+   */
   long seed() default DRAWN;
 
-  /** How they are chosen. */
+  /**
+   * How they are chosen.
+   *
+   * @return a strategy
+   */
   Strategy strategy() default Strategy.PORTFOLIO;
 
-  /** A token: only its schedule is run. */
+  /**
+   * A token: only its schedule is run.
+   *
+   * @return a token, or nothing
+   */
   String replay() default "";
 
-  /** Whether goroutines that are left blocked for ever fail the test. */
+  /**
+   * Whether goroutines that are left blocked for ever fail the test.
+   *
+   * @return true unless set
+   */
   boolean leaks() default true;
 
-  /** Whether the clock may jump while somebody can run, when exploring. */
+  /**
+   * Whether the clock may jump while somebody can run, when exploring.
+   *
+   * @return true unless set
+   */
   boolean adversarialTime() default true;
 }

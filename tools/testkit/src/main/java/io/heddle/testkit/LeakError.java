@@ -5,7 +5,11 @@ package io.heddle.testkit;
 public final class LeakError extends Error {
   private static final long serialVersionUID = 1L;
 
-  /** The message says who, where, and what each waits for. */
+  /**
+   * The message says who, where, and what each waits for.
+   *
+   * @param message which goroutines, and what they wait for
+   */
   public LeakError(String message) {
     super(message, null, false, false);
   }

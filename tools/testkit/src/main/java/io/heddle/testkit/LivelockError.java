@@ -5,7 +5,11 @@ package io.heddle.testkit;
 public final class LivelockError extends Error {
   private static final long serialVersionUID = 1L;
 
-  /** The message says for how long, and what all were doing. */
+  /**
+   * The message says for how long, and what all were doing.
+   *
+   * @param message what went on for how long
+   */
   public LivelockError(String message) {
     super(message, null, false, false);
   }
