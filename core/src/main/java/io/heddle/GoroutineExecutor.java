@@ -3,6 +3,7 @@ package io.heddle;
 
 import io.heddle.context.Context;
 import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.Sites;
 import io.heddle.internal.wait.StackReserve;
 import java.time.Duration;
@@ -80,6 +81,9 @@ final class GoroutineExecutor extends AbstractExecutorService implements Sites.H
   }
 
   private void leave(Thread thread) {
+    if (Race.ON) {
+      Race.release(this);
+    }
     running.remove(thread);
     if (isShutdown && running.isEmpty()) {
       terminated.countDown();
@@ -137,7 +141,11 @@ final class GoroutineExecutor extends AbstractExecutorService implements Sites.H
 
   @Override
   public boolean isTerminated() {
-    return terminated.getCount() == 0;
+    boolean is = terminated.getCount() == 0;
+    if (Race.ON && is) {
+      Race.acquire(this);
+    }
+    return is;
   }
 
   @Override
@@ -151,6 +159,9 @@ final class GoroutineExecutor extends AbstractExecutorService implements Sites.H
         return false;
       }
       leaving.remove(thread);
+    }
+    if (Race.ON) {
+      Race.acquire(this);
     }
     return true;
   }

@@ -2,6 +2,7 @@
 package io.heddle;
 
 import io.heddle.internal.hook.PumpedChannels;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
@@ -78,10 +79,16 @@ final class OutletChannel extends PumpedChannel<Object> implements PumpedChannel
     Object value = null;
     if (hasValue()) {
       value = super.take();
+      if (Race.ON) {
+        Race.taken(this, capacity);
+      }
       taken++;
     } else if (capacity == 0) {
       var sender = senders.claimFirst();
       if (sender != null) {
+        if (Race.ON) {
+          Race.fetched(this, sender);
+        }
         value = sender.item;
         sender.item = null;
         handing.add(sender);
@@ -103,6 +110,9 @@ final class OutletChannel extends PumpedChannel<Object> implements PumpedChannel
       var sender = senders.claimFirst();
       if (sender != null) {
         super.store(takeItem(sender)); // the pump, who calls, looks again
+        if (Race.ON) {
+          Race.storedFor(this, capacity, sender);
+        }
       }
     }
     releaseAndWake();

@@ -2,6 +2,7 @@
 package io.heddle;
 
 import io.heddle.internal.hook.PumpedChannels;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitReason;
@@ -61,6 +62,9 @@ abstract class PumpedChannel<T> extends BufferedChannel<T> implements PumpedChan
   /** Under the lock, which {@link #releaseAndWake} must release. */
   final void ringInside() {
     rung = true;
+    if (Race.ON) {
+      Race.release(this);
+    }
     if (pump != null) {
       wakeLater(pump);
       pump = null;
@@ -86,6 +90,9 @@ abstract class PumpedChannel<T> extends BufferedChannel<T> implements PumpedChan
     }
     rung = false;
     release();
+    if (Race.ON) {
+      Race.acquire(this);
+    }
   }
 
   private void settle(Waiter w, Parker.Outcome outcome) throws InterruptedException {

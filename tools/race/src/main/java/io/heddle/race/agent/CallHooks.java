@@ -91,6 +91,7 @@ final class CallHooks {
       case ANY_ACQUIRE -> any(null, "acquireAny");
       case ANY_RELEASE -> any("releaseAny", null);
       case ANY_BOTH -> any("releaseAny", "acquireAny");
+      case FENCE -> b.with(call).invokestatic(HOOKS, "fullFence", MethodTypeDesc.of(CD_void));
       case JOIN -> around(null, "joined");
       case IS_ALIVE -> ifTrue("isAlive");
       case INTERRUPT -> around("interrupts", null);

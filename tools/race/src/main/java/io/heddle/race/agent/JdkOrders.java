@@ -31,7 +31,7 @@ final class JdkOrders {
   /*
    * Method bodies only, by retransformation where the class is loaded already; straight-line code.
    * The names are those of JDK 25; a method that a JDK has not is no error, its edge is missing then.
-   * Checked by: OrderTest.
+   * Checked by: JucOrderTest, ExecutorOrderTest.
    */
   private static final MethodTypeDesc NONE = MethodTypeDesc.of(CD_void);
   private static final MethodTypeDesc ONE = MethodTypeDesc.of(CD_void, CD_Object);
@@ -67,6 +67,7 @@ final class JdkOrders {
     executors();
     forkJoin();
     futures();
+    collections();
     others();
   }
 
@@ -235,6 +236,36 @@ final class JdkOrders {
     add(STAGES, is("tryFire"), Where.BEFORE_EACH, null, "futureIsUsed", THIS);
   }
 
+  /** While these hold a lock they call the program back: equals, compareTo, the function given. */
+  private void collections() {
+    var map = "java/util/concurrent/ConcurrentHashMap";
+    for (var name : List.of("equals", "apply", "accept")) {
+      add(map, m -> true, Where.BEFORE_CALL, is(name), "acquire", THIS);
+    }
+    for (var name : List.of("apply", "accept")) {
+      add(map, m -> true, Where.AFTER_CALL, is(name), "releaseIfUsed", THIS);
+    }
+    add(
+        "java/util/concurrent/ConcurrentSkipListMap",
+        m -> true,
+        Where.BEFORE_CALL,
+        is("cpr"),
+        "acquire",
+        THIS);
+    for (var name :
+        List.of(
+            "PriorityBlockingQueue",
+            "DelayQueue",
+            "LinkedBlockingQueue",
+            "LinkedBlockingDeque",
+            "ArrayBlockingQueue")) {
+      var queue = "java/util/concurrent/" + name;
+      for (var lock : List.of("lock", "lockInterruptibly", "await", "awaitNanos", "fullyLock")) {
+        add(queue, m -> true, Where.AFTER_CALL, is(lock), "acquire", THIS);
+      }
+    }
+  }
+
   private void others() {
     entry("java/util/Timer", "sched", "release", 1);
     add("java/util/TimerThread", is("mainLoop"), Where.BEFORE_CALL, is("run"), "acquire", RECEIVER);
@@ -373,11 +404,15 @@ final class JdkOrders {
     private void tell(CodeBuilder b, Hook h) {
       if (h.argument == NOTHING) {
         b.invokestatic(Bridge.TYPE, h.hook, NONE);
-      } else if (!(isStatic
-          && h.argument == THIS
-          && method.methodTypeSymbol().parameterCount() == 0)) {
+      } else if (!isStatic || isObject(h.argument)) {
         b.aload(h.argument).invokestatic(Bridge.TYPE, h.hook, ONE);
       }
+    }
+
+    /** Of a static method; with no wide parameter before it. */
+    private boolean isObject(int parameter) {
+      var type = method.methodTypeSymbol();
+      return parameter < type.parameterCount() && !type.parameterType(parameter).isPrimitive();
     }
 
     private void tellAll(CodeBuilder b, Hook h) {

@@ -3,6 +3,7 @@ package io.heddle.race.agent;
 
 import static java.lang.constant.ConstantDescs.CD_Class;
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
@@ -79,6 +80,10 @@ final class MethodInstrumenter implements CodeTransform {
   private static final MethodTypeDesc TWO_INT =
       MethodTypeDesc.of(CD_void, CD_Object, CD_Object, CD_int);
   private static final MethodTypeDesc STATE_CLASS = MethodTypeDesc.of(CD_void, CD_Object, CD_Class);
+  private static final MethodTypeDesc FIELD_AT =
+      MethodTypeDesc.of(CD_void, CD_Object, CD_Object, CD_int, CD_Class, CD_String);
+  private static final MethodTypeDesc STATIC_AT =
+      MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_Class, CD_String);
   private static final MethodTypeDesc ELEMENT =
       MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_Object, CD_int);
   private static final DirectMethodHandleDesc FIELD =
@@ -97,6 +102,7 @@ final class MethodInstrumenter implements CodeTransform {
   private final Set<Label> handlers = new HashSet<>();
   private final Set<Label> interruptHandlers = new HashSet<>();
   private final Map<String, Integer> places = new HashMap<>();
+  private final Origins origins;
 
   private int state;
   private int depth;
@@ -111,6 +117,7 @@ final class MethodInstrumenter implements CodeTransform {
     this.in = in;
     this.method = method;
     code = method.code().orElseThrow();
+    origins = new Origins(code);
     isConstructor = method.methodName().equalsString("<init>");
     isInitialiser = method.methodName().equalsString("<clinit>");
     isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
@@ -255,6 +262,11 @@ final class MethodInstrumenter implements CodeTransform {
 
   @Override
   public void accept(CodeBuilder b, CodeElement e) {
+    instrument(b, e);
+    origins.follow(e);
+  }
+
+  private void instrument(CodeBuilder b, CodeElement e) {
     switch (e) {
       case LineNumber n -> {
         line = n.line();
@@ -338,11 +350,13 @@ final class MethodInstrumenter implements CodeTransform {
     }
   }
 
+  /*
+   * The hook stands behind the access: only then is it certain that the class's initialiser has run, and
+   * what it did is known.
+   */
   private void getStatic(CodeBuilder b, FieldInstruction f, Fields.Field found, Use use) {
-    if (in.hasDynamicConstants()) {
-      b.aload(state).loadConstant(site(f, true)).invokestatic(HOOKS, "readStatic", TWO);
-    }
     b.with(f);
+    accessStatic(b, f, true);
     if (use == Use.VOLATILE && in.hasClassConstants()) {
       b.loadConstant(ClassDesc.ofInternalName(found.owner())).aload(state);
       b.loadConstant(role(found, f)).invokestatic(HOOKS, "readVolatile", TWO_INT);
@@ -353,10 +367,22 @@ final class MethodInstrumenter implements CodeTransform {
     if (use == Use.VOLATILE && in.hasClassConstants()) {
       b.loadConstant(ClassDesc.ofInternalName(found.owner())).aload(state);
       b.loadConstant(role(found, f)).invokestatic(HOOKS, "writesVolatile", TWO_INT);
-    } else if (use == Use.PLAIN && in.hasDynamicConstants()) {
-      b.aload(state).loadConstant(site(f, false)).invokestatic(HOOKS, "writeStatic", TWO);
     }
     b.with(f);
+    if (use == Use.PLAIN) {
+      accessStatic(b, f, false);
+    }
+  }
+
+  private void accessStatic(CodeBuilder b, FieldInstruction f, boolean isRead) {
+    b.aload(state);
+    if (in.hasDynamicConstants()) {
+      b.loadConstant(site(f, isRead));
+      b.invokestatic(HOOKS, isRead ? "readStatic" : "writeStatic", TWO);
+    } else {
+      constants(b, f);
+      b.invokestatic(HOOKS, isRead ? "readStaticAt" : "writeStaticAt", STATIC_AT);
+    }
   }
 
   private void getField(CodeBuilder b, FieldInstruction f, Fields.Field found, Use use) {
@@ -397,13 +423,21 @@ final class MethodInstrumenter implements CodeTransform {
       b.loadConstant(site(f, isRead));
       b.invokestatic(HOOKS, isRead ? "readField" : "writeField", THREE);
     } else {
-      int place = place(binaryName(f.owner().asInternalName()) + "." + f.name().stringValue());
-      b.loadConstant(place).loadConstant(f.name().stringValue());
-      b.invokestatic(
-          HOOKS,
-          isRead ? "readFieldByName" : "writeFieldByName",
-          MethodTypeDesc.of(CD_void, CD_Object, CD_Object, CD_int, ConstantDescs.CD_String));
+      constants(b, f);
+      b.invokestatic(HOOKS, isRead ? "readFieldAt" : "writeFieldAt", FIELD_AT);
     }
+  }
+
+  /** What the hooks of old classes want to know: the place, the class, the name. */
+  private void constants(CodeBuilder b, FieldInstruction f) {
+    var name = f.name().stringValue();
+    b.loadConstant(place(binaryName(f.owner().asInternalName()) + "." + name));
+    if (in.hasClassConstants()) {
+      b.loadConstant(f.owner().asSymbol());
+    } else {
+      b.aconst_null();
+    }
+    b.loadConstant(name);
   }
 
   private boolean isWatched() {
@@ -487,7 +521,8 @@ final class MethodInstrumenter implements CodeTransform {
     if (action == null) {
       b.with(i);
     } else {
-      new CallHooks(b, i, state, isWatched(), () -> place("")).emit(action);
+      var receiver = origins.under(i.typeSymbol().parameterCount());
+      new CallHooks(b, i, state, isWatched(), () -> place(receiver)).emit(action);
     }
   }
 

@@ -17,7 +17,7 @@ final class Orders {
    * Only calls in classes that are not the JDK's: what the JDK does for itself (printing, loading
    * classes) must not order a program's threads, or it would hide its races. What hands work from one
    * thread to another inside of the JDK is in JdkOrders.
-   * Checked by: OrderTest, ContentsRaceTest.
+   * Checked by: JucOrderTest, ExecutorOrderTest, ContentsTest.
    */
   enum Action {
     /** Reads or writes the contents of the receiver, or orders, as the receiver's class is. */
@@ -42,6 +42,7 @@ final class Orders {
     ANY_ACQUIRE,
     ANY_RELEASE,
     ANY_BOTH,
+    FENCE,
     /** On the thread that is the receiver. */
     JOIN,
     IS_ALIVE,
@@ -343,8 +344,23 @@ final class Orders {
     add(handle, Action.ANY_BOTH, "compareAndSet", "compareAndExchange", "weakCompareAndSet");
     add(handle, Action.ANY_BOTH, "getAndSet", "getAndAdd", "getAndBitwiseOr", "getAndBitwiseAnd");
     add(handle, Action.ANY_BOTH, "getAndBitwiseXor");
+    unsafe();
     add(handle, Action.REPLACE, "fullFence", "acquireFence", "releaseFence");
     add(handle, Action.REPLACE, "loadLoadFence", "storeStoreFence");
+  }
+
+  /** What lock-free libraries use where they can: the object is the first argument. */
+  private void unsafe() {
+    for (var owner : List.of("sun/misc/Unsafe", "jdk/internal/misc/Unsafe")) {
+      for (var type : List.of("Object", "Reference", "Int", "Long", "Boolean", "Byte")) {
+        add(owner, Action.ANY_ACQUIRE, "get" + type + "Volatile", "get" + type + "Acquire");
+        add(owner, Action.ANY_RELEASE, "put" + type + "Volatile", "put" + type + "Release");
+        add(owner, Action.ANY_RELEASE, "putOrdered" + type);
+        add(owner, Action.ANY_BOTH, "compareAndSwap" + type, "compareAndSet" + type);
+        add(owner, Action.ANY_BOTH, "getAndSet" + type, "getAndAdd" + type);
+      }
+      add(owner, Action.FENCE, "fullFence", "loadFence", "storeFence");
+    }
   }
 
   private void threads() {

@@ -21,14 +21,17 @@ enum Scope {
   /** Accesses and orders. */
   ALL;
 
-  private static final boolean COMMAND = Boolean.getBoolean("heddle.race.command");
+  /** The command's own loader, asked for before it makes the program's the system class loader. */
+  private static final ClassLoader COMMAND =
+      Boolean.getBoolean("heddle.race.command") ? ClassLoader.getSystemClassLoader() : null;
+
   private static final Map<String, Boolean> HEDDLE = new ConcurrentHashMap<>();
 
   static Scope of(Module module, ClassLoader loader, String name) {
     if (loader == null || isPlatform(module, loader)) {
       return name.startsWith("io/heddle/race/") ? NOT : JDK;
     }
-    if (COMMAND && loader == ClassLoader.getSystemClassLoader()) {
+    if (loader == COMMAND) {
       return NOT; // the command and its libraries; the program has a loader of its own
     }
     if (name.startsWith("io/heddle/") && isHeddle(loader, name)

@@ -3,9 +3,15 @@ package io.heddle.race.runtime;
 
 /** The arrays that a thread used last, with their shadows: most loops use few. */
 final class ArrayCache {
-  private static final int SIZE = 16;
+  /*
+   * By identity hash code, so that finding one again costs no look into the table of all. It grows when
+   * it misses often: a matrix is an array for each row.
+   */
+  private static final int FIRST = 16;
+  private static final int LAST = 1024;
 
   private Side[] sides;
+  private int misses;
   private Side last;
 
   /** Null: the array is too long to have one. */
@@ -15,23 +21,35 @@ final class ArrayCache {
   }
 
   private Shadow find(Object array) {
-    int i = System.identityHashCode(array) & SIZE - 1;
     if (sides == null) {
-      sides = new Side[SIZE];
+      sides = new Side[FIRST];
     }
+    int i = System.identityHashCode(array) & sides.length - 1;
     var side = sides[i];
     if (side == null || !side.refersTo(array)) {
-      int length = java.lang.reflect.Array.getLength(array);
-      if (!Shadow.fits(length)) {
+      side = look(array);
+      if (side == null) {
         return null;
-      }
-      side = SideTable.of(array);
-      if (side.shadow == null) {
-        side.shadow = new Shadow(length);
       }
       sides[i] = side;
     }
     last = side;
     return side.shadow;
+  }
+
+  private Side look(Object array) {
+    int length = java.lang.reflect.Array.getLength(array);
+    if (!Shadow.fits(length)) {
+      return null;
+    }
+    if (++misses > sides.length * 4 && sides.length < LAST) {
+      sides = new Side[sides.length * 4];
+      misses = 0;
+    }
+    var side = SideTable.of(array);
+    if (side.shadow == null) {
+      side.shadow = new Shadow(length);
+    }
+    return side;
   }
 }

@@ -10,7 +10,7 @@ final class ChannelOrder {
    * rooms:  the k-th receive makes the room of the (k+C)-th send; by k modulo C. For very large
    *         buffers one clock stands for all rooms: more order than there is, never less.
    * All under the channel's lock.
-   * Checked by: ChannelOrderTest, MemoryOrderTest.
+   * Checked by: MemoryOrderTest.
    */
   private static final int MOST_ROOMS = 1 << 12;
   private static final int[] NOTHING = {};

@@ -7,7 +7,7 @@ final class Contents {
    * before(write): a class that is not thread-safe is written; one that orders is released to.
    * after:         one that orders is acquired; so is the lock of one that takes a lock itself.
    * The lock is acquired before the access as well: the call itself runs under it.
-   * Checked by: ContentsRaceTest, OrderTest.
+   * Checked by: ContentsTest, JucOrderTest, ExecutorOrderTest.
    */
   private static final int MAX_STEPS = 8;
 
@@ -21,16 +21,20 @@ final class Contents {
           return;
         }
         case CONTENTS -> {
-          access(s, o, place, isWrite);
+          if (place != Place.UNKNOWN) { // that of a class that is only looked at for what it orders
+            access(s, o, place, isWrite);
+          }
           return;
         }
         case ORDERS -> {
+          acquire(s, o, Role.ORDER);
           if (isWrite) {
             SideTable.of(o).sync(Role.ORDER).release(s);
           }
           return;
         }
         case MONITOR -> {
+          acquire(s, o, Role.MONITOR);
           SideTable.of(o).sync(Role.MONITOR).release(s);
           return;
         }
@@ -58,16 +62,23 @@ final class Contents {
           return;
         }
         case MONITOR -> {
-          acquire(s, o, Role.MONITOR);
+          wasUnderMonitor(s, o);
           return;
         }
         case SYNCHRONIZED -> {
-          acquire(s, Memory.UNSAFE.getReference(o, kind.lock), Role.MONITOR);
+          wasUnderMonitor(s, Memory.UNSAFE.getReference(o, kind.lock));
           return;
         }
         case VIEW -> o = Memory.UNSAFE.getReference(o, kind.next);
       }
     }
+  }
+
+  /** A function that was given to the call ran under the lock, too. */
+  private static void wasUnderMonitor(ThreadState s, Object lock) {
+    var v = SideTable.of(lock).sync(Role.MONITOR);
+    v.acquire(s);
+    v.release(s);
   }
 
   private static void acquire(ThreadState s, Object o, int role) {

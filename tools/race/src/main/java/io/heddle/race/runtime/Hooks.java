@@ -86,17 +86,24 @@ public final class Hooks {
     return shadow;
   }
 
-  /** In classes from before Java 11, which have no such constants. */
-  public static void readFieldByName(Object object, Object state, int place, String name) {
-    if (object != null) {
-      readField(object, state, Layouts.resolve(object.getClass(), name, false, Places.get(place)));
-    }
+  // In classes from before Java 11, which have no such constants, the place stands for the site.
+
+  public static void readFieldAt(
+      Object object, Object state, int place, Class<?> owner, String name) {
+    readField(object, state, OldSites.of(place, owner, name, false));
   }
 
-  public static void writeFieldByName(Object object, Object state, int place, String name) {
-    if (object != null) {
-      writeField(object, state, Layouts.resolve(object.getClass(), name, false, Places.get(place)));
-    }
+  public static void writeFieldAt(
+      Object object, Object state, int place, Class<?> owner, String name) {
+    writeField(object, state, OldSites.of(place, owner, name, false));
+  }
+
+  public static void readStaticAt(Object state, int place, Class<?> owner, String name) {
+    readStatic(state, OldSites.of(place, owner, name, true));
+  }
+
+  public static void writeStaticAt(Object state, int place, Class<?> owner, String name) {
+    writeStatic(state, OldSites.of(place, owner, name, true));
   }
 
   public static void readStatic(Object state, Object site) {

@@ -51,6 +51,17 @@ public final class JdkHooks {
     }
   }
 
+  // ---- collections that order, while they call the program back ----
+
+  /** For those that the program uses; the JDK's own have never been released to. */
+  public static void releaseIfUsed(Object o) {
+    var side = SideTable.ifAny(o);
+    var v = side == null ? null : side.syncIfAny(Role.ORDER);
+    if (v != null) {
+      v.release(ThreadState.current());
+    }
+  }
+
   // ---- completable futures ----
 
   /** A future or a stage that waits for one, or two: what these were completed with is known. */

@@ -13,7 +13,7 @@ final class Kind {
    * is in no list is nothing, and calls on it are not looked at.
    * Views and iterators lead to what they belong to: through the field of the JDK's class that refers
    * to it, by its offset.
-   * Checked by: KindTest.
+   * Checked by: ContentsTest.
    */
   enum Use {
     /** Not looked at. */

@@ -36,6 +36,9 @@ public final class Layouts {
 
   /** Never fails: a field that is not watched has a site that does nothing. */
   static FieldSite resolve(Class<?> owner, String name, boolean isStatic, Place place) {
+    if (owner == null) {
+      return FieldSite.NONE; // before Java 5 a class is no constant
+    }
     try {
       for (var c = owner; c != null; c = c.getSuperclass()) {
         var found = isStatic ? declaredStatic(c, name, place) : declared(c, name, place);

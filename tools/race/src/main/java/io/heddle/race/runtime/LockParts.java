@@ -11,11 +11,24 @@ final class LockParts {
   private static final long WRITE_SYNC =
       Memory.offset(ReentrantReadWriteLock.WriteLock.class, "sync");
 
+  private static final ClassValue<Boolean> OF_JDK =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          for (var c = type; c != null; c = c.getSuperclass()) {
+            if (c.getName().startsWith("java.util.concurrent.")) {
+              return true;
+            }
+          }
+          return false;
+        }
+      };
+
   private LockParts() {}
 
-  /** Heddle's own locks say themselves what they order; so do those of the program. */
+  /** Heddle's own locks say themselves what they order; so do those that the program wrote. */
   static boolean isOurs(Object lock) {
-    return !lock.getClass().getName().startsWith("java.");
+    return !OF_JDK.get(lock.getClass());
   }
 
   static Object shared(Object lock) {

@@ -125,7 +125,11 @@ public final class Options {
       return path.toString();
     } catch (IOException e) {
       throw new Invalid(
-          "the race detector can't write to log_path=" + value + " (" + path + "); " + ACCEPTED);
+          "the race detector can't write to log_path="
+              + value
+              + " ("
+              + path
+              + "); it takes stderr, stdout or a file that can be written");
     }
   }
 

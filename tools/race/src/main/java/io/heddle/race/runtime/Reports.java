@@ -17,7 +17,7 @@ public final class Reports {
   /*
    * Locking: `told`, so that reports don't mix. What is printed is built first: a thread that races
    * while it holds a lock of the library must not wait for a slow terminal longer than it has to.
-   * Checked by: ReportsTest.
+   * Checked by: InstrumentationTest, GuideTest.
    */
   private static final Set<String> told = new HashSet<>();
   private static final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();

@@ -17,7 +17,7 @@ final class Shadow {
    * after the first.
    * Writes and reads are plain: see Epoch. A row that is added while another thread stores into the
    * old array loses that store: a race unseen at worst.
-   * Checked by: ShadowTest.
+   * Checked by: JucOrderTest, WatchedThreadsTest.
    */
   private static final int MAX_ROWS = 6;
 

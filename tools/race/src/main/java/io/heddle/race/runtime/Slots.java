@@ -13,7 +13,7 @@ final class Slots {
    * Owners: the last ones of each slot, so that a report can name who did something.
    * Locking: `lock`.
    * Go: ThreadSanitizer v3 has 256 slots, too.
-   * Checked by: SlotsTest.
+   * Checked by: WatchedThreadsTest.
    */
   private static final Slots LOCKED = new Slots();
   private static final long LOCK = Memory.offset(Slots.class, "lock");
