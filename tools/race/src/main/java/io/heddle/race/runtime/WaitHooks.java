@@ -84,7 +84,7 @@ public final class WaitHooks {
   public static long tryOptimisticRead(StampedLock lock) {
     long stamp = lock.tryOptimisticRead();
     Hooks.acquire(lock);
-    ThreadState.current().isOptimistic = stamp != 0;
+    ThreadState.current().isOptimistic = true; // with a stamp of 0 it will not be valid
     return stamp;
   }
 
