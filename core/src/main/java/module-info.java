@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 /** Go's concurrency for Java. */
 @NullMarked
 module io.heddle {
+  requires static jdk.jfr;
+  requires static java.management; // loaded when somebody asks for what needs it
   requires jdk.unsupported; // sun.misc.Signal
   requires static org.jspecify;
 

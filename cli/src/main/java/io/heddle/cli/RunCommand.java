@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,6 +84,18 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Duration schedTrace;
 
   @Option(
+      names = "--deadlocks",
+      paramLabel = "MODE",
+      description = {
+        "what to do when some wait for each other while the rest goes on:",
+        "warn (the default), exit (status 2) or off"
+      })
+  private @Nullable String deadlocks;
+
+  @Option(names = "--leaks", description = "print at the end what main left blocked for ever")
+  private boolean leaks;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "print this text")
@@ -107,6 +120,10 @@ final class RunCommand implements Callable<Integer> {
           "--race needs the race detector in the JVM, which the heddle script puts there, or"
               + " -javaagent:heddle-race.jar");
     }
+    if (deadlocks != null && !Set.of("warn", "exit", "off").contains(deadlocks)) {
+      throw new ParameterException(
+          spec().commandLine(), "--deadlocks must be warn, exit or off, not " + deadlocks);
+    }
     setProperties();
     List<Path> libraries = classPath == null ? null : ClassPath.parse(classPath);
     return ProgramRun.run(new RunRequest(target, args, main, libraries));
@@ -119,6 +136,12 @@ final class RunCommand implements Callable<Integer> {
     }
     if (dumpOnExit) {
       System.setProperty("heddle.dumponexit", "true");
+    }
+    if (deadlocks != null) {
+      System.setProperty("heddle.deadlocks", deadlocks);
+    }
+    if (leaks) {
+      System.setProperty("heddle.leaks", "true");
     }
     if (schedTrace != null) {
       System.setProperty("heddle.schedtrace", Long.toString(schedTrace.toMillis()));

@@ -35,6 +35,10 @@ final class HeddleProcess {
     return this;
   }
 
+  Path folder() {
+    return folder;
+  }
+
   Path cache() {
     return cache;
   }

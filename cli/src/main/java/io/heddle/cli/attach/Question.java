@@ -26,7 +26,7 @@ public final class Question {
    * react within the limit is told about, and asked no further; what it may still write then goes to
    * a file that is gone.
    */
-  private static final long LIMIT_SECONDS = 9;
+  private static final long LIMIT_SECONDS = 8;
   private static final int LEAST_JAVA = 25;
 
   private Question() {}
@@ -118,7 +118,11 @@ public final class Question {
           UserError.of("process " + pid + " takes no agent: " + none.getMessage());
       case AgentInitializationException none ->
           UserError.of("process " + pid + " could not answer, it may be out of memory");
-      default -> UserError.of("process " + pid + " could not be asked: " + e);
+      default ->
+          UserError.of(
+              String.valueOf(e).contains("OutOfMemoryError")
+                  ? "process " + pid + " is out of memory, and could not answer"
+                  : "process " + pid + " could not be asked: " + e);
     };
   }
 

@@ -38,6 +38,9 @@ final class CoreLoader extends ClassLoader {
   private static final String COMMAND = "io.heddle.cli.";
   private static final String BRIDGE = "io.heddle.cli.sites.";
 
+  /** What {@code heddle dump} has the JVM load by the system's loader, which is the program's. */
+  private static final String AGENT = "io.heddle.cli.attach.Agent";
+
   CoreLoader() {
     super(CoreLoader.class.getClassLoader());
   }
@@ -63,7 +66,8 @@ final class CoreLoader extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    if (name.startsWith(CORE) && (!name.startsWith(COMMAND) || name.startsWith(BRIDGE))) {
+    if (name.startsWith(CORE)
+        && (!name.startsWith(COMMAND) || name.startsWith(BRIDGE) || name.equals(AGENT))) {
       return CoreLoader.class.getClassLoader().loadClass(name);
     }
     throw new ClassNotFoundException(name);

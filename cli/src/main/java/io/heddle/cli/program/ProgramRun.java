@@ -29,6 +29,7 @@ public final class ProgramRun {
     System.setProperty("java.class.path", ClassPath.text(program.classPath()));
     Thread.currentThread().setContextClassLoader(loader);
     CommandProgram.loadedBy(loader);
+    Later.begin();
     CommandProgram.run(() -> {
       Thread.currentThread().setContextClassLoader(loader);
       main.run(args);

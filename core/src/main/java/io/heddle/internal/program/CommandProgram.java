@@ -4,6 +4,7 @@ package io.heddle.internal.program;
 import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.JdkInternals;
+import io.heddle.internal.stuck.LeakSearch;
 import java.util.concurrent.locks.LockSupport;
 
 /** The program that is the process: what {@code heddle run} runs. Its end is the process's end. */
@@ -28,6 +29,7 @@ public final class CommandProgram extends Program {
     var program = new CommandProgram();
     Programs.add(program);
     program.start(main, null, null);
+    DeadlockWatch.start(program);
     System.exit(program.awaitStatus());
   }
 
@@ -36,7 +38,7 @@ public final class CommandProgram extends Program {
     try {
       status =
           switch (awaitEnd()) {
-            case End.Returned r -> 0;
+            case End.Returned r -> tellLeaks();
             case End.Failed f -> report(PanicReport.of(f.goroutine(), f.failure()));
             case End.Deadlocked d -> report("fatal error: " + d.message() + "\n\n" + d.dump());
           };
@@ -54,6 +56,16 @@ public final class CommandProgram extends Program {
     System.out.flush();
     System.err.flush();
     return status;
+  }
+
+  private static int tellLeaks() {
+    if (Boolean.getBoolean("heddle.leaks")) {
+      var text = LeakReport.of(LeakSearch.find());
+      if (!text.isEmpty()) {
+        report("heddle: " + text);
+      }
+    }
+    return 0;
   }
 
   private static int report(String text) {

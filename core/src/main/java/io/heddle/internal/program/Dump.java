@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.program;
 
+import io.heddle.internal.stuck.LeakSearch;
 import java.io.IOException;
 
 /** The dump of the process, in the forms that {@code heddle dump} offers. */
@@ -30,7 +31,11 @@ public final class Dump {
       separate(s);
       group.appendTo(s);
     }
-    for (var seen : all.others().toList()) {
+    for (var same : LeakReport.places(all.leaks())) {
+      separate(s);
+      same.appendTo(s);
+    }
+    for (var seen : all.waitingThreads().toList()) {
       separate(s);
       seen.appendTo(s);
     }
@@ -63,7 +68,13 @@ public final class Dump {
       append(json, group.seen());
       json.close('}');
     }
-    for (var seen : all.others().toList()) {
+    for (var same : LeakReport.places(all.leaks())) {
+      var ids = same.all().stream().limit(Groups.MOST_IDS).map(LeakSearch.Lost::id).toList();
+      json.open('{').field("count", same.all().size()).list("ids", ids);
+      append(json, same.first());
+      json.close('}');
+    }
+    for (var seen : all.waitingThreads().toList()) {
       append(json.open('{').field("count", 1), seen);
       json.close('}');
     }

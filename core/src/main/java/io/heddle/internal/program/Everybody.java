@@ -5,6 +5,7 @@ import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.JdkInternals;
 import io.heddle.internal.sched.Registry;
 import io.heddle.internal.stuck.DeadlockSearch;
+import io.heddle.internal.stuck.LeakSearch;
 import io.heddle.internal.wait.Waiter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,29 +17,50 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whom a dump tells of: goroutines by id, then other threads that wait in our primitives. */
+/**
+ * Whom a dump tells of: goroutines by id, those that have been found leaked, and other threads that
+ * wait in our primitives.
+ */
 public final class Everybody implements Iterable<Seen> {
   private final List<? extends Goroutine> goroutines;
   private final List<Thread> threads;
   private final Set<Long> deadlocked;
+  private final List<LeakSearch.Lost> leaks;
   private final Stacks stacks = new Stacks();
 
   /**
    * @param deadlocked thread ids
    */
-  Everybody(List<? extends Goroutine> goroutines, List<Thread> threads, Set<Long> deadlocked) {
+  private Everybody(
+      List<? extends Goroutine> goroutines,
+      List<Thread> threads,
+      Set<Long> deadlocked,
+      List<LeakSearch.Lost> leaks) {
     this.goroutines = goroutines;
     this.threads = threads;
     this.deadlocked = deadlocked;
+    this.leaks = leaks;
+  }
+
+  /** These alone. */
+  static Everybody of(List<? extends Goroutine> goroutines) {
+    return new Everybody(goroutines, List.of(), Set.of(), List.of());
   }
 
   /** Those of the process at this moment. */
   static Everybody now() {
     var goroutines = Registry.get().goroutines();
-    var waiting =
-        threads().stream().filter(t -> LockSupport.getBlocker(t) instanceof Waiter).toList();
+    var waiting = threads().stream().filter(Everybody::isTold).toList();
     return new Everybody(
-        goroutines, withoutGoroutines(waiting, goroutines), DeadlockSearch.inCycles());
+        goroutines,
+        withoutGoroutines(waiting, goroutines),
+        DeadlockSearch.inCycles(),
+        LeakSearch.found());
+  }
+
+  /** The thread that waits for the program that is the process is no news. */
+  private static boolean isTold(Thread t) {
+    return LockSupport.getBlocker(t) instanceof Waiter w && !(w.on instanceof CommandProgram);
   }
 
   private static List<Thread> withoutGoroutines(List<Thread> some, List<Goroutine> goroutines) {
@@ -71,7 +93,7 @@ public final class Everybody implements Iterable<Seen> {
   }
 
   int size() {
-    return goroutines.size() + threads.size();
+    return goroutines.size() + leaks.size() + threads.size();
   }
 
   List<? extends Goroutine> goroutines() {
@@ -85,12 +107,36 @@ public final class Everybody implements Iterable<Seen> {
   /** Looks at each when its turn comes. */
   @Override
   public Iterator<Seen> iterator() {
-    return Stream.concat(goroutines.stream().map(g -> Seen.of(g, markOf(g), stacks)), others())
-        .iterator();
+    var others = others().iterator();
+    return new Iterator<>() { // no stream: its frames would stand in the dump of who asks for it
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < goroutines.size() || others.hasNext();
+      }
+
+      @Override
+      public Seen next() {
+        if (next == goroutines.size()) {
+          return others.next();
+        }
+        var g = goroutines.get(next++);
+        return Seen.of(g, markOf(g), stacks);
+      }
+    };
   }
 
   /** All but the live goroutines. */
   Stream<Seen> others() {
+    return Stream.concat(waitingThreads(), leaks.stream().map(Seen::of));
+  }
+
+  List<LeakSearch.Lost> leaks() {
+    return leaks;
+  }
+
+  Stream<Seen> waitingThreads() {
     return threads.stream().map(t -> Seen.of(t, markOf(t), stacks)).filter(Objects::nonNull);
   }
 

@@ -23,6 +23,7 @@ public final class Frames {
     "java.lang.VirtualThread",
     "java.lang.System$1.parkVirtualThread",
     "java.lang.Thread.run",
+    "java.lang.Thread.getStackTrace",
     "java.lang.reflect.Constructor.newInstance",
     "java.lang.reflect.Method.invoke",
     "java.lang.invoke.",

@@ -4,7 +4,6 @@ package io.heddle.internal.program;
 import io.heddle.internal.sched.Goroutine;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 
 /** Goroutines in words: Go's goroutine dump, with what each waits for. */
 public final class GoroutineDump {
@@ -16,7 +15,7 @@ public final class GoroutineDump {
   public static String of(List<? extends Goroutine> goroutines) {
     var s = new StringBuilder();
     try {
-      write(new Everybody(goroutines, List.of(), Set.of()), s);
+      write(Everybody.of(goroutines), s);
     } catch (IOException e) {
       throw new AssertionError(e); // a StringBuilder doesn't
     }

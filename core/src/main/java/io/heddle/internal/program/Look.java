@@ -27,7 +27,7 @@ public record Look(
     return at(g, null);
   }
 
-  static Look at(Goroutine g, @Nullable Stacks stacks) {
+  public static Look at(Goroutine g, @Nullable Stacks stacks) {
     var thread = g.thread();
     var wait = g.currentWait();
     var stack = stacks == null ? List.<StackTraceElement>of() : stacks.of(thread);
@@ -50,7 +50,7 @@ public record Look(
   }
 
   /** What is waited on; the channels of a select are several. */
-  static @Nullable String inWords(@Nullable Object on) {
+  public static @Nullable String inWords(@Nullable Object on) {
     return switch (on) {
       case null -> null;
       case Object[] several ->

@@ -2,6 +2,7 @@
 package io.heddle.internal.program;
 
 import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.stuck.LeakSearch;
 import io.heddle.internal.wait.Waiter;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,19 @@ public record Seen(
         look.since(),
         g.site(),
         look.stack());
+  }
+
+  public static Seen of(LeakSearch.Lost l) {
+    return new Seen(
+        "goroutine",
+        l.id(),
+        l.name(),
+        l.reason(),
+        "leaked",
+        l.waitingOn(),
+        l.since(),
+        l.createdAt(),
+        l.stack());
   }
 
   /** Null if it does not wait in one of our primitives. */

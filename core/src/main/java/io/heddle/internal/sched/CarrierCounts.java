@@ -6,6 +6,9 @@ package io.heddle.internal.sched;
  * that counting costs next to nothing; others read it and may see it as it was a moment ago.
  */
 final class CarrierCounts {
+  /** Those whose end it was the last to see. */
+  final Ended lastEnded = new Ended();
+
   /** Goroutines that were started here. */
   long started;
 

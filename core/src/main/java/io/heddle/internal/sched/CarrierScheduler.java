@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import io.heddle.internal.hook.Jfr;
 import io.heddle.internal.timer.TimerService;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
       TimerService.get().drivenBy(this);
       carriers.start();
       SchedTrace.startIfWanted(this);
+      Jfr.look();
     }
   }
 
@@ -101,7 +103,17 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     var c = Carrier.current();
     if (c != null) {
       c.counts.ended++;
+      c.counts.lastEnded.add(g.thread().threadId(), g.id());
     }
+  }
+
+  @Override
+  long endedGoroutine(long thread) {
+    long id = 0;
+    for (var c : carriers.all()) {
+      id = Math.max(id, c.counts.lastEnded.goroutineOf(thread));
+    }
+    return id;
   }
 
   /** {@code r} can run: called by the JDK, on whatever thread made it so. */

@@ -154,15 +154,15 @@ final class CarrierSet {
     }
   }
 
-  /** A stuck carrier has finished its turn: it counts again, and there may be one too many. */
-  void cameBack(Carrier c) {
-    synchronized (this) {
-      c.stuck = false;
-      stuck--;
-      active++;
-      surplus = active > procs;
-    }
-    retireIfSurplus(c);
+  /**
+   * A stuck carrier has finished its turn: it counts again, and there may be one too many. Who it
+   * is will be seen before its next turn, when its stack no longer names the goroutine of this one.
+   */
+  synchronized void cameBack(Carrier c) {
+    c.stuck = false;
+    stuck--;
+    active++;
+    surplus = active > procs;
   }
 
   /** Sleeps among the spares while there are more active carriers than maxProcs. */

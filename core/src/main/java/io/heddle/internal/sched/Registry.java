@@ -6,7 +6,6 @@ import io.heddle.internal.wait.SpinLock;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -28,15 +27,20 @@ public final class Registry {
    *           entry's place, under the shard's lock, and does nothing.
    * Locking:  a shard's lock guards its list and the `entry` of the goroutines that belong to it.
    * Garbage:  the entry of a collected goroutine comes out of the reference queue and is unlinked
-   *           now and then (expunge), which also counts it.
+   *           now and then (expunge), which also counts it, and is kept for the search for leaks: it
+   *           was blocked for ever, for it was collected before its end.
    */
   private static final int SHARDS = 32;
   private static final int EXPUNGE_EVERY = 1024;
+  private static final int MOST_LOST = 250_000;
   private static final Registry INSTANCE = new Registry();
 
   private final Shard[] shards = new Shard[SHARDS];
   private final ReferenceQueue<Goroutine> garbage = new ReferenceQueue<>();
   private final AtomicLong collected = new AtomicLong();
+
+  /** Guarded by this. Bounded, for nobody may ever ask. */
+  private final List<Entry> lost = new ArrayList<>();
 
   private Registry() {
     for (int i = 0; i < SHARDS; i++) {
@@ -64,27 +68,51 @@ public final class Registry {
   }
 
   /** A place in a shard's list. */
-  static final class Entry extends WeakReference<@Nullable Goroutine> {
+  public static final class Entry extends WeakReference<@Nullable Goroutine> {
     /** Stands for "ended": never linked again. */
     static final Entry ENDED = new Entry(null, null);
 
     @Nullable Entry next;
     @Nullable Entry prev;
-    final int shard;
+
+    // What is still known when the goroutine has been collected.
+    private final long id;
+    private final String name;
+    private final @Nullable StackTraceElement site;
+
+    /** Guarded by the shard's lock. */
+    private boolean hasEnded;
+
+    /** Guarded by the search for leaks: it has been told of. */
+    public boolean isTold;
 
     Entry(@Nullable Goroutine g, @Nullable ReferenceQueue<? super Goroutine> queue) {
       super(g, queue);
-      shard = g == null ? 0 : shardOf(g);
+      id = g == null ? 0 : g.id();
+      name = g == null ? "" : g.thread().getName();
+      site = g == null ? null : g.site();
+    }
+
+    public long id() {
+      return id;
+    }
+
+    public String name() {
+      return name;
+    }
+
+    public @Nullable StackTraceElement site() {
+      return site;
     }
   }
 
-  private static int shardOf(Goroutine g) {
-    return (int) (g.id() >>> 4) & (SHARDS - 1);
+  private static int shardOf(long id) {
+    return (int) (id >>> 4) & (SHARDS - 1);
   }
 
   /** Makes it known; harmless if it is, or if it has ended. */
   void link(Goroutine g) {
-    var shard = shards[shardOf(g)];
+    var shard = shards[shardOf(g.id())];
     boolean expunge;
     shard.acquireReserved();
     try {
@@ -108,12 +136,13 @@ public final class Registry {
 
   /** It has ended. Called on its own thread, and only if it has been linked. */
   void unlink(Goroutine g) {
-    var shard = shards[shardOf(g)];
+    var shard = shards[shardOf(g.id())];
     shard.acquireReserved();
     try {
       var e = g.entry;
       if (e != null && e != Entry.ENDED) {
         remove(e);
+        e.hasEnded = true;
         e.clear();
       }
       g.entry = Entry.ENDED;
@@ -125,31 +154,23 @@ public final class Registry {
   /** All that are known, running ones and those in run queues included, by id. */
   public List<Goroutine> goroutines() {
     expunge();
-    var all = new HashSet<Goroutine>();
-    for (var shard : shards) {
-      shard.acquireReserved();
-      try {
-        for (var e = shard.anchor.next; e != null && e != shard.anchor; e = e.next) {
-          var g = e.get();
-          if (g != null) {
+    var all = waiting(g -> !g.hasEnded);
+    Scheduler.get()
+        .forEachActive(g -> {
+          if (!g.hasEnded) {
             all.add(g);
           }
-        }
-      } finally {
-        shard.release();
-      }
-    }
-    Scheduler.get().forEachActive(all::add);
-    var list = new ArrayList<Goroutine>();
+        });
+    all.sort((a, b) -> Long.compare(a.id(), b.id()));
+    var each = new ArrayList<Goroutine>(all.size());
+    Goroutine last = null;
     for (var g : all) {
-      if (!g.hasEnded) {
-        list.add(g);
+      if (g != last) { // one that is active may be registered, too
+        each.add(g);
       }
+      last = g;
     }
-    if (list.size() > 1) {
-      list.sort((a, b) -> Long.compare(a.id(), b.id()));
-    }
-    return list;
+    return each;
   }
 
   /**
@@ -185,17 +206,77 @@ public final class Registry {
   private void expunge() {
     for (var r = garbage.poll(); r != null; r = garbage.poll()) {
       var e = (Entry) (Object) r;
-      var shard = shards[e.shard];
+      var shard = shards[shardOf(e.id)];
+      boolean isLost;
       shard.acquireReserved();
       try {
-        if (e.next != null) {
+        isLost = e.next != null;
+        if (isLost) {
           remove(e);
           collected.incrementAndGet();
         }
       } finally {
         shard.release();
       }
+      if (isLost) {
+        keep(e);
+      }
     }
+  }
+
+  /** What the reference queue will tell of later. */
+  private List<Entry> sweep(Shard shard) {
+    var gone = new ArrayList<Entry>();
+    shard.acquireReserved();
+    try {
+      for (var e = shard.anchor.next; e != null && e != shard.anchor; ) {
+        var next = e.next;
+        if (e.refersTo(null)) {
+          remove(e);
+          collected.incrementAndGet();
+          gone.add(e);
+        }
+        e = next;
+      }
+    } finally {
+      shard.release();
+    }
+    return gone;
+  }
+
+  private synchronized void keep(Entry e) {
+    if (lost.size() < MOST_LOST) {
+      lost.add(e);
+    }
+  }
+
+  /** Those that were collected without having ended and have not been asked for before. */
+  public List<Entry> takeLost() {
+    for (var shard : shards) {
+      sweep(shard).forEach(this::keep);
+    }
+    synchronized (this) {
+      var all = List.copyOf(lost);
+      lost.clear();
+      return all;
+    }
+  }
+
+  /** True if it was collected without having ended. */
+  public boolean isLost(Entry e) {
+    var shard = shards[shardOf(e.id)];
+    shard.acquireReserved();
+    try {
+      return !e.hasEnded && e.refersTo(null);
+    } finally {
+      shard.release();
+    }
+  }
+
+  /** The place of a goroutine that has waited; null if it has not, or has ended. */
+  public static @Nullable Entry entryOf(Goroutine g) {
+    var e = g.entry;
+    return e == Entry.ENDED ? null : e;
   }
 
   private static void insert(Entry anchor, Entry e) {

@@ -66,6 +66,11 @@ public abstract class Scheduler {
   /** Its body is over; called on its thread, which is about to end. */
   abstract void ended(Goroutine g);
 
+  /** The id of the goroutine that ended lately and had this thread; 0 if that is not known. */
+  long endedGoroutine(long thread) {
+    return 0;
+  }
+
   /** The goroutine that calls, or null. */
   abstract @Nullable Goroutine current();
 

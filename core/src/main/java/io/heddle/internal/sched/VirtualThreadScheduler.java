@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import io.heddle.internal.hook.Jfr;
 import io.heddle.internal.timer.TimerThread;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,6 +21,7 @@ final class VirtualThreadScheduler extends Scheduler {
 
   private final LongAdder started = new LongAdder();
   private final LongAdder ended = new LongAdder();
+  private final Ended lastEnded = new Ended();
 
   VirtualThreadScheduler() {
     TimerThread.start();
@@ -32,10 +34,15 @@ final class VirtualThreadScheduler extends Scheduler {
 
   @Override
   void start(Goroutine g, Thread thread) {
+    Jfr.look();
     Registry.get().link(g);
     count(g);
     try {
-      thread.start();
+      if (JdkInternals.available()) {
+        JdkInternals.start(thread); // else the JDK holds it until it ends, and no leak is ever found
+      } else {
+        thread.start();
+      }
     } catch (Throwable e) {
       ended(g);
       throw e;
@@ -60,6 +67,14 @@ final class VirtualThreadScheduler extends Scheduler {
   void ended(Goroutine g) {
     ended.increment();
     Registry.get().unlink(g);
+    synchronized (lastEnded) {
+      lastEnded.add(g.thread().threadId(), g.id());
+    }
+  }
+
+  @Override
+  long endedGoroutine(long thread) {
+    return lastEnded.goroutineOf(thread);
   }
 
   @Override

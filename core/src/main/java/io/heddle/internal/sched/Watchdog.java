@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import io.heddle.internal.hook.Jfr;
 import io.heddle.internal.hook.Tracing;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
@@ -162,6 +163,7 @@ final class Watchdog implements Runnable {
 
   /** One look at all carriers; true if it has helped somebody. */
   private boolean tick(long pause) {
+    Jfr.look();
     long now = TimeSource.now();
     CoarseClock.update(now);
     var all = scheduler.carriers.all();

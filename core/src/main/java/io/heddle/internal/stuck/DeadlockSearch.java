@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.stuck;
 
+import io.heddle.internal.hook.Jfr;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,8 @@ public final class DeadlockSearch {
    */
   private static final int[] PAUSES_MILLIS = {1, 3, 10, 20};
 
+  private static final Set<Long> RECORDED = new HashSet<>();
+
   private DeadlockSearch() {}
 
   /** A cycle, and who waits behind one of its members. */
@@ -46,7 +49,9 @@ public final class DeadlockSearch {
     }
     var cycles = new ArrayList<Cycle>();
     for (var c : found.circles()) {
-      cycles.add(new Cycle(c, behind(c, found.behind())));
+      var cycle = new Cycle(c, behind(c, found.behind()));
+      cycles.add(cycle);
+      record(cycle);
     }
     return cycles;
   }
@@ -58,6 +63,22 @@ public final class DeadlockSearch {
       cycle.members.forEach(b -> ids.add(b.id()));
     }
     return ids;
+  }
+
+  /** Tells the flight recorder of a cycle that it has not been told of. */
+  private static void record(Cycle cycle) {
+    long key = 0;
+    for (var b : cycle.members) {
+      key +=
+          b.id() * 31 + (b.token() instanceof Integer n ? n : System.identityHashCode(b.token()));
+    }
+    boolean isNew;
+    synchronized (RECORDED) {
+      isNew = RECORDED.add(key);
+    }
+    if (isNew) {
+      Jfr.deadlock(cycle.members.size(), DeadlockReport.of(cycle));
+    }
   }
 
   /** What is told now of those that are in the same wait as before. */

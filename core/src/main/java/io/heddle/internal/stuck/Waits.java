@@ -157,19 +157,25 @@ final class Waits {
   }
 
   private void resolveMonitors() {
-    if (byMonitor.isEmpty()) {
-      return;
-    }
     var owners = new IdentityHashMap<Object, Thread>();
     var wanted = new IdentityHashMap<Blocked, Object>();
+    boolean isAnyBlocked = false;
     for (var b : byMonitor) {
       var monitors = JdkLocks.monitorsOf(b.thread());
-      if (monitors != null && monitors.waitsFor() != null) {
-        monitors.owned().forEach(m -> owners.put(m, b.thread()));
+      if (monitors == null || monitors.waitsFor() == null) {
+        continue;
+      }
+      if (isWait(b)) {
+        if (monitors.waitsFor() instanceof Thread ends) { // that is how one joins a platform thread
+          add(b, ends, ends);
+        }
+      } else {
+        isAnyBlocked = true;
         wanted.put(b, monitors.waitsFor());
       }
+      monitors.owned().forEach(m -> owners.put(m, b.thread()));
     }
-    if (wanted.isEmpty()) {
+    if (!isAnyBlocked) {
       return;
     }
     for (var b : List.copyOf(blocked.values())) {
@@ -179,12 +185,18 @@ final class Waits {
       }
     }
     wanted.forEach((b, on) -> {
-      var isWait =
-          b.token().equals("wait"); // Object.wait: for the end of a platform thread, or unknown
-      var owner = isWait ? on instanceof Thread t ? t : null : owners.get(on);
+      var owner = owners.get(on);
       if (owner != null) {
-        add(new Blocked(b.thread(), b.goroutine(), on, b.token(), Hold.by(owner.threadId())));
+        add(b, on, owner);
       }
     });
+  }
+
+  private static boolean isWait(Blocked b) {
+    return b.token().equals("wait");
+  }
+
+  private void add(Blocked b, Object on, Thread holder) {
+    add(new Blocked(b.thread(), b.goroutine(), on, b.token(), Hold.by(holder.threadId())));
   }
 }

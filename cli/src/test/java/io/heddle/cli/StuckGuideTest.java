@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The programs of {@code docs/guide/stuck.md} print what stands there: each line in this order, be
+ * the numbers what they may.
+ */
+@Timeout(120)
+class StuckGuideTest {
+  private static final Path GUIDE = Path.of("../docs/guide/stuck.md");
+  private static final Pattern CASE =
+      Pattern.compile("```java\n// (\\w+\\.java)\n(.*?)```.*?```console\n(.*?)```", Pattern.DOTALL);
+
+  /** A program and what is done with it; the lines after the commands are the output. */
+  record Case(String file, String source, List<String> commands, List<String> output) {
+    static Case of(MatchResult m) {
+      var lines = m.group(3).lines().toList();
+      return new Case(
+          m.group(1),
+          "// " + m.group(1) + "\n" + m.group(2),
+          lines.stream().filter(l -> l.startsWith("$ ")).toList(),
+          lines.stream().filter(l -> !l.startsWith("$ ") && !l.isEmpty()).toList());
+    }
+
+    @Override
+    public String toString() {
+      return file;
+    }
+  }
+
+  static Stream<Case> cases() throws Exception {
+    var all = CASE.matcher(Files.readString(GUIDE)).results().map(Case::of).toList();
+    assertThat(all).hasSize(5);
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void printsWhatTheGuideSays(Case c, @TempDir Path folder) throws Exception {
+    var heddle = new HeddleProcess(Files.createDirectories(folder.resolve("it")));
+    heddle.file(c.file, c.source);
+    var run = c.commands.getFirst();
+    if (!run.endsWith("&")) {
+      var o = heddle.run(arguments(run, 0));
+      assertContains(o.err() + o.out(), c.output);
+      return;
+    }
+    var program = heddle.start(arguments(run.replace("&", "").strip(), 0));
+    try {
+      assertContains(untilThere(heddle, c, program), c.output);
+    } finally {
+      program.destroyForcibly();
+    }
+  }
+
+  /** Asks until what is expected is there, for the program may still be starting. */
+  private static String untilThere(HeddleProcess heddle, Case c, Process program) throws Exception {
+    String out = "";
+    for (int i = 0; i < 30 && !contains(out, c.output) && program.isAlive(); i++) {
+      Thread.sleep(300);
+      out = heddle.run(arguments(c.commands.get(1), program.pid())).out();
+    }
+    return out;
+  }
+
+  private static String[] arguments(String command, long pid) {
+    return command.replace("$ heddle ", "").replace("PID", Long.toString(pid)).split(" ");
+  }
+
+  private static void assertContains(String text, List<String> lines) {
+    assertThat(contains(text, lines)).as("%s\nis not in\n%s", lines, text).isTrue();
+  }
+
+  private static boolean contains(String text, List<String> lines) {
+    var left = new ArrayList<>(lines);
+    for (var line : masked(text).lines().toList()) {
+      if (!left.isEmpty() && line.contains(masked(left.getFirst()))) {
+        left.removeFirst();
+      }
+    }
+    return left.isEmpty();
+  }
+
+  /** Goroutines' and channels' numbers are the run's. */
+  private static String masked(String s) {
+    return s.replaceAll("(goroutine |#)\\d+", "$1N");
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.stuck;
+
+import io.heddle.internal.hook.Jfr;
+import io.heddle.internal.program.Look;
+import io.heddle.internal.program.Stacks;
+import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.sched.Registry;
+import io.heddle.internal.sched.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds goroutines that are blocked for ever on something that nothing alive can reach. Go's {@code
+ * goroutineleak} profile.
+ */
+public final class LeakSearch {
+  /*
+   * Why it is never wrong: the collector decides. A goroutine that waits is reachable only from what can
+   * wake it (a channel's queue, a timer, somebody who has its Thread) and from the registry, weakly. So
+   * one that is collected before its end could not have been woken. Channels that only leaked
+   * goroutines know need no thought of ours: the collector follows them all.
+   * Beforehand: what a leak's record tells of it (why it waits, where it stands) is noted, in words that
+   *          hold no object of the program, for the collection takes the goroutine itself. One that an
+   *          ordinary collection has taken before is told with what the registry's entry knows.
+   * Memory:  is so given back by the search itself, and by every other collection; unlike in Go, which
+   *          keeps what has leaked.
+   * Not found: who is pinned to its carrier, or waits for a monitor: the JVM holds those.
+   * Locking: `LeakSearch.class`: one search at a time; it guards all that has been found.
+   * Checked by: LeaksTest, LeakPatternsTest
+   */
+  private static final int REST_MILLIS = 30;
+  private static final List<Lost> FOUND = new ArrayList<>();
+
+  private LeakSearch() {}
+
+  /** What is known of a leaked goroutine. */
+  public record Lost(
+      long id,
+      String name,
+      String reason,
+      @Nullable String waitingOn,
+      @Nullable StackTraceElement createdAt,
+      List<StackTraceElement> stack,
+      Duration since) {}
+
+  private record Candidate(Registry.Entry entry, Lost lost) {}
+
+  /** Those that were not found before. */
+  public static synchronized List<Lost> find() {
+    awaitRest();
+    var candidates = candidates();
+    Garbage.collect();
+    var fresh = new ArrayList<Lost>();
+    for (var c : candidates) {
+      if (!c.entry.isTold && Registry.get().isLost(c.entry)) {
+        c.entry.isTold = true;
+        fresh.add(c.lost);
+      }
+    }
+    for (var entry : Registry.get().takeLost()) {
+      if (!entry.isTold) {
+        entry.isTold = true;
+        fresh.add(
+            new Lost(
+                entry.id(), entry.name(), "waiting", null, entry.site(), List.of(), Duration.ZERO));
+      }
+    }
+    fresh.sort((a, b) -> Long.compare(a.id, b.id));
+    FOUND.addAll(fresh);
+    fresh.forEach(l -> Jfr.leak(l.id, l.name, l.reason));
+    return List.copyOf(fresh);
+  }
+
+  /** All that were ever found, each once. */
+  public static synchronized List<Lost> found() {
+    return List.copyOf(FOUND);
+  }
+
+  /**
+   * A carrier forgets what stood in its queue when it goes to sleep, and one that is busy
+   * overwrites it soon: so a moment's rest, if there is one, lets go of who has just parked.
+   */
+  private static void awaitRest() {
+    for (int i = 0; i < REST_MILLIS && !Scheduler.get().isIdle(); i++) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /** In a method of its own, so that its variables hold nobody while garbage is collected. */
+  private static List<Candidate> candidates() {
+    var stacks = new Stacks();
+    var words = new IdentityHashMap<Object, String>();
+    var candidates = new ArrayList<Candidate>();
+    for (var g : Registry.get().waiting(g -> true)) {
+      var entry = Registry.entryOf(g);
+      if (entry != null && g.thread().getState() == Thread.State.WAITING) {
+        candidates.add(new Candidate(entry, note(g, stacks, words)));
+      }
+    }
+    return candidates;
+  }
+
+  private static Lost note(Goroutine g, Stacks stacks, IdentityHashMap<Object, String> words) {
+    var look = Look.at(g, stacks);
+    var on = look.on();
+    var text = on == null ? null : words.computeIfAbsent(on, k -> String.valueOf(look.waitingOn()));
+    return new Lost(
+        g.id(), g.thread().getName(), look.reason(), text, g.site(), look.stack(), look.since());
+  }
+}
