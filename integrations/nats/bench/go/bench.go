@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// One measurement with nats.go, as Bench.java makes with the others.
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+)
+
+const (
+	size   = 128
+	window = 1024
+	warmUp = 20_000
+)
+
+func main() {
+	url, name := os.Args[2], os.Args[3]
+	n, _ := strconv.Atoi(os.Args[4])
+	switch os.Args[1] {
+	case "send":
+		senders, _ := strconv.Atoi(os.Args[5])
+		fmt.Printf("%.0f\n", sends(url, name, n, senders))
+	case "call":
+		ns := calls(url, name, n)
+		slices.Sort(ns)
+		fmt.Printf("%.1f %.1f\n", float64(ns[n/2])/1e3, float64(ns[n*99/100])/1e3)
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	return v
+}
+
+// Values per second of all senders together, after each has sent some to warm up.
+func sends(url, name string, n, senders int) float64 {
+	c := must(nats.Connect(url))
+	var all []nats.JetStreamContext
+	for range senders {
+		all = append(all, must(c.JetStream(nats.PublishAsyncMaxPending(window))))
+	}
+	for phase := 0; ; phase++ {
+		each := n / senders
+		if phase == 0 {
+			each = warmUp / senders
+		}
+		var done sync.WaitGroup
+		before := time.Now()
+		for _, js := range all {
+			done.Go(func() {
+				value := make([]byte, size)
+				for range each {
+					must(js.PublishAsync(name, value))
+				}
+				<-js.PublishAsyncComplete()
+			})
+		}
+		done.Wait()
+		if phase == 1 {
+			return float64(each*senders) / time.Since(before).Seconds()
+		}
+	}
+}
+
+func calls(url, name string, n int) []int64 {
+	c, there := must(nats.Connect(url)), must(nats.Connect(url))
+	must(there.Subscribe(name, func(m *nats.Msg) { m.Respond(m.Data) }))
+	there.Flush()
+	value := make([]byte, size)
+	ns := make([]int64, n)
+	for i := -warmUp / 4; i < n; i++ {
+		before := time.Now()
+		must(c.Request(name, value, 10*time.Second))
+		if i >= 0 {
+			ns[i] = time.Since(before).Nanoseconds()
+		}
+	}
+	return ns
+}

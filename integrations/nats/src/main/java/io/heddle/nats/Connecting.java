@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.nats;
+
+import io.nats.client.AuthenticationException;
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ErrorListener;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt to connect, and in words what came of it. */
+final class Connecting {
+  private Connecting() {}
+
+  static void requireUrl(String url) {
+    String why;
+    try {
+      var uri = new URI(url);
+      if (uri.getHost() != null
+          && uri.getScheme() != null
+          && List.of("nats", "tls", "opentls", "ws", "wss").contains(uri.getScheme())) {
+        return;
+      }
+      why = uri.getScheme() == null ? "no scheme" : "no host, or another scheme";
+    } catch (URISyntaxException e) {
+      why = e.getReason();
+    }
+    throw new IllegalArgumentException(
+        "server \"" + url + "\": " + why + "; write nats://host:4222 or tls://host:4222");
+  }
+
+  /**
+   * A connection that does not come back by itself: {@link Link} makes a new one.
+   *
+   * @param servers in the order to be tried
+   * @throws Refused if the server does not let us in
+   * @throws NatsException in all other cases
+   */
+  static Connection connect(
+      Nats.Options o,
+      List<String> servers,
+      ScheduledExecutorService pings,
+      ConnectionListener closed,
+      Consumer<String> errors)
+      throws InterruptedException {
+    var last = new AtomicReference<@Nullable Exception>();
+    var threads = new GoroutineThreads("nats " + servers.getFirst());
+    var builder =
+        new Options.Builder()
+            .servers(servers.toArray(String[]::new))
+            .noRandomize()
+            .noReconnect()
+            .ignoreDiscoveredServers()
+            .connectionName(o.name())
+            .connectionTimeout(o.connectTimeout())
+            .pingInterval(o.pingInterval())
+            .maxPingsOut(3) // ours, and that of a flush
+            .executor(threads)
+            .connectExecutor(threads)
+            .callbackExecutor(threads)
+            .readerExecutor(new GoroutineThreads("nats reader " + servers.getFirst()))
+            .writerExecutor(new GoroutineThreads("nats writer " + servers.getFirst()))
+            .scheduledExecutor(pings)
+            .connectionListener(closed)
+            .errorListener(new Listener(last, errors));
+    if (o.user() != null) {
+      builder.userInfo(o.user(), o.password() == null ? "" : o.password());
+    }
+    if (o.token() != null) {
+      builder.token(o.token().toCharArray());
+    }
+    if (o.credentials() != null) {
+      builder.authHandler(credentials(o));
+    }
+    if (o.tls() != null) {
+      builder.sslContext(o.tls());
+    }
+    try {
+      return io.nats.client.Nats.connect(builder.build());
+    } catch (AuthenticationException e) {
+      throw new Refused(where(servers) + ": the server refuses " + who(o), e);
+    } catch (IOException | IllegalStateException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      Exception cause = whyUnreachable(servers.getFirst(), o.connectTimeout());
+      if (cause == null) {
+        cause = last.get() == null ? e : last.get();
+      }
+      throw new NatsException(where(servers) + ": " + why(o, cause), cause);
+    }
+  }
+
+  private static io.nats.client.AuthHandler credentials(Nats.Options o) {
+    var file = java.util.Objects.requireNonNull(o.credentials());
+    if (!java.nio.file.Files.isReadable(file)) {
+      throw new NatsException("no credentials: " + file + " is not a file that can be read");
+    }
+    return io.nats.client.Nats.credentials(file.toString());
+  }
+
+  /** jnats tells the reason later, if at all; null if there is somebody. */
+  private static @Nullable IOException whyUnreachable(String url, Duration most) {
+    var uri = URI.create(url);
+    int port = uri.getPort() < 0 ? 4222 : uri.getPort();
+    try (var s = new Socket()) {
+      s.connect(new InetSocketAddress(uri.getHost(), port), (int) most.toMillis());
+      return null;
+    } catch (IOException e) {
+      return e;
+    }
+  }
+
+  private static String where(List<String> servers) {
+    return "cannot connect to " + String.join(", ", servers);
+  }
+
+  private static String who(Nats.Options o) {
+    if (o.user() != null) {
+      return "user " + o.user() + " with this password; check both in Nats.Options.user";
+    }
+    if (o.token() != null) {
+      return "this token; check Nats.Options.token";
+    }
+    if (o.credentials() != null) {
+      return "the credentials of "
+          + o.credentials()
+          + "; they may have been revoked or have expired";
+    }
+    return "who has no credentials; set Nats.Options.user, token or credentials";
+  }
+
+  private static String why(Nats.Options o, Exception e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof ConnectException) {
+        return "nobody listens there; start it with: nats-server -js";
+      }
+      if (t instanceof UnknownHostException) {
+        return "the host is not known; check the name";
+      }
+      if (t instanceof SSLException) {
+        return "TLS failed (" + firstLine(t) + "); check the certificates in Nats.Options.tls";
+      }
+      if (t instanceof java.util.concurrent.TimeoutException
+          || t instanceof java.net.SocketTimeoutException) {
+        return silent(o);
+      }
+    }
+    var text = firstLine(e);
+    if (text.startsWith("Unable to connect")) { // and no cause was told: the time was over
+      return silent(o);
+    }
+    if (text.contains("SSL connection wanted by server")) {
+      return "the server wants TLS; use tls:// or Nats.Options.tls";
+    }
+    if (text.contains("SSL connection wanted by client")) {
+      return "the server has no TLS; use nats://";
+    }
+    return text + "; is it a NATS server?";
+  }
+
+  private static String silent(Nats.Options o) {
+    return "no answer within " + o.connectTimeout().toMillis() + " ms; is it a NATS server?";
+  }
+
+  static String firstLine(Throwable t) {
+    var text = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
+    return text.lines().findFirst().orElse("");
+  }
+
+  /** The server does not let us in. */
+  static final class Refused extends NatsException {
+    private static final long serialVersionUID = 1;
+
+    Refused(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private record Listener(AtomicReference<@Nullable Exception> last, Consumer<String> errors)
+      implements ErrorListener {
+    @Override
+    public void errorOccurred(Connection connection, String error) {
+      errors.accept(error);
+    }
+
+    @Override
+    public void exceptionOccurred(Connection connection, Exception e) {
+      last.set(e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.nats;
+
+import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+
+/** What jnats throws, in one line that says where, why, and what to do. */
+final class Failures {
+  static final int NO_STREAM = 10059;
+  static final int NO_CONSUMER = 10014;
+  static final int NO_MESSAGE = 10037;
+  static final int OTHER_CONFIG = 10058;
+  static final int OVERLAP = 10065;
+  static final int FULL = 10077;
+  static final int SEALED = 10109;
+  static final int TOO_LARGE = 10054;
+  private static final int NOT_ENABLED = 10076;
+  private static final int NOT_ENABLED_FOR_ACCOUNT = 10039;
+
+  private Failures() {}
+
+  /** A call of jnats that may fail. */
+  interface Call<R> {
+    R run() throws IOException, JetStreamApiException;
+  }
+
+  /**
+   * Makes the call.
+   *
+   * @param what who fails, as in {@code queue jobs}
+   */
+  static <R> R ask(Link link, String what, Call<R> call) throws InterruptedException {
+    try {
+      return call.run();
+    } catch (JetStreamApiException e) {
+      throw new NatsException(what + ": " + why(link, e), e);
+    } catch (IOException | IllegalStateException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      throw new NatsException(what + ": " + why(link, e), e);
+    }
+  }
+
+  private static String why(Link link, JetStreamApiException e) {
+    return switch (e.getApiErrorCode()) {
+      case NOT_ENABLED, NOT_ENABLED_FOR_ACCOUNT ->
+          "JetStream is not enabled on "
+              + link.where()
+              + "; start the server with: nats-server -js";
+      case OVERLAP -> "another stream has its subject; choose another name or delete that stream";
+      default ->
+          "the server refuses: " + e.getErrorDescription() + " [" + e.getApiErrorCode() + "]";
+    };
+  }
+
+  private static String why(Link link, Exception e) {
+    var text = Connecting.firstLine(e);
+    if (text.contains("503") || text.contains("No Responders") || text.contains("no response")) {
+      return "JetStream does not answer on "
+          + link.where()
+          + "; is the server started with -js, and is its cluster complete?"
+          + link.complaint();
+    }
+    return text + link.complaint();
+  }
+
+  static boolean is(NatsException e, int code) {
+    return e.getCause() instanceof JetStreamApiException api && api.getApiErrorCode() == code;
+  }
+}

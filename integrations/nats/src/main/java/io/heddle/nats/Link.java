@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.nats;
+
+import io.heddle.Channel;
+import io.heddle.Go;
+import io.heddle.Select;
+import io.heddle.context.CancelContext;
+import io.heddle.context.Context;
+import io.heddle.sync.Mutex;
+import io.heddle.time.Time;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.MessageHandler;
+import io.nats.client.api.ServerInfo;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The way to the server: one connection after the other, and who must know of each. */
+final class Link {
+  /*
+   * jnats would reconnect by itself, and then send what was left in its queue. What had been written to
+   * the old socket is lost at that time, so later values would overtake earlier ones before a sender
+   * could do anything about it. So a connection here lives once: when it has gone, a new one is made,
+   * and each member is told and begins anew on it (its subscriptions, what it must send again).
+   *
+   *   keep       a goroutine: waits for the end of the connection, makes the next one, tells the members
+   *   members    what has something on the connection; told under the lock, in turn, and never waits
+   *   end        for good: close, the context, or a server that refuses us twice
+   *
+   * The lock guards what is written of connection, members, ended; only what does not wait is done under it, but for
+   * jnats's own short locks.
+   * Checked by: FaultTest, BadInputTest
+   */
+  private static final System.Logger LOG = System.getLogger("io.heddle.nats");
+  private static final int REFUSALS = 2;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final Duration LAST_PAUSE = Duration.ofMillis(500);
+
+  /** What has something on the connection. */
+  interface Member {
+    /** There is a new one. Must not wait. */
+    void connected(Connection connection);
+
+    /** It has gone; another one may come. Must not wait. */
+    default void lost() {}
+
+    /** The server has complained. Must not wait. */
+    default void complained(String error) {}
+
+    /** No other one will come. Must not wait. */
+    void ended(NatsException why);
+
+    /** Ends it in order, before the connection is closed; may wait and throw. */
+    void close();
+  }
+
+  private final Nats.Options options;
+  private final CancelContext context;
+  private final Object lock = new Object();
+  private final Mutex flushing = new Mutex();
+  private final LinkedHashSet<Member> members = new LinkedHashSet<>();
+  private final LinkedHashSet<String> servers;
+  private volatile @Nullable Connection connection;
+  private volatile @Nullable NatsException ended;
+  private boolean closing;
+
+  /** What jnats asks by whether the server is there. */
+  private final ScheduledThreadPoolExecutor pings;
+
+  /** Has something in it when the connection has gone. */
+  private final Channel<Connection> gone = Channel.unbounded();
+
+  /** What the server said last, for messages. */
+  private volatile @Nullable String lastError;
+
+  private Link(Nats.Options options) {
+    this.options = options;
+    this.servers = new LinkedHashSet<>(options.urls());
+    this.context = Context.current().withCancel();
+    this.pings =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              var thread = Go.threadFactory().newThread(task);
+              thread.setName("nats pings " + where());
+              return thread;
+            });
+  }
+
+  static void requireUrl(String url) {
+    Connecting.requireUrl(url);
+  }
+
+  static Link open(Nats.Options options) throws InterruptedException {
+    var link = new Link(options);
+    try {
+      link.use(link.connect());
+    } catch (Throwable e) {
+      link.context.close();
+      link.pings.shutdownNow();
+      throw e;
+    }
+    Go.go("nats connection " + options.urls().getFirst(), link::keep);
+    return link;
+  }
+
+  Nats.Options options() {
+    return options;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  private Connection connect() throws InterruptedException {
+    List<String> order;
+    synchronized (lock) {
+      order = new ArrayList<>(servers);
+    }
+    return Connecting.connect(
+        options,
+        order,
+        pings,
+        (c, event) -> {
+          if (event == io.nats.client.ConnectionListener.Events.CLOSED) {
+            gone.trySend(c);
+          }
+        },
+        this::complained);
+  }
+
+  private void use(Connection c) {
+    synchronized (lock) {
+      if (ended != null) {
+        Thread.ofVirtual().start(() -> closeQuietly(c));
+        return;
+      }
+      connection = c;
+      for (var url : serversOf(c.getServerInfo())) {
+        servers.add(url);
+      }
+      for (var m : List.copyOf(members)) {
+        m.connected(c);
+      }
+    }
+  }
+
+  /** The others of a cluster, which is how to get there when ours has gone. */
+  private Collection<String> serversOf(ServerInfo info) {
+    var scheme = options.urls().getFirst().replaceAll(":.*", "");
+    return info.getConnectURLs().stream().map(at -> scheme + "://" + at).toList();
+  }
+
+  private void keep() throws InterruptedException {
+    var pause = FIRST_PAUSE;
+    int refusals = 0;
+    while (true) {
+      var lost =
+          Select.<@Nullable Connection, RuntimeException>select(
+              Select.receive(gone, c -> c), Select.receive(context.done(), v -> null));
+      if (context.err() != null) {
+        end(new NatsException("the connection to " + where() + " is closed", context.cause()));
+        return;
+      }
+      if (lost != current()) {
+        continue; // one that has been replaced, or never was in use
+      }
+      lose();
+      while (current() == null && context.err() == null) {
+        try {
+          use(connect());
+          refusals = 0;
+          pause = FIRST_PAUSE;
+        } catch (Connecting.Refused e) {
+          if (++refusals == REFUSALS) {
+            end(e);
+            return;
+          }
+          sleep(LAST_PAUSE.dividedBy(2));
+        } catch (NatsException e) {
+          LOG.log(System.Logger.Level.DEBUG, e.getMessage());
+          rotate();
+          sleep(pause);
+          pause =
+              pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
+        }
+      }
+    }
+  }
+
+  private void sleep(Duration d) throws InterruptedException {
+    // Not all at once, when a server has come back that many have lost.
+    var nanos = d.toNanos() / 2 + ThreadLocalRandom.current().nextLong(d.toNanos());
+    Select.select(
+        Select.onReceive(context.done(), v -> {}),
+        Select.onReceive(Time.after(Duration.ofNanos(nanos)), v -> {}));
+  }
+
+  private void rotate() {
+    synchronized (lock) {
+      var first = servers.removeFirst();
+      servers.addLast(first);
+    }
+  }
+
+  private void lose() {
+    synchronized (lock) {
+      connection = null;
+      for (var m : List.copyOf(members)) {
+        m.lost();
+      }
+      rotate();
+    }
+    LOG.log(System.Logger.Level.INFO, "the connection to " + where() + " was lost");
+  }
+
+  private void complained(String error) {
+    lastError = error;
+    if (current() != null) { // else it is in the exception
+      LOG.log(System.Logger.Level.WARNING, "server " + where() + ": " + error);
+    }
+    List<Member> all;
+    synchronized (lock) {
+      all = List.copyOf(members);
+    }
+    all.forEach(m -> m.complained(error));
+  }
+
+  private void end(NatsException why) {
+    Connection c;
+    synchronized (lock) {
+      if (ended != null) {
+        return;
+      }
+      ended = why;
+      c = connection;
+      connection = null;
+      for (var m : List.copyOf(members)) {
+        m.ended(why);
+      }
+      members.clear();
+    }
+    context.cancel(why);
+    if (c != null) {
+      closeQuietly(c);
+    }
+    pings.shutdownNow();
+  }
+
+  private static void closeQuietly(Connection c) {
+    try {
+      c.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void close() {
+    List<Member> all;
+    synchronized (lock) {
+      if (closing || ended != null) {
+        return;
+      }
+      closing = true;
+      all = List.copyOf(members);
+    }
+    RuntimeException failure = null;
+    for (var m : all) {
+      try {
+        m.close();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    flushBeforeEnd();
+    end(new NatsException("the connection to " + where() + " is closed"));
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Returns when the server has got what was published, or the connection has gone. One at a time:
+   * jnats takes more than some pings without an answer for a server that has gone.
+   */
+  void flush(Connection c) throws InterruptedException {
+    flushing.lockInterruptibly();
+    try {
+      c.flush(options.flushTimeout());
+    } catch (TimeoutException e) {
+      // it has gone, or is about to
+    } finally {
+      flushing.unlock();
+    }
+  }
+
+  private void flushBeforeEnd() {
+    var c = current();
+    if (c != null) {
+      try {
+        flush(c);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (IllegalStateException e) {
+        // it has just gone
+      }
+    }
+  }
+
+  /** Tells it of the connection there is, and of all to come. */
+  void join(Member m) {
+    synchronized (lock) {
+      requireOpen();
+      members.add(m);
+      if (connection != null) {
+        m.connected(connection);
+      }
+    }
+  }
+
+  void leave(Member m) {
+    synchronized (lock) {
+      members.remove(m);
+    }
+  }
+
+  @Nullable Connection current() {
+    return connection;
+  }
+
+  boolean isOpenOrClosing() {
+    return ended == null;
+  }
+
+  String whyEnded() {
+    var why = ended;
+    return why == null ? "" : Connecting.firstLine(why);
+  }
+
+  void requireOpen() {
+    synchronized (lock) {
+      if (ended != null) {
+        throw new IllegalStateException(Connecting.firstLine(ended), ended);
+      }
+      if (closing) {
+        throw new IllegalStateException("the connection to " + where() + " is closed");
+      }
+    }
+  }
+
+  String where() {
+    return options.urls().getFirst();
+  }
+
+  /** What the server said last, to be added to a message. */
+  String complaint() {
+    return lastError == null ? "" : " (the server says: " + lastError + ")";
+  }
+
+  /** A dispatcher whose goroutine has this name. */
+  static Dispatcher dispatcher(Connection c, String name, MessageHandler handler) {
+    var threads = (GoroutineThreads) c.getOptions().getExecutor();
+    Dispatcher d;
+    synchronized (threads) {
+      threads.name(name);
+      d = c.createDispatcher(handler);
+    }
+    d.setPendingLimits(-1, -1); // what is on its way is bounded by whoever asked for it
+    return d;
+  }
+
+  /** Ends a dispatcher and its subscriptions; harmless if its connection has gone. */
+  static void closeDispatcher(Connection c, @Nullable Dispatcher d) {
+    if (d != null) {
+      try {
+        c.closeDispatcher(d);
+      } catch (IllegalStateException | IllegalArgumentException e) {
+        // it went with its connection
+      }
+    }
+  }
+
+  /** The connection, waiting for one if it is away. */
+  Connection await() throws InterruptedException {
+    long until = System.nanoTime() + options.connectTimeout().toNanos();
+    while (true) {
+      requireOpen();
+      var c = current();
+      if (c != null) {
+        return c;
+      }
+      if (System.nanoTime() > until) {
+        throw new NatsException(
+            "no connection to "
+                + where()
+                + " within "
+                + options.connectTimeout().toMillis()
+                + " ms; is the server up?");
+      }
+      Time.sleep(Duration.ofMillis(20));
+    }
+  }
+
+  JetStreamManagement management() throws InterruptedException {
+    try {
+      return await()
+          .jetStreamManagement(
+              io.nats.client.JetStreamOptions.builder()
+                  .requestTimeout(options.connectTimeout())
+                  .build());
+    } catch (IOException e) {
+      throw new NatsException(where() + ": " + Connecting.firstLine(e), e);
+    }
+  }
+}

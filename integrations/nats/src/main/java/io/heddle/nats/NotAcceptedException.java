@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.nats;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sender was closed, and the server had not acknowledged all that was sent. Such a value may have
+ * been stored all the same, when only its acknowledgement was lost.
+ */
+public final class NotAcceptedException extends NatsException {
+  private static final long serialVersionUID = 1;
+
+  private final transient List<Object> values;
+
+  NotAcceptedException(String channel, List<Object> values, @Nullable Throwable cause) {
+    super(message(channel, values.size(), cause), cause);
+    this.values = List.copyOf(values);
+  }
+
+  private static String message(String channel, int n, @Nullable Throwable cause) {
+    return n
+        + (n == 1 ? " value" : " values")
+        + " not accepted by the "
+        + channel
+        + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage());
+  }
+
+  /** The values, in the order in which they were sent. */
+  public List<Object> values() {
+    return values;
+  }
+}

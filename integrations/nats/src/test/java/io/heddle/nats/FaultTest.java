@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.nats;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.Go;
+import io.heddle.ReceiveChannel;
+import io.heddle.SendChannel;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A queue whose server, way or receivers fail in the middle, each fault in several worlds: a seed
+ * says when it comes and how large all is. Two senders and a receiver; the books say at the end
+ * what was lost, doubled or out of order.
+ */
+class FaultTest {
+  private static final int SENDERS = 2;
+
+  static Stream<Long> seeds() {
+    long first = Long.getLong("heddle.nats.seed", 1);
+    return LongStream.range(first, first + Integer.getInteger("heddle.nats.faults", 2)).boxed();
+  }
+
+  /** A world: how many values, over how large channels, and when the fault comes. */
+  private record World(int each, int capacity, int inFlight, long faultAt, Random random) {
+    static World of(long seed) {
+      var r = new Random(seed);
+      int each = 300 + r.nextInt(700);
+      return new World(each, 1 + r.nextInt(64), 1 + r.nextInt(64), r.nextInt(each), r);
+    }
+  }
+
+  private static void send(SendChannel<String> out, int sender, int each, CountDownLatch done) {
+    Go.go(
+        "test sender " + sender,
+        () -> {
+          for (int i = 0; i < each; i++) {
+            out.send(sender + " " + i);
+          }
+          out.close();
+          done.countDown();
+        });
+  }
+
+  private interface Fault {
+    void happen() throws Exception;
+  }
+
+  /** Sends all, lets the fault happen when some have been received, and receives all. */
+  private static void run(World w, Nats.Options options, Queue settings, String name, Fault fault)
+      throws Exception {
+    try (var there = Nats.connect(options.flushTimeout(ofSeconds(60)));
+        var here = Nats.connect(options)) {
+      var jobs = there.queue(name, Codec.utf8(), settings);
+      var sent = new CountDownLatch(SENDERS);
+      var in =
+          here.queue(name, Codec.utf8(), settings)
+              .receiver(
+                  Receive.group("workers").inFlight(w.inFlight()).redeliverAfter(ofSeconds(2)));
+      for (int s = 0; s < SENDERS; s++) {
+        send(jobs.sender(w.capacity()), s, w.each(), sent);
+      }
+      var books = new Books(SENDERS, w.each());
+      while (!books.areFull()) {
+        if (books.received() == w.faultAt()) {
+          fault.happen();
+        }
+        var d = Channels.next(in);
+        books.enter(d.value(), d.deliveries());
+        d.ack();
+      }
+      assertThat(sent.await(60, TimeUnit.SECONDS)).as("all senders have closed").isTrue();
+      assertThat(Channels.isEmptyFor(in, 20)).isTrue();
+      books.check();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theServerIsKilledAndComesBackWithItsStore(long seed) throws Exception {
+    var w = World.of(seed);
+    try (var server = TestServer.start()) {
+      run(
+          w,
+          server.options(),
+          Queue.settings(),
+          "killed",
+          () -> {
+            server.kill();
+            TestServer.sleep(w.random().nextInt(200));
+            server.begin();
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theServerIsStoppedAndComesBackWithItsStore(long seed) throws Exception {
+    var w = World.of(seed);
+    try (var server = TestServer.start()) {
+      run(
+          w,
+          server.options(),
+          Queue.settings(),
+          "stopped",
+          () -> {
+            server.stop();
+            server.begin();
+          });
+    }
+  }
+
+  /** What it had is gone; all that is sent afterwards arrives, and nothing twice. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theServerLosesItsStore(long seed) throws Exception {
+    var w = World.of(seed);
+    try (var server = TestServer.start();
+        var net = Nats.connect(server.options().flushTimeout(ofSeconds(60)))) {
+      var jobs = net.queue("lost", Codec.utf8());
+      var in = jobs.receiver(Receive.group("workers").redeliverAfter(ofSeconds(2)));
+      var out = jobs.sender(w.capacity());
+      for (int i = 0; i < 50; i++) {
+        out.send("before " + i);
+      }
+      for (int i = 0; i < 20; i++) {
+        Channels.next(in).ack();
+      }
+      server.kill();
+      server.loseStore();
+      TestServer.sleep(w.random().nextInt(200));
+      server.begin();
+      for (int i = 0; i < w.each(); i++) {
+        out.send("after " + i);
+      }
+      int next = 0;
+      while (next < w.each()) {
+        var d = Channels.next(in);
+        if (d.value().startsWith("after")) {
+          assertThat(d.value()).isEqualTo("after " + next++);
+        }
+        d.ack();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theWayIsCutAndMended(long seed) throws Exception {
+    var w = World.of(seed);
+    try (var server = TestServer.start();
+        var proxy = new TestProxy(server.port())) {
+      run(
+          w,
+          proxy.options(),
+          Queue.settings(),
+          "cut",
+          () -> {
+            proxy.cut();
+            TestServer.sleep(w.random().nextInt(300));
+            proxy.mend();
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theWayFreezes(long seed) throws Exception {
+    var w = World.of(seed);
+    try (var server = TestServer.start();
+        var proxy = new TestProxy(server.port())) {
+      var options = proxy.options().pingInterval(ofMillis(200)).connectTimeout(ofSeconds(2));
+      run(
+          w,
+          options,
+          Queue.settings(),
+          "frozen",
+          () -> {
+            proxy.freeze();
+            TestServer.sleep(200 + w.random().nextInt(1200));
+            proxy.mend();
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theQueueIsFullAgainAndAgain(long seed) throws Exception {
+    var w = World.of(seed);
+    try (var server = TestServer.start()) {
+      var settings = Queue.settings().maxMessages(1 + w.random().nextInt(30));
+      run(w, server.options(), settings, "full", () -> TestServer.sleep(100));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aReceiverIsKilled(long seed) throws Exception {
+    var w = World.of(seed);
+    try (var server = TestServer.start();
+        var proxy = new TestProxy(server.port());
+        var net = Nats.connect(server.options())) {
+      var jobs = net.queue("orphaned", Codec.utf8());
+      var how = Receive.group("workers").inFlight(w.inFlight()).redeliverAfter(ofSeconds(1));
+      var in = jobs.receiver(how);
+      var sent = new CountDownLatch(SENDERS);
+      for (int s = 0; s < SENDERS; s++) {
+        send(jobs.sender(w.capacity()), s, w.each(), sent);
+      }
+      var victim = Nats.connect(proxy.options());
+      ReceiveChannel<Delivery<String>> other = victim.queue("orphaned", Codec.utf8()).receiver(how);
+      for (int i = 0; i < w.inFlight(); i++) {
+        if (Channels.isEmptyFor(other, 0)) {
+          break;
+        }
+      }
+      proxy.cut(); // what it had taken, and what was in its channel, was not acknowledged
+      var books = new Books(SENDERS, w.each());
+      while (!books.areFull()) {
+        var d = Channels.next(in);
+        books.enter(d.value(), d.deliveries());
+        d.ack();
+      }
+      assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
+      books.checkNothingIsDoubled();
+      victim.close();
+    }
+  }
+
+  /** What its sends had returned for is there; of the others each is there once or not at all. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aSenderIsKilledInMidSend(long seed) throws Exception {
+    var w = World.of(seed);
+    try (var server = TestServer.start();
+        var proxy = new TestProxy(server.port());
+        var net = Nats.connect(server.options())) {
+      var jobs = net.queue("halved", Codec.utf8());
+      var victim = Nats.connect(proxy.options().flushTimeout(ofMillis(50)));
+      var out = victim.queue("halved", Codec.utf8()).sender(0);
+      var returned = new AtomicLong();
+      var sender =
+          Go.go(() -> {
+            try {
+              for (int i = 0; i < w.each(); i++) {
+                out.send("0 " + i);
+                returned.set(i + 1);
+              }
+            } catch (io.heddle.ChannelClosedException e) {
+              // it was killed
+            }
+          });
+      while (returned.get() < w.faultAt() / 4) {
+        Thread.sleep(1);
+      }
+      proxy.cut();
+      try {
+        victim.close();
+      } catch (NotAcceptedException e) {
+        assertThat(e.values()).hasSize(1);
+      }
+      sender.join();
+      var in = jobs.receiverAutoAck(16);
+      for (int i = 0; i < returned.get(); i++) {
+        assertThat(Channels.next(in)).isEqualTo("0 " + i);
+      }
+      if (!Channels.isEmptyFor(in, 100)) {
+        assertThat(Channels.isEmptyFor(in, 100)).as("one at most was on its way").isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theCredentialsAreRevoked(long seed) throws Exception {
+    var w = World.of(seed);
+    var guard = "authorization { users: [{user: ada, password: %s}, {user: root, password: r}] }";
+    try (var server = TestServer.start(guard.formatted("old"));
+        var net =
+            Nats.connect(
+                server
+                    .options()
+                    .user("ada", "old")
+                    .connectTimeout(ofSeconds(2))
+                    .flushTimeout(ofMillis(200)))) {
+      var jobs = net.queue("revoked", Codec.utf8());
+      var in = jobs.receiverAutoAck(w.inFlight());
+      var out = jobs.sender(w.capacity());
+      out.send("job");
+      assertThat(Channels.next(in)).isEqualTo("job");
+      server.reload(guard.formatted("new"));
+      assertThat(net.context().done().receive()).isNull();
+      assertThat(net.context().cause())
+          .hasMessageStartingWith(
+              "cannot connect to " + server.url() + ": the server refuses user ada");
+      assertThat(in.receive()).isNull();
+      org.assertj.core.api.Assertions.assertThatThrownBy(() -> out.send("late"))
+          .isInstanceOf(io.heddle.ChannelClosedException.class);
+    }
+  }
+
+  /** A cluster takes seconds to elect, so fewer worlds in one cluster. */
+  @Test
+  void theLeaderOfAClusterIsKilled() throws Exception {
+    try (var cluster = TestCluster.start()) {
+      for (long seed : seeds().limit(Math.max(1, seeds().count() / 2)).toList()) {
+        var w = World.of(seed);
+        var name = "led" + seed;
+        var settings = Queue.settings().replicas(3);
+        run(
+            w,
+            cluster.options(),
+            settings,
+            name,
+            () -> {
+              var leader = cluster.leaderOf(name);
+              leader.kill();
+              leader.launch();
+            });
+      }
+    }
+  }
+}
