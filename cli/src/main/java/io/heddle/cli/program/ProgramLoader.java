@@ -34,7 +34,7 @@ final class ProgramLoader extends URLClassLoader {
   private final ProtectionDomain domain;
 
   ProgramLoader(Program program) {
-    super(urls(program.classPath()), new CoreLoader());
+    super(urls(Bundled.after(program.classPath())), new CoreLoader());
     classes = program.classes();
     resources = program.resources();
     var source = new CodeSource(ClassPath.url(program.location()), (CodeSigner[]) null);

@@ -31,10 +31,13 @@ public record ProgramParts(
     }
     Program program = Target.of(request.target()).prepare(request);
     ProgramRun.mainMethod(program.mainClass(), new ProgramLoader(program));
+    var classFiles = program.classes().classFiles();
     return new ProgramParts(
         program.mainClass(),
-        program.classes().classFiles(),
-        program.classPath(),
+        classFiles,
+        Bundled.areUsedBy(classFiles.values())
+            ? Bundled.after(program.classPath())
+            : program.classPath(),
         program.resources());
   }
 

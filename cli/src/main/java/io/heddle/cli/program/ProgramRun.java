@@ -26,7 +26,7 @@ public final class ProgramRun {
     var loader = new ProgramLoader(program);
     MainMethod main = mainMethod(program.mainClass(), loader);
     String[] args = request.args().toArray(String[]::new);
-    System.setProperty("java.class.path", ClassPath.text(program.classPath()));
+    System.setProperty("java.class.path", ClassPath.text(Bundled.after(program.classPath())));
     Thread.currentThread().setContextClassLoader(loader);
     CommandProgram.loadedBy(loader);
     Later.begin();

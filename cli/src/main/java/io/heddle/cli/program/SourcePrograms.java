@@ -4,7 +4,6 @@ package io.heddle.cli.program;
 import io.heddle.Task;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +23,7 @@ final class SourcePrograms {
   SourcePrograms(RunRequest request) throws UserError {
     this.request = request;
     cache = ProgramCache.ofUser();
-    classPath = new ArrayList<>(request.libraries());
+    classPath = Bundled.after(request.libraries());
     classPath.add(ClassPath.homeOf(Task.class));
     compilation = new Compilation(classPath);
     surroundings = surroundings(classPath, compilation.options());
