@@ -92,10 +92,11 @@ class DumpTest {
   void aLockOfOneThatHasEndedSaysSo() throws Exception {
     var m = new Mutex();
     var id = new long[1];
-    go(() -> {
-          id[0] = Goroutines.current().id();
-          m.lock();
-        })
+    go(
+            () -> {
+              id[0] = Goroutines.current().id();
+              m.lock();
+            })
         .join();
     var t = go("too late", m::lockInterruptibly);
     Blocked.await(t);

@@ -39,7 +39,8 @@ final class VirtualThreadScheduler extends Scheduler {
     count(g);
     try {
       if (JdkInternals.available()) {
-        JdkInternals.start(thread); // else the JDK holds it until it ends, and no leak is ever found
+        JdkInternals.start(
+            thread); // else the JDK holds it until it ends, and no leak is ever found
       } else {
         thread.start();
       }
