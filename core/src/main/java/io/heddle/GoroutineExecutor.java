@@ -149,6 +149,7 @@ final class GoroutineExecutor extends AbstractExecutorService implements Sites.H
   }
 
   @Override
+  @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // a concurrent set allows it
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
     long end = System.nanoTime() + unit.toNanos(timeout);
     if (!terminated.await(timeout, unit)) {

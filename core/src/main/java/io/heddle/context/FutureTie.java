@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Ends contexts when a future completes: one for all the contexts of a future. */
+@SuppressWarnings("CollectionUndefinedEquality") // a CompletableFuture is equal to itself alone
 final class FutureTie {
   /*
    * A future can be told to call something, but not to forget that again. So each calls one of these,

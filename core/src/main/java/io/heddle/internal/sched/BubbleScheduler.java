@@ -31,6 +31,7 @@ public abstract class BubbleScheduler extends Scheduler {
   /** How many live. Written before the first goroutine of a bubble starts. */
   private static int live;
 
+  @SuppressWarnings("this-escape") // a shard only keeps it
   private final TimerShard timers = new TimerShard(this);
   private Goroutine.@Nullable Owner program;
   private boolean isMakingGoroutine;

@@ -95,6 +95,8 @@ public final class JdkLocks {
   }
 
   /**
+   * What a thread waits for and holds.
+   *
    * @param waitsFor the monitor, or what it waits on in {@link Object#wait()}
    */
   public record Monitors(@Nullable Object waitsFor, List<Object> owned) {}

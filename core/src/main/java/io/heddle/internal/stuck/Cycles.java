@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Finds, among threads that wait for each other, those that wait in a circle. */
 final class Cycles {
@@ -130,14 +129,12 @@ final class Cycles {
   }
 
   private static void close(Visit v, List<Visit> open, List<List<Blocked>> circles) {
-    Set<Long> ids = new HashSet<>();
     var members = new ArrayList<Blocked>();
     Visit last;
     do {
       last = open.removeLast();
       last.isOpen = false;
       members.add(last.who);
-      ids.add(last.who.id());
     } while (last != v);
     if (members.size() > 1 || v.who.hold().threads().contains(v.who.id())) {
       circles.add(members.reversed());

@@ -75,8 +75,8 @@ public final class DeadlockReport {
   }
 
   private static String reasonOf(Blocked b) {
-    boolean parked =
-        LockSupport.getBlocker(b.thread()) instanceof Object o && !(o instanceof Waiter);
+    var blocker = LockSupport.getBlocker(b.thread());
+    boolean parked = blocker != null && !(blocker instanceof Waiter);
     return (parked || b.thread().getState() != Thread.State.BLOCKED
             ? WaitReason.PARK
             : WaitReason.MONITOR_ENTER)

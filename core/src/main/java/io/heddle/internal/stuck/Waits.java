@@ -42,7 +42,7 @@ final class Waits {
   private final Map<Long, Blocked> blocked = new HashMap<>();
   private final List<Blocked> joining = new ArrayList<>();
   private final List<Blocked> byMonitor = new ArrayList<>();
-  private @Nullable Map<Object, List<Goroutine>> members;
+  private @Nullable IdentityHashMap<Object, List<Goroutine>> members;
 
   private Waits() {}
 

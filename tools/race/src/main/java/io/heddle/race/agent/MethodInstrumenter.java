@@ -377,7 +377,7 @@ final class MethodInstrumenter implements CodeTransform {
   private void accessStatic(CodeBuilder b, FieldInstruction f, boolean isRead) {
     b.aload(state);
     if (in.hasDynamicConstants()) {
-      b.loadConstant(site(f, isRead));
+      b.loadConstant(site(f));
       b.invokestatic(HOOKS, isRead ? "readStatic" : "writeStatic", TWO);
     } else {
       constants(b, f);
@@ -420,7 +420,7 @@ final class MethodInstrumenter implements CodeTransform {
   /** The object and the state are on the stack. */
   private void access(CodeBuilder b, FieldInstruction f, boolean isRead) {
     if (in.hasDynamicConstants()) {
-      b.loadConstant(site(f, isRead));
+      b.loadConstant(site(f));
       b.invokestatic(HOOKS, isRead ? "readField" : "writeField", THREE);
     } else {
       constants(b, f);
@@ -444,7 +444,7 @@ final class MethodInstrumenter implements CodeTransform {
     return in.scope() == Scope.ALL;
   }
 
-  private DynamicConstantDesc<?> site(FieldInstruction f, boolean isRead) {
+  private DynamicConstantDesc<?> site(FieldInstruction f) {
     boolean isStatic = f.opcode() == Opcode.GETSTATIC || f.opcode() == Opcode.PUTSTATIC;
     var name = f.name().stringValue();
     int place = place(binaryName(f.owner().asInternalName()) + "." + name);

@@ -16,6 +16,8 @@ public final class Layouts {
   private Layouts() {}
 
   /**
+   * The fields of a class, by name.
+   *
    * @param fields names of the instance fields that are watched
    * @param statics of the static fields that are watched
    * @param others of the other static fields: their reads order after the initialiser

@@ -26,6 +26,7 @@ final class SideTable {
   private static final class Stripe {
     static final long LOCK = Memory.offset(Stripe.class, "lock");
 
+    @SuppressWarnings("unused") // by its offset
     volatile int lock;
     volatile Side[] chains = new Side[16];
     int size;

@@ -26,6 +26,7 @@ final class Slots {
   private static int used;
   private static int nextVictim;
 
+  @SuppressWarnings("unused") // by its offset
   private volatile int lock;
 
   private Slots() {}

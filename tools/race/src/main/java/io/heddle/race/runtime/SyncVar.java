@@ -16,6 +16,7 @@ final class SyncVar {
   final int role;
   final SyncVar next;
 
+  @SuppressWarnings("unused") // by its offset
   private volatile int lock;
   private int[] clock = NOTHING;
 

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.StampedLock;
  * Calls that rewritten code makes through the detector, because they order also when they throw;
  * and locks that are more than one thing.
  */
+@SuppressWarnings("WaitNotInLoop") // the loop is around the call in the program
 public final class WaitHooks {
   private WaitHooks() {}
 
