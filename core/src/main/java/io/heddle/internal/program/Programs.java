@@ -36,6 +36,15 @@ public final class Programs {
     }
   }
 
+  /** Ends the outermost program of a bubble as if main had returned. */
+  public static void exited(BubbleScheduler bubble) {
+    for (var p : RUNNING) {
+      if (p.bubble() == bubble && bubble.isOutermost(p)) {
+        p.end(new Program.End.Returned());
+      }
+    }
+  }
+
   static List<Program> running() {
     return RUNNING;
   }

@@ -181,6 +181,10 @@ public abstract class BubbleScheduler extends Scheduler {
     return program;
   }
 
+  public final boolean isOutermost(Goroutine.Owner p) {
+    return p == program;
+  }
+
   /** A program of this bubble has ended. */
   public abstract void programEnded(Object end);
 

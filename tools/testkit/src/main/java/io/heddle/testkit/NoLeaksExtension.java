@@ -2,12 +2,16 @@
 package io.heddle.testkit;
 
 import io.heddle.Go;
+import io.heddle.internal.hook.Tracer;
+import io.heddle.internal.hook.Tracing;
 import io.heddle.internal.program.GoroutineDump;
 import io.heddle.internal.sched.Goroutine;
-import io.heddle.internal.sched.Registry;
 import java.lang.reflect.Method;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -43,19 +47,16 @@ final class NoLeaksExtension implements InvocationInterceptor {
       invocation.proceed(); // it looks itself
       return;
     }
-    Go.run(() -> {
-      proceed(invocation);
-      var left = leftBehind();
-      if (!left.isEmpty()) {
-        int n = left.size();
-        throw new LeakError(
-            (n == 1
-                    ? "the test has left a goroutine behind"
-                    : "the test has left " + n + " goroutines behind")
-                + "\n\n"
-                + GoroutineDump.of(left));
-      }
-    });
+    var started = new Started();
+    Tracing.add(started);
+    try {
+      Go.run(() -> {
+        proceed(invocation);
+        started.requireNoneLeft();
+      });
+    } finally {
+      Tracing.remove(started);
+    }
   }
 
   private static void proceed(Invocation<@Nullable Void> invocation) throws Exception {
@@ -68,18 +69,40 @@ final class NoLeaksExtension implements InvocationInterceptor {
     }
   }
 
-  private static List<Goroutine> leftBehind() throws InterruptedException {
-    long end = System.nanoTime() + GRACE_NANOS;
-    var main = Objects.requireNonNull(Goroutine.current());
-    while (true) {
-      var left =
-          Registry.get().goroutines().stream()
-              .filter(g -> g != main && g.owner() == main.owner() && !g.hasEnded())
-              .toList();
-      if (left.isEmpty() || System.nanoTime() - end > 0) {
-        return left;
+  /** Those that the test has started. Held: one that nothing can wake would be garbage. */
+  private static final class Started implements Tracer {
+    private final Set<Goroutine> live = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void started(Goroutine g, @Nullable Goroutine by) {
+      live.add(g);
+    }
+
+    @Override
+    public void ended(Goroutine g) {
+      live.remove(g);
+    }
+
+    void requireNoneLeft() throws InterruptedException {
+      long end = System.nanoTime() + GRACE_NANOS;
+      var left = left();
+      while (!left.isEmpty() && System.nanoTime() - end < 0) {
+        Thread.sleep(1);
+        left = left();
       }
-      Thread.sleep(1);
+      if (!left.isEmpty()) {
+        var who = left.size() == 1 ? "a goroutine" : left.size() + " goroutines";
+        throw new LeakError("the test has left " + who + " behind\n\n" + GoroutineDump.of(left));
+      }
+    }
+
+    /** Tests may run in parallel: those of this test's program only. */
+    private List<Goroutine> left() {
+      var main = Objects.requireNonNull(Goroutine.current());
+      return live.stream()
+          .filter(g -> g != main && g.owner() == main.owner() && !g.hasEnded())
+          .sorted(Comparator.comparingLong(Goroutine::id))
+          .toList();
     }
   }
 }

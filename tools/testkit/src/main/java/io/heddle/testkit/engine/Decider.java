@@ -23,6 +23,11 @@ interface Decider {
   /** A number from 0 to less than {@code bound}, for {@code m}'s select or the like. */
   int draw(Member m, int bound);
 
+  /** What the program's own random numbers follow from. */
+  default long seed() {
+    return 0;
+  }
+
   /** {@code m} goes on, with what it said that it was about to do. */
   default void goesOn(Member m) {}
 

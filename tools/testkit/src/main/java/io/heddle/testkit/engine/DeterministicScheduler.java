@@ -7,6 +7,7 @@ import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.JdkInternals;
 import io.heddle.internal.timer.TimeSource;
+import io.heddle.testkit.ExitError;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -62,8 +64,10 @@ public final class DeterministicScheduler extends BubbleScheduler {
   private int births;
   private int live;
   private volatile long now;
+  private final Random random;
 
   public DeterministicScheduler(Rules rules, Decider decider) {
+    this.random = new Random(decider.seed());
     this.rules = rules;
     this.decider = decider;
     this.things = new Things(rules.explores());
@@ -288,9 +292,32 @@ public final class DeterministicScheduler extends BubbleScheduler {
   private void giveUp() {
     hasFinished |= windsDown;
     while (true) {
-      Thread.yield();
       LockSupport.park(this);
+      var _ = Thread.interrupted(); // it has been told to end, and can not
     }
+  }
+
+  /** Ends the outermost program as if main had returned. */
+  void endQuietly() {
+    Programs.exited(this);
+  }
+
+  /** {@code System.exit}: the outermost program is over; does not return. */
+  void exit(int status) {
+    BubbleScheduler.before(Op.EXIT, null);
+    if (!over) {
+      if (status == 0) {
+        Programs.exited(this);
+      } else {
+        rest.fail(running, new ExitError(status));
+      }
+    }
+    giveUp();
+  }
+
+  /** Random numbers that follow from the schedule's seed. */
+  Random random() {
+    return random;
   }
 
   @Override
@@ -440,6 +467,9 @@ public final class DeterministicScheduler extends BubbleScheduler {
   public @Nullable String nameOf(Object o) {
     if (o instanceof Goroutine g) {
       var m = members.get(g);
+      if (m == null && isOnCarrier()) { // it has ended
+        m = byNumber.stream().filter(x -> x.goroutine == g).findFirst().orElse(null);
+      }
       return m == null ? null : m.path;
     }
     synchronized (things) {

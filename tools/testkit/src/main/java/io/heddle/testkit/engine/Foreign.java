@@ -12,11 +12,13 @@ final class Foreign {
   /*
    * For ever:  parked in a lock or queue of the JDK: who could end it is in the bubble.
    * A moment:  in a monitor, entering it or notified: the JVM makes it ready a little after it could be.
-   * Real:      I/O, a real sleep or timed wait, something from outside, a bubble or program of its own.
+   * Outside:   something from outside of the bubble: when exploring nobody is there to end it.
+   * Real:      I/O, a real sleep or timed wait, a bubble or program of its own, a platform thread.
    */
   enum Patience {
     NONE,
     A_MOMENT,
+    OUTSIDE,
     REAL
   }
 
@@ -40,6 +42,7 @@ final class Foreign {
       most = p.compareTo(most) > 0 ? p : most;
     }
     for (var t : threads) {
+      most = most == Patience.NONE ? Patience.A_MOMENT : most; // it may just have been woken
       var state = t.getState();
       if (state != Thread.State.WAITING && state != Thread.State.NEW) {
         most = Patience.REAL;
@@ -57,7 +60,9 @@ final class Foreign {
     var wait = g == null ? null : g.currentWait();
     if (wait != null) {
       boolean timed = wait.isTimed(); // by a timer of the bubble
-      return timed && wait.reason() != WaitReason.PROGRAM ? Patience.NONE : Patience.REAL;
+      return wait.reason() == WaitReason.PROGRAM
+          ? Patience.REAL
+          : timed ? Patience.NONE : Patience.OUTSIDE;
     }
     return switch (thread.getState()) {
       case BLOCKED -> Patience.A_MOMENT;

@@ -157,7 +157,7 @@ final class Recorder {
   long digest() {
     long hash = steps;
     for (int i = 0; i < steps; i++) {
-      hash = Seeds.mix(hash ^ trace[i]);
+      hash = Seeds.mix(hash * 31 + trace[i] + 0x9e3779b97f4a7c15L);
     }
     return hash;
   }

@@ -134,7 +134,11 @@ final class Rest {
     long begin = System.nanoTime();
     while (!bubble.isAnybodyReady()) {
       if (isBounded && System.nanoTime() - begin > limit) {
-        return false;
+        if (patience != Foreign.Patience.REAL || bubble.isOver()) {
+          return false;
+        }
+        bubble.endQuietly(); // what it waits for may still come: no deadlock
+        return true;
       }
       LockSupport.parkNanos(this, LOOK_NANOS);
     }
