@@ -3,8 +3,8 @@ package io.heddle;
 
 /**
  * No goroutine of a program can ever run again: all wait for each other, or for nobody. Thrown by
- * {@link Go#run}; under {@code heddle run} it is Go's {@code fatal error: all goroutines are asleep
- * - deadlock!}.
+ * {@link Go#run}, with the dump of the goroutines in its message; under {@code heddle run} it is
+ * Go's {@code fatal error: all goroutines are asleep - deadlock!}.
  */
 public final class DeadlockError extends Error {
   private static final long serialVersionUID = 1L;

@@ -6,6 +6,7 @@ import io.heddle.internal.hook.GoexitSignal;
 import io.heddle.internal.hook.Sites;
 import io.heddle.internal.program.LibraryProgram;
 import io.heddle.internal.program.Program.End;
+import io.heddle.internal.program.Programs;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.Scheduler;
 import java.util.Objects;
@@ -89,18 +90,41 @@ public final class Go {
    *
    * @param main the program, which runs in a goroutine of its own
    * @throws Exception what left main or another goroutine, the same instance
-   * @throws DeadlockError if all goroutines of the program wait for ever
+   * @throws DeadlockError if all goroutines of the program wait for ever; its message holds their
+   *     dump
    * @throws InterruptedException if the caller is interrupted, which ends the program too
    */
   public static void run(Task main) throws Exception {
     Objects.requireNonNull(main, "main");
-    var end = LibraryProgram.run(main::run, Context.current(), Sites.of(main));
+    finish(LibraryProgram.run(main::run, Context.current(), Sites.of(main)));
+  }
+
+  /**
+   * As {@link #run}, but the program does not end because all its goroutines are asleep: somebody
+   * may wake them whom the search for deadlocks can not know of. While it runs no other program of
+   * this process is called deadlocked either, for it might wake that. What counts as somebody
+   * without this, see the guide to deadlocks.
+   *
+   * @throws Exception what left main or another goroutine, the same instance
+   * @throws InterruptedException if the caller is interrupted, which ends the program too
+   */
+  public static void runUnwatched(Task main) throws Exception {
+    Objects.requireNonNull(main, "main");
+    Programs.outsideMayWake();
+    try {
+      finish(LibraryProgram.run(main::run, Context.current(), Sites.of(main)));
+    } finally {
+      Programs.outsideGone();
+    }
+  }
+
+  private static void finish(End end) {
     // Not a switch over types: making its call site would take a tenth of a small program's time.
     if (end instanceof End.Failed f) {
       throw Go.<RuntimeException>sneaky(f.failure());
     }
     if (end instanceof End.Deadlocked d) {
-      throw new DeadlockError(d.message(), d.dump());
+      throw new DeadlockError(d.message() + "\n\n" + d.dump(), d.dump());
     }
   }
 

@@ -8,8 +8,10 @@ import static io.heddle.Select.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.heddle.runtime.Goroutines;
 import io.heddle.sync.Mutex;
 import io.heddle.sync.WaitGroup;
+import io.heddle.testing.OnCarriers;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -49,7 +51,7 @@ class DeadlockTest {
   void isFoundAndItsReasonNamed(String reason, Task main) {
     var e = catchThrowableOfType(DeadlockError.class, () -> Go.run(main));
 
-    assertThat(e).hasMessage("all goroutines are asleep - deadlock!");
+    assertThat(e).hasMessage("all goroutines are asleep - deadlock!\n\n" + e.dump());
     assertThat(e.dump())
         .containsPattern("(?m)^goroutine \\d+ \\[" + Pattern.quote(reason) + "]")
         .contains("DeadlockTest");
@@ -83,7 +85,7 @@ class DeadlockTest {
                   Go.goexit();
                 }));
 
-    assertThat(e).hasMessage("no goroutines (main called Go.goexit()) - deadlock!");
+    assertThat(e).hasMessageStartingWith("no goroutines (main called Go.goexit()) - deadlock!");
   }
 
   @Test
@@ -97,7 +99,35 @@ class DeadlockTest {
       }
     });
 
-    assertThat(message[0]).isEqualTo("all goroutines are asleep - deadlock!");
+    assertThat(message[0]).startsWith("all goroutines are asleep - deadlock!");
+  }
+
+  @Test
+  @OnCarriers // the JDK's scheduler holds what it runs
+  void thoseThatWereStuckAndHaveBeenCollectedAreCounted() {
+    var held = Channel.make();
+    var e =
+        catchThrowableOfType(
+            DeadlockError.class,
+            () ->
+                Go.run(() -> {
+                  for (int i = 0; i < 10; i++) {
+                    go("stuck", () -> Channel.make().receive());
+                  }
+                  long all = Goroutines.count();
+                  while (Goroutines.count() == all) { // some may be kept for a while yet
+                    System.gc();
+                    Thread.sleep(5);
+                  }
+                  held.receive();
+                }));
+
+    var counted =
+        Pattern.compile("\\n\\.\\.\\. and (\\d+) goroutines? that w(as|ere) stuck for ever").matcher(e.dump());
+    assertThat(counted.find()).as(e.dump()).isTrue();
+    long listed = Pattern.compile("\"stuck\":").matcher(e.dump()).results().count();
+    assertThat(Integer.parseInt(counted.group(1)) + listed).isEqualTo(10);
+    assertThat(held.length()).isZero();
   }
 
   private static void awaitsNobody() throws InterruptedException {

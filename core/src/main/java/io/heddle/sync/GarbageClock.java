@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
+import io.heddle.internal.sched.Bystanders;
 import io.heddle.internal.sched.RuntimeThreads;
 import java.lang.ref.Cleaner;
 
 /** Tells when the garbage collector has run. */
 final class GarbageClock {
   private static final Cleaner CLEANER =
-      Cleaner.create(task -> RuntimeThreads.unstarted("heddle-cleaner", task));
+      Cleaner.create(task -> {
+        var thread = RuntimeThreads.unstarted("heddle-cleaner", task);
+        Bystanders.add(thread);
+        return thread;
+      });
 
   private GarbageClock() {}
 

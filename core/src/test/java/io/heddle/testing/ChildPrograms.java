@@ -2,6 +2,7 @@
 package io.heddle.testing;
 
 import static io.heddle.Go.go;
+import static java.lang.invoke.MethodType.methodType;
 
 import io.heddle.Channel;
 import io.heddle.Go;
@@ -13,6 +14,11 @@ import io.heddle.runtime.Scheduling;
 import io.heddle.sync.WaitGroup;
 import io.heddle.time.Time;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,13 +51,20 @@ public final class ChildPrograms {
           Map.entry("exchanges", ChildPrograms::exchanges),
           Map.entry("runsOutOfThreads", ChildPrograms::runsOutOfThreads),
           Map.entry("runsOutOfHeap", ChildPrograms::runsOutOfHeap),
-          Map.entry("awaitsSignals", ChildPrograms::awaitsSignals));
+          Map.entry("awaitsSignals", ChildPrograms::awaitsSignals),
+          Map.entry("waitsForAnUntracked", ChildPrograms::waitsForAnUntracked),
+          Map.entry("awaitsNativeCode", ChildPrograms::awaitsNativeCode),
+          Map.entry("awaitsHook", ChildPrograms::awaitsHook));
 
   private ChildPrograms() {}
 
   public static void main(String[] args) throws Exception {
     if (args[0].equals("noGoroutine")) {
       noGoroutine();
+      return;
+    }
+    if (args[0].equals("sleepers")) {
+      Sleepers.run();
       return;
     }
     var program = PROGRAMS.get(args[0]);
@@ -200,6 +213,29 @@ public final class ChildPrograms {
     System.out.println("received " + c.receive());
   }
 
+  /** It waits for input, so that no thread of the JDK's tells of it. */
+  private static void waitsForAnUntracked() throws Exception {
+    var c = Channel.<Integer>make(1);
+    var loopback = java.net.InetAddress.getLoopbackAddress();
+    try (var server = new java.net.ServerSocket(0, 1, loopback)) {
+      Thread.ofVirtual().start(() -> acceptAndSend(server, c));
+      long port = server.getLocalPort();
+      new ProcessBuilder(
+              "bash", "-c", "(sleep 1; : </dev/tcp/127.0.0.1/" + port + ") >&- 2>&- & exit")
+          .start()
+          .waitFor();
+      System.out.println("received " + c.receive());
+    }
+  }
+
+  private static void acceptAndSend(java.net.ServerSocket server, Channel<Integer> c) {
+    try (var accepted = server.accept()) {
+      c.trySend(accepted.isConnected() ? 1 : 0);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static void maxProcs() {
     System.out.println("maxProcs " + Scheduling.maxProcs());
   }
@@ -333,6 +369,31 @@ public final class ChildPrograms {
     }
     kill("TERM");
     Channel.never().receive();
+  }
+
+  /** The usual way to wait for SIGTERM, which comes when no other process is left as a child. */
+  private static void awaitsHook() throws Exception {
+    var quit = Channel.<Void>make();
+    Runtime.getRuntime().addShutdownHook(new Thread(quit::close));
+    isKilledInASecond();
+    quit.receive();
+    new CountDownLatch(1).await(); // the process ends
+  }
+
+  private static void awaitsNativeCode() throws Throwable {
+    var gc = MethodHandles.lookup().findStatic(System.class, "gc", methodType(void.class));
+    var function = FunctionDescriptor.ofVoid();
+    var stub = Linker.nativeLinker().upcallStub(gc, function, Arena.global());
+    isKilledInASecond();
+    Channel.<MemorySegment>make().send(stub);
+  }
+
+  /** By a process that is no child of this one. */
+  private static void isKilledInASecond() throws Exception {
+    long self = ProcessHandle.current().pid();
+    new ProcessBuilder("sh", "-c", "(sleep 1; kill -TERM " + self + ") >&- 2>&- & exit")
+        .start()
+        .waitFor();
   }
 
   private static void kill(String signal) throws Exception {

@@ -2,6 +2,7 @@
 package io.heddle.testing;
 
 import io.heddle.internal.program.GoroutineDump;
+import io.heddle.internal.sched.Bystanders;
 import io.heddle.internal.sched.Registry;
 import io.heddle.internal.wait.HeldLocks;
 import java.lang.reflect.Method;
@@ -98,6 +99,7 @@ public final class TestLimit implements InvocationInterceptor {
 
     @Override
     public void run() {
+      Bystanders.add(this);
       if (endsWithin(SECONDS)) {
         return;
       }

@@ -4,13 +4,11 @@ package io.heddle.internal.program;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.Quiescence;
 import io.heddle.internal.sched.Registry;
-import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
 import java.lang.ref.WeakReference;
-import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,27 +19,41 @@ final class DeadlockFinder {
   /*
    * When:   the scheduler calls check after everything has been asleep for a moment (Quiescence);
    *         without own carriers a daemon thread does so now and then.
-   * What must hold: no timer is armed; every goroutine, whatever program it belongs to, waits in a
-   *         primitive of this library without a deadline; and nothing foreign could wake one: see
-   *         ForeignThreads. One goroutine that waits otherwise (I/O, sleep, a JDK lock) is enough to
-   *         be silent; it is remembered as the first to look at next time, so that a server's rests
-   *         cost nothing.
-   * Why a look at one goroutine after the other is enough: each is looked at twice. If all waited on
-   *         the same waiters, not yet woken, in both passes, then between the passes all of them
-   *         waited at the same time, and with nobody running nobody can wake anybody.
-   * Whom:   of nested programs the innermost: its caller is a goroutine of the outer one, which
-   *         waits for it and goes on with a DeadlockError.
-   * Checked by: DeadlockTest
+   * What must hold: no timer is armed; every goroutine, whatever program it belongs to, waits without
+   *         a deadline for another thread; and so does everybody else: see ForeignThreads. One
+   *         goroutine that may run (it computes, sleeps, waits for input) is enough to be silent; it is
+   *         remembered as the first to look at next time, so that a server's rests cost little.
+   * Pinned: a goroutine that waits in a class initializer, or below a native frame, keeps its carrier.
+   *         So as many carriers may be awake as there are such goroutines.
+   * One instant: the look goes from thread to thread, and one that was at rest could be woken behind
+   *         its back by one that was not looked at yet. So it is done twice, the second time between
+   *         two looks at what the operating system says (OsThreads): if nobody has run meanwhile, all
+   *         of it was true at once, and nobody is there to end it. Where the system does not tell, and
+   *         where only the system tells (Rest.dependsOnSystem), the same must be seen several times.
+   * Whom:   of nested programs the innermost, of others the youngest: its caller goes on with a
+   *         DeadlockError, and may wake those who are left. They are looked at again.
+   * Checked by: DeadlockTest, NoDeadlockTest, WakersTest, SleepersTest
    */
   private static final long SOON_NANOS = 50_000_000;
+  private static final long AGAIN_NANOS = 20_000_000;
   private static final long RARELY_NANOS = 2_000_000_000;
-  private static final DeadlockFinder INSTANCE = new DeadlockFinder();
+  private static final int UNCERTAIN_LOOKS = 5;
+  private static final DeadlockFinder INSTANCE =
+      new DeadlockFinder(new OsThreads(Path.of("/proc")));
   private static boolean watching;
 
+  private final OsThreads system;
   private WeakReference<@Nullable Goroutine> alive = new WeakReference<>(null);
   private long patience = SOON_NANOS;
 
-  private DeadlockFinder() {}
+  /** What the last look has found, and how many in a row have found the same. */
+  private long lastFound;
+
+  private int looks;
+
+  DeadlockFinder(OsThreads system) {
+    this.system = system;
+  }
 
   static synchronized void watch() {
     if (!watching) {
@@ -55,62 +67,70 @@ final class DeadlockFinder {
     while (true) {
       long pause = Programs.running().isEmpty() ? RARELY_NANOS : INSTANCE.check();
       try {
-        Thread.sleep(Math.min(pause, SOON_NANOS * 2) / 1_000_000);
+        Thread.sleep((pause == TimeSource.NEVER ? SOON_NANOS * 2 : pause) / 1_000_000);
       } catch (InterruptedException e) {
-        return;
+        // nobody has a reason to; it goes on
       }
     }
   }
 
   /** Returns the nanoseconds until another look pays although nothing has run. */
-  private synchronized long check() {
-    if (Programs.running().isEmpty()
-        || TimerService.get().size() > 0
-        || isAlive(alive.get())
-        || !Scheduler.get().isIdle()) {
+  synchronized long check() {
+    try {
+      return look();
+    } catch (Throwable e) {
+      return RARELY_NANOS; // no memory, for instance: a deadlock does not go away
+    }
+  }
+
+  private long look() {
+    if (Programs.running().isEmpty() || TimerService.get().size() > 0 || isAlive(alive.get())) {
       return TimeSource.NEVER;
     }
-    var waits = new HashMap<Goroutine, Integer>();
-    var all = Registry.get().goroutines();
-    for (var g : all) {
-      var w = durableWait(g);
-      if (w == null) {
-        alive = new WeakReference<>(g);
-        return TimeSource.NEVER;
-      }
-      waits.put(g, w.number());
+    if (Programs.isOutsideExpected()) {
+      return RARELY_NANOS;
     }
-    if (Programs.isOutsideExpected() || ForeignThreads.mayWake()) {
-      patience = Math.min(RARELY_NANOS, patience * 2);
+    var all = Registry.get().goroutines();
+    var first = Rest.of(all);
+    if (first.alive() != null) {
+      alive = new WeakReference<>(first.alive());
+      return TimeSource.NEVER;
+    }
+    count(first);
+    if (first.waker() != null) {
+      patience = looks == 1 ? SOON_NANOS : Math.min(RARELY_NANOS, patience * 2);
       return patience;
     }
-    patience = SOON_NANOS;
-    if (isStable(waits)) {
-      Programs.running().stream().filter(DeadlockFinder::isInnermost).forEach(p -> end(p, all));
+    if (first.dependsOnSystem() && looks < UNCERTAIN_LOOKS || !isCertain(first)) {
+      return AGAIN_NANOS;
     }
-    return TimeSource.NEVER;
+    endOne(all);
+    return AGAIN_NANOS;
   }
 
   private static boolean isAlive(@Nullable Goroutine g) {
-    return g != null && !g.hasEnded() && durableWait(g) == null;
+    return g != null && !g.hasEnded() && Rest.isAlive(g);
   }
 
-  /** What it waits on, if that is one of ours and for ever; else null. */
-  private static Goroutine.@Nullable Wait durableWait(Goroutine g) {
-    var w = g.currentWait();
-    return w != null && !w.isTimed() ? w : null;
-  }
-
-  private static boolean isStable(Map<Goroutine, Integer> waits) {
-    for (var e : waits.entrySet()) {
-      var w = durableWait(e.getKey());
-      if (w == null || w.number() != e.getValue()) {
-        return false;
-      }
+  private boolean isCertain(Rest first) {
+    if (!system.areKnown()) {
+      return !first.dependsOnSystem() && looks >= UNCERTAIN_LOOKS;
     }
-    return TimerService.get().size() == 0
-        && Scheduler.get().isIdle()
-        && Registry.get().goroutines().size() == waits.size();
+    var before = system.asleep(first.dependsOnSystem());
+    if (before == null) {
+      return false;
+    }
+    var second = Rest.of(Registry.get().goroutines());
+    return second.isSameAs(first)
+        && TimerService.get().size() == 0
+        && !Programs.isOutsideExpected()
+        && before.equals(system.asleep(first.dependsOnSystem()));
+  }
+
+  private void count(Rest rest) {
+    long found = rest.waker() == null ? rest.fingerprint() : ~rest.fingerprint();
+    looks = found == lastFound ? looks + 1 : 1;
+    lastFound = found;
   }
 
   private static boolean isInnermost(Program p) {
@@ -119,12 +139,23 @@ final class DeadlockFinder {
         && Programs.running().stream().noneMatch(q -> q.parent() == p);
   }
 
+  /** Only one: whoever waits for it goes on, and may wake the others. */
+  private static void endOne(List<Goroutine> all) {
+    for (var p : Programs.running().reversed()) {
+      if (isInnermost(p)) {
+        end(p, all);
+        return;
+      }
+    }
+  }
+
   private static void end(Program p, List<Goroutine> all) {
+    var _ = Registry.get().collected(); // up to now
     var own = all.stream().filter(g -> g.owner() == p).toList();
     var message =
-        own.isEmpty() && p.isMainGone()
+        own.isEmpty() && p.collectedCount() == 0 && p.isMainGone()
             ? "no goroutines (main called Go.goexit()) - deadlock!"
             : "all goroutines are asleep - deadlock!";
-    p.end(new Program.End.Deadlocked(message, GoroutineDump.of(own)));
+    p.end(new Program.End.Deadlocked(message, GoroutineDump.of(own, p.collectedCount())));
   }
 }

@@ -1,107 +1,145 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.program;
 
-import io.heddle.internal.hook.Signals;
+import io.heddle.internal.sched.Bystanders;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.JdkInternals;
 import io.heddle.internal.sched.Registry;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether anything that is not a goroutine could still wake one: a platform thread of the program,
- * a virtual thread of the JDK's scheduler, a child process, a signal.
+ * Who else could still run code of the user's, and so wake a goroutine: a platform thread, a
+ * virtual thread that is no goroutine, a child process, or the JVM itself.
  */
 final class ForeignThreads {
   /*
-   * A thread that was started while a program ran is the program's: it may do anything, so it counts
-   * until it ends. One that was there before (the test runner's, an application server's) counts only
-   * if it is at work in somebody's code at this moment: the first frame that is not the JDK's says
-   * so. An idle pool thread has none, and who could give it work is asleep.
-   * The JVM's own threads, and ours, never count.
+   * Everybody may, but for those of whom it is certain that they can not:
+   *   - who is at rest (ThreadState), for it waits for one of the others;
+   *   - the JVM's own threads, while no frame of anybody else's stands on their stacks. What they may
+   *     call later, Callbacks finds;
+   *   - our own threads, and those of what runs tests, by their frames: they start, watch and wait.
+   * It does not matter since when a thread has been there, nor what it is called, except that the
+   * JVM's own have no other mark: they count by name only with an empty stack, which no thread that
+   * Java code has started shows while it waits.
+   * Someone who attaches to the JVM, or a debugger, is no part of the program until code of theirs runs.
+   * docs/guide/deadlocks.md has all of this as a table.
+   * Checked by: WakersTest, SleepersTest
    */
   private static final Set<String> JVM =
       Set.of(
-          "Reference Handler",
-          "Finalizer",
           "Signal Dispatcher",
-          "Common-Cleaner",
           "Notification Thread",
           "Attach Listener",
           "Service Thread",
+          "Monitor Deflation Thread",
           "DestroyJavaVM",
-          "process reaper",
-          "VirtualThread-unblocker",
-          "Read-Poller",
-          "Write-Poller",
-          "Master-Poller",
-          "MasterPoller",
-          "JFR Recorder Thread",
-          "JFR Periodic Tasks",
-          "JFR Shutdown Hook");
-  private static final String[] JDK = {"java.", "javax.", "jdk.", "sun.", "com.sun."};
-  private static final String[] HARNESSES = {"org.junit.", "org.apache.maven.", "com.intellij."};
-
-  private static volatile Set<Long> before = Set.of();
+          "JFR Recorder Thread");
+  private static final String DEBUGGER = "JDWP ";
+  private static final Set<String> JVM_CLASSES =
+      Set.of("java.lang.ref.Reference$ReferenceHandler", "java.lang.ref.Finalizer$FinalizerThread");
+  private static final String[] HARNESS_POOLS = {"surefire-", "junit-"};
 
   private ForeignThreads() {}
 
-  static void rememberThoseBefore() {
-    var ids = new HashSet<Long>();
-    for (var thread : Thread.getAllStackTraces().keySet()) {
-      ids.add(thread.threadId());
+  /**
+   * What a look has found.
+   *
+   * @param waker one who may run, in words; null if there is nobody
+   * @param isAnyInitializing true if that holds only if those who seem to run wait inside the JVM
+   * @param isAnyInitializer true if somebody is in a class initializer
+   * @param onCarriers how many virtual threads are at rest and keep a carrier of ours
+   */
+  record Found(
+      @Nullable String waker, boolean isAnyInitializing, boolean isAnyInitializer, int onCarriers) {
+
+    static Found waker(String who) {
+      return new Found(who, false, false, 0);
     }
-    before = ids;
   }
 
-  static boolean mayWake() {
-    return Signals.isAnyAwaited()
-        || !JdkInternals.available() // virtual threads can't be seen: unsure
-        || isAnyVirtualOneForeign()
-        || ProcessHandle.current().children().findAny().isPresent()
-        || Thread.getAllStackTraces().entrySet().stream().anyMatch(ForeignThreads::isAtWork);
-  }
-
-  /** One that is neither a goroutine nor one of the JDK's socket pollers. */
-  private static boolean isAnyVirtualOneForeign() {
+  static Found look() {
+    if (!JdkInternals.available()) {
+      return Found.waker("a virtual thread that can not be seen");
+    }
+    if (JdkInternals.areThreadsHidden()) {
+      return Found.waker("a virtual thread that is not tracked");
+    }
+    boolean initializing = false;
+    boolean initializer = false;
+    boolean debugger = false;
+    for (var e : Thread.getAllStackTraces().entrySet()) {
+      var t = e.getKey();
+      debugger |= t.getName().startsWith(DEBUGGER);
+      if (isHarmless(t, e.getValue())) {
+        continue;
+      }
+      switch (ThreadState.of(t, e.getValue())) {
+        case AT_REST -> initializer |= ThreadState.isInitializer(e.getValue());
+        case RUNS_OR_INITIALIZES -> initializing = true;
+        case MAY_RUN -> {
+          return Found.waker(t.toString());
+        }
+      }
+    }
+    int onCarriers = 0;
     var goroutines =
         Registry.get().goroutines().stream().map(Goroutine::thread).collect(Collectors.toSet());
-    return JdkInternals.otherVirtualThreads().stream()
-        .anyMatch(t -> !goroutines.contains(t) && !t.getName().startsWith("SubPoller-"));
-  }
-
-  private static boolean isAtWork(Map.Entry<Thread, StackTraceElement[]> e) {
-    var thread = e.getKey();
-    if (isHarmless(thread)) {
-      return false;
+    for (var t : JdkInternals.otherVirtualThreads()) {
+      if (goroutines.contains(t)) {
+        continue;
+      }
+      var stack = t.getStackTrace();
+      if (ThreadState.of(t, stack) != ThreadState.AT_REST && !isPoller(stack)) {
+        return Found.waker(t.toString());
+      }
+      onCarriers += JdkInternals.isOnCarrier(t) ? 1 : 0;
     }
-    return !before.contains(thread.threadId()) || isInSomebodysCode(e.getValue());
+    if (initializing && debugger) {
+      return Found.waker("a thread that a debugger has suspended, perhaps");
+    }
+    if (ProcessHandle.current().children().findAny().isPresent()) {
+      return Found.waker("a child process");
+    }
+    return new Found(Callbacks.find(), initializing, initializer, onCarriers);
   }
 
-  private static boolean isHarmless(Thread t) {
-    var name = t.getName();
-    return JVM.contains(name)
-        || name.startsWith("heddle-")
-        || name.startsWith("VirtualThread-unparker")
-        || name.startsWith("Read-Poller-")
-        || name.startsWith("Write-Poller-")
-        || Programs.running().stream().anyMatch(p -> p.runnerThread() == t)
-        || name.endsWith("-delayScheduler") && t.getState() == Thread.State.WAITING // none pending
-        || t instanceof ForkJoinWorkerThread w && isAtRest(w.getPool());
+  private static boolean isHarmless(Thread t, StackTraceElement[] stack) {
+    return Bystanders.contains(t)
+        || stack.length == 0 && isOfTheJvm(t)
+        || Origin.isAllOf(Origin.HEDDLE, stack)
+        || Origin.isAllOf(Origin.HARNESS, stack)
+        || Origin.isAllOfTheJdk(stack) && servesTheJvm(t, stack);
   }
 
-  private static boolean isAtRest(ForkJoinPool pool) {
-    return pool.isQuiescent() && pool.getDelayedTaskCount() == 0;
+  private static boolean isOfTheJvm(Thread t) {
+    return JVM.contains(t.getName()) || t.getName().startsWith(DEBUGGER);
   }
 
-  private static boolean isInSomebodysCode(StackTraceElement[] stack) {
-    for (var frame : stack) {
-      if (!startsWithAny(frame.getClassName(), JDK)) {
-        return !startsWithAny(frame.getClassName(), HARNESSES);
+  private static boolean servesTheJvm(Thread t, StackTraceElement[] stack) {
+    return JVM_CLASSES.contains(t.getClass().getName())
+        || t.getName().equals("Common-Cleaner")
+        || t.getName().equals("VirtualThread-unblocker")
+        || isPoller(stack)
+        || isFlightRecorder(stack) && !Callbacks.isAnyEventPeriodic()
+        || startsWithAny(t.getName(), HARNESS_POOLS);
+  }
+
+  /** Who waits for input stands on a stack of its own, and is seen there. */
+  private static boolean isPoller(StackTraceElement[] stack) {
+    for (var f : stack) {
+      if (f.getMethodName().equals("pollerLoop") || f.getMethodName().equals("subPollerLoop")) {
+        return f.getClassName().equals("sun.nio.ch.Poller");
+      }
+    }
+    return false;
+  }
+
+  private static boolean isFlightRecorder(StackTraceElement[] stack) {
+    for (var f : stack) {
+      if (f.getClassName().startsWith("jdk.jfr.internal.PlatformRecorder")) {
+        return true;
       }
     }
     return false;

@@ -22,6 +22,25 @@ public final class GoroutineDump {
     return s.toString();
   }
 
+  /**
+   * The dump of a deadlocked program.
+   *
+   * @param collected how many more there were, which nothing could wake and nobody could reach
+   */
+  static String of(List<? extends Goroutine> goroutines, int collected) {
+    var dump = of(goroutines);
+    if (collected == 0) {
+      return dump;
+    }
+    var many = collected == 1 ? " goroutine that was" : " goroutines that were";
+    return dump
+        + (dump.isEmpty() ? "" : "\n")
+        + "... and "
+        + collected
+        + many
+        + " stuck for ever and collected as garbage\n";
+  }
+
   /** Of the process. */
   public static void write(Appendable out) throws IOException {
     write(Everybody.now(), out);

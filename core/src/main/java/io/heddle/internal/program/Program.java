@@ -9,6 +9,7 @@ import io.heddle.internal.sched.Registry;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,8 @@ public abstract class Program implements Goroutine.Owner {
 
   /** True once main has ended by goexit: the others go on. */
   private volatile boolean mainIsGone;
+
+  private final AtomicInteger collected = new AtomicInteger();
 
   Program() {}
 
@@ -134,6 +137,16 @@ public abstract class Program implements Goroutine.Owner {
   @Override
   public final boolean isOver() {
     return end.get() != null;
+  }
+
+  @Override
+  public final void collected() {
+    collected.incrementAndGet();
+  }
+
+  /** How many of its goroutines were stuck for ever and have been collected. */
+  final int collectedCount() {
+    return collected.get();
   }
 
   final boolean isMainGone() {

@@ -2,6 +2,7 @@
 package io.heddle.internal.program;
 
 import io.heddle.internal.sched.BubbleScheduler;
+import io.heddle.internal.sched.Registry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,15 +16,13 @@ public final class Programs {
   private Programs() {}
 
   static void add(Program p) {
-    if (RUNNING.isEmpty()) {
-      ForeignThreads.rememberThoseBefore();
-    }
     RUNNING.add(p);
     DeadlockFinder.watch();
   }
 
   static void remove(Program p) {
     RUNNING.remove(p);
+    Registry.get().forget(p);
   }
 
   /** Ends the innermost programs of a bubble in which nobody can ever run again. */

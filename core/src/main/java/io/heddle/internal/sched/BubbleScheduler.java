@@ -294,7 +294,7 @@ public abstract class BubbleScheduler extends Scheduler {
   }
 
   @Override
-  public boolean isIdle() {
+  public boolean isIdleBut(int carriers) {
     return false;
   }
 

@@ -189,13 +189,18 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   }
 
   @Override
-  public boolean isIdle() {
-    return isResting() && !hasWork();
+  public boolean isIdleBut(int n) {
+    return awake() == n && !hasWork();
   }
 
   /** True if no carrier runs anything: those that are entitled to sleep, and none is stuck. */
   boolean isResting() {
-    return idle.size() >= carriers.active() && !carriers.isAnyStuck();
+    return awake() == 0;
+  }
+
+  /** How many carriers have something to run, or look for it. */
+  private int awake() {
+    return Math.max(0, carriers.active() + carriers.stuck() - idle.size());
   }
 
   @Override

@@ -24,6 +24,8 @@ final class CarrierSet {
    * Active:    `active` of them, which is `procs` once all have started. A stuck one is not counted; it
    *            is replaced, and is one too many when it comes back. The surplus retires to `spares`, in
    *            no particular order, for all carriers are alike. No carrier ever ends.
+   * Late:      a turn may end while the watchdog calls it stuck. A full fence at each turn's end would let
+   *            the carrier notice for sure; the watchdog's next tick does without.
    * Liveness:  who retires hands over all it has, and wakes one that sleeps: that one then minds the
    *            timers and the search for deadlocks, in case the retired one did.
    * Locking:   `this` guards the set of carriers and the numbers. Nothing is run under it.
@@ -87,9 +89,7 @@ final class CarrierSet {
       fillUp();
     }
     if (surplus) {
-      for (var c : all) {
-        LockSupport.unpark(c);
-      }
+      wakeAll();
     }
     return former;
   }
@@ -112,13 +112,17 @@ final class CarrierSet {
     return surplus;
   }
 
-  boolean isAnyStuck() {
-    return stuck > 0;
+  /** How many stuck ones there are. */
+  int stuck() {
+    return stuck;
   }
 
-  /** The watchdog has found {@code c} stuck: another one runs what it leaves lying. */
-  synchronized void replace(Carrier c) {
-    if (c.stuck) {
+  /**
+   * The watchdog has found {@code c} stuck in that turn: another one runs what it leaves lying.
+   * Nothing happens if the turn is over.
+   */
+  synchronized void replace(Carrier c, long turn) {
+    if (c.stuck || c.turns() != turn || !c.isBusy()) {
       return;
     }
     if (stuck >= maxExtra) {
@@ -159,10 +163,30 @@ final class CarrierSet {
    * is will be seen before its next turn, when its stack no longer names the goroutine of this one.
    */
   synchronized void cameBack(Carrier c) {
-    c.stuck = false;
-    stuck--;
-    active++;
-    surplus = active > procs;
+    if (c.stuck) {
+      c.stuck = false;
+      stuck--;
+      active++;
+      surplus = active > procs;
+    }
+  }
+
+  /**
+   * The same, told by the watchdog, which sees that a later turn has come: the turn that was stuck
+   * ended just as it was called that, and the carrier has not noticed.
+   */
+  void hasComeBack(Carrier c) {
+    cameBack(c);
+    if (surplus) {
+      wakeAll();
+    }
+  }
+
+  /** So that one of them retires. */
+  private void wakeAll() {
+    for (var c : all) {
+      LockSupport.unpark(c);
+    }
   }
 
   /** Sleeps among the spares while there are more active carriers than maxProcs. */

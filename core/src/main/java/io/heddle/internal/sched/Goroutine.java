@@ -117,6 +117,9 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
      * @return true if that was dealt with; false leaves it to the thread's uncaught handler
      */
     boolean failed(Goroutine g, Throwable failure);
+
+    /** A goroutine of its own that nothing could wake, and nobody reach, has been collected. */
+    default void collected() {}
   }
 
   /**

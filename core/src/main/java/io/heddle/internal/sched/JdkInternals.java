@@ -38,6 +38,7 @@ public final class JdkInternals {
    *   what only dumps and the search for deadlocks need: JdkStacks
    *   Module.implAddExports              so that one flag is enough: opens java.lang, then exports
    *                                      jdk.internal.vm to us for ThreadContainer
+   *   Module.implAddOpens                the same for what read looks at: see Callbacks
    */
   private static final Access ACCESS = open();
 
@@ -212,6 +213,29 @@ public final class JdkInternals {
   }
 
   /**
+   * What a field of a class of the JDK holds.
+   *
+   * @param of whose field; null for a static one
+   */
+  public static @Nullable Object read(Class<?> owner, String field, @Nullable Object of)
+      throws ReflectiveOperationException {
+    var add =
+        in(Module.class)
+            .findVirtual(
+                Module.class,
+                "implAddOpens",
+                MethodType.methodType(void.class, String.class, Module.class));
+    try {
+      add.invokeExact(owner.getModule(), owner.getPackageName(), JdkInternals.class.getModule());
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    var f = owner.getDeclaredField(field);
+    f.setAccessible(true);
+    return f.get(of);
+  }
+
+  /**
    * A virtual thread, not started, whose continuation is handed to {@code scheduler}.
    *
    * @param inherits whether it has the caller's class loader and inheritable thread-locals
@@ -312,6 +336,11 @@ public final class JdkInternals {
     }
   }
 
+  /** True while it keeps one of our carriers: it runs there, or waits and cannot leave. */
+  public static boolean isOnCarrier(Thread virtual) {
+    return CARRIER != null && CARRIER.getOpaque(virtual) instanceof Carrier;
+  }
+
   /** True while a platform thread runs it. */
   static boolean isMounted(Thread virtual) {
     return CARRIER == null || CARRIER.getOpaque(virtual) != null;
@@ -360,6 +389,12 @@ public final class JdkInternals {
     var found = new ArrayList<Thread>();
     addOtherVirtualThreads(ThreadContainers.root(), found);
     return found;
+  }
+
+  /** True if virtual threads live that {@link #otherVirtualThreads} cannot name. */
+  public static boolean areThreadsHidden() {
+    return !ThreadContainers.trackAllThreads()
+        && ThreadContainers.root().threadCount() > ThreadContainers.root().threads().count();
   }
 
   /** Those of an executor or a structured scope stand in a container below the root. */

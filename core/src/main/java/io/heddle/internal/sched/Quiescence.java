@@ -15,11 +15,18 @@ public final class Quiescence {
    * program that waits for its next request pays one short wake-up per rest, and no thread ticks.
    * The listener says when it wants to look again while the rest lasts: never, if what it saw can
    * only change by something running; soon, if a foreign thread may end without a sign.
+   *
+   * A goroutine that waits below a native frame or in a class initializer keeps its carrier, so not all
+   * carriers are asleep then. The watchdog, which does not sleep then either, calls the listener.
    */
   private static final long DELAY_NANOS = 10_000_000;
+  private static final long LONGEST_NANOS = 2_000_000_000;
   private static volatile @Nullable LongSupplier listener;
 
   private final CarrierScheduler scheduler;
+
+  /** Only for the watchdog's use. */
+  private long nextLook;
 
   Quiescence(CarrierScheduler scheduler) {
     this.scheduler = scheduler;
@@ -43,6 +50,33 @@ public final class Quiescence {
     return listener != null && scheduler.isIdle()
         ? TimeSource.after(DELAY_NANOS)
         : TimeSource.NEVER;
+  }
+
+  /** Called by the watchdog. */
+  void moved() {
+    nextLook = 0;
+  }
+
+  /** Called by the watchdog: at its last two ticks no carrier has begun anything. */
+  void nothingMoved(long now, Carrier[] all) {
+    var l = listener;
+    if (l == null) {
+      return;
+    }
+    if (nextLook == 0) {
+      nextLook = now + DELAY_NANOS;
+    } else if (now >= nextLook && isAnyHeldByOneThatWaits(all)) {
+      nextLook = now + Math.min(LONGEST_NANOS, l.getAsLong());
+    }
+  }
+
+  private static boolean isAnyHeldByOneThatWaits(Carrier[] all) {
+    for (var c : all) {
+      if (c.isBusy() && c.getState() == Thread.State.WAITING) {
+        return true;
+      }
+    }
+    return false;
   }
 
   long check() {

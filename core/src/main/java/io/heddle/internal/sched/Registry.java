@@ -27,8 +27,9 @@ public final class Registry {
    *           entry's place, under the shard's lock, and does nothing.
    * Locking:  a shard's lock guards its list and the `entry` of the goroutines that belong to it.
    * Garbage:  the entry of a collected goroutine comes out of the reference queue and is unlinked
-   *           now and then (expunge), which also counts it, and is kept for the search for leaks: it
-   *           was blocked for ever, for it was collected before its end.
+   *           now and then (expunge), which also counts it, for its program too, and is kept for the
+   *           search for leaks: it was blocked for ever, for it was collected before its end. Of its
+   *           program the entry knows by its place, which many share: there may be a million entries.
    */
   private static final int SHARDS = 32;
   private static final int EXPUNGE_EVERY = 1024;
@@ -53,8 +54,26 @@ public final class Registry {
   }
 
   private static final class Shard extends SpinLock {
-    final Entry anchor = new Entry(null, null);
+    final Entry anchor = new Entry(null, null, null);
     int sinceExpunge;
+
+    /** That of the last one linked: most come from the same program as the one before. */
+    private @Nullable Place lastPlace;
+
+    Place placeOf(Goroutine g) {
+      var p = lastPlace;
+      if (p == null || p.owner != g.owner()) {
+        p = new Place(this, g.owner());
+        lastPlace = p;
+      }
+      return p;
+    }
+
+    void forget(Goroutine.Owner owner) {
+      if (lastPlace != null && lastPlace.owner == owner) {
+        lastPlace = null;
+      }
+    }
 
     Shard() {
       anchor.next = anchor;
@@ -67,10 +86,13 @@ public final class Registry {
     }
   }
 
-  /** A place in a shard's list. */
+  /** Where entries stand, and whose goroutines they are. */
+  record Place(Shard shard, Goroutine.@Nullable Owner owner) {}
+
+  /** One in a shard's list. */
   public static final class Entry extends WeakReference<@Nullable Goroutine> {
     /** Stands for "ended": never linked again. */
-    static final Entry ENDED = new Entry(null, null);
+    static final Entry ENDED = new Entry(null, null, null);
 
     @Nullable Entry next;
     @Nullable Entry prev;
@@ -86,8 +108,14 @@ public final class Registry {
     /** Guarded by the search for leaks: it has been told of. */
     public boolean isTold;
 
-    Entry(@Nullable Goroutine g, @Nullable ReferenceQueue<? super Goroutine> queue) {
+    final @Nullable Place place;
+
+    Entry(
+        @Nullable Goroutine g,
+        @Nullable ReferenceQueue<? super Goroutine> queue,
+        @Nullable Place place) {
       super(g, queue);
+      this.place = place;
       id = g == null ? 0 : g.id();
       name = g == null ? "" : g.thread().getName();
       site = g == null ? null : g.site();
@@ -119,7 +147,7 @@ public final class Registry {
       if (g.entry != null) {
         return;
       }
-      var e = new Entry(g, garbage);
+      var e = new Entry(g, garbage, shard.placeOf(g));
       g.entry = e;
       insert(shard.anchor, e);
       expunge = ++shard.sinceExpunge % EXPUNGE_EVERY == 0;
@@ -197,10 +225,22 @@ public final class Registry {
     return found;
   }
 
-  /** How many were collected without having ended. */
-  long collected() {
+  /** How many were collected without having ended; their programs are told. */
+  public long collected() {
     expunge();
     return collected.get();
+  }
+
+  /** A program is over: it is not held on to. */
+  public void forget(Goroutine.Owner owner) {
+    for (var shard : shards) {
+      shard.acquireReserved();
+      try {
+        shard.forget(owner);
+      } finally {
+        shard.release();
+      }
+    }
   }
 
   private void expunge() {
@@ -213,7 +253,7 @@ public final class Registry {
         isLost = e.next != null;
         if (isLost) {
           remove(e);
-          collected.incrementAndGet();
+          count(e);
         }
       } finally {
         shard.release();
@@ -233,7 +273,7 @@ public final class Registry {
         var next = e.next;
         if (e.refersTo(null)) {
           remove(e);
-          collected.incrementAndGet();
+          count(e);
           gone.add(e);
         }
         e = next;
@@ -242,6 +282,13 @@ public final class Registry {
       shard.release();
     }
     return gone;
+  }
+
+  private void count(Entry e) {
+    collected.incrementAndGet();
+    if (e.place != null && e.place.owner != null) {
+      e.place.owner.collected();
+    }
   }
 
   private synchronized void keep(Entry e) {

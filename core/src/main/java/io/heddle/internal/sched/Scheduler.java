@@ -91,7 +91,12 @@ public abstract class Scheduler {
   public abstract void yield();
 
   /** True if for an instant during the call nothing ran and nothing was ready to run. */
-  public abstract boolean isIdle();
+  public final boolean isIdle() {
+    return isIdleBut(0);
+  }
+
+  /** As {@link #isIdle}, but that so many goroutines keep their carriers while they wait. */
+  public abstract boolean isIdleBut(int carriers);
 
   /** How many goroutines live: started, not ended, not collected. */
   public abstract long count();

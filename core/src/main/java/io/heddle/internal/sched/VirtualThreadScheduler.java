@@ -101,7 +101,7 @@ final class VirtualThreadScheduler extends Scheduler {
   }
 
   @Override
-  public boolean isIdle() {
+  public boolean isIdleBut(int carriers) {
     return true; // unknown; who asks looks at each goroutine anyway
   }
 

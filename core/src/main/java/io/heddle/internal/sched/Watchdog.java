@@ -178,11 +178,14 @@ final class Watchdog implements Runnable {
       var c = all[i];
       if (c.turns() != lastTurns[i] || !c.mayHold()) {
         moved |= c.turns() != lastTurns[i];
+        if (c.stuck) {
+          scheduler.carriers.hasComeBack(c);
+        }
         lastTurns[i] = c.turns();
         since[i] = now;
       } else if (!c.stuck && (waits || !c.isNextEmpty())) {
         late = true;
-        helped |= relieve(c, now - since[i]);
+        helped |= relieve(c, lastTurns[i], now - since[i]);
       }
     }
     standstill.look(now, moved || !waits);
@@ -195,6 +198,11 @@ final class Watchdog implements Runnable {
     }
     boolean mayMiss = moved && scheduler.idle.size() > 0;
     longestPause = mayMiss ? MIDDLE_NANOS : late ? PATIENT_NANOS : COARSE_NANOS;
+    if (moved || waits) {
+      scheduler.quiescence.moved();
+    } else {
+      scheduler.quiescence.nothingMoved(now, all);
+    }
     return helped;
   }
 
@@ -230,22 +238,22 @@ final class Watchdog implements Runnable {
   }
 
   /** True if another carrier comes to help. */
-  private boolean relieve(Carrier c, long heldNanos) {
+  private boolean relieve(Carrier c, long turn, long heldNanos) {
     c.openNext();
     if (scheduler.idle.size() > 0) {
       scheduler.idle.wakeOneMore();
       return true;
     }
     if (heldNanos >= STUCK_NANOS) {
-      replace(c);
+      replace(c, turn);
       return true;
     }
     return false;
   }
 
-  private void replace(Carrier c) {
+  private void replace(Carrier c, long turn) {
     long before = scheduler.carriers.reliefs();
-    scheduler.carriers.replace(c);
+    scheduler.carriers.replace(c, turn);
     if (Tracing.isOn() && scheduler.carriers.reliefs() != before) {
       Tracing.relieved(c.number);
     }

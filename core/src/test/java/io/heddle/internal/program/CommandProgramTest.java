@@ -10,6 +10,7 @@ import io.heddle.testing.Child.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +157,32 @@ class CommandProgramTest {
         .asString()
         .startsWith("heddle: goroutines run on the JDK's scheduler")
         .contains("--add-opens java.base/java.lang=");
+  }
+
+  @Test
+  void aShutdownHookMayWakeWhatWaitsForTheEnd() throws Exception {
+    assertThat(run("awaitsHook", ACCESS)).isEqualTo(new Ended(143, "", ""));
+    assertThat(run("awaitsHook", ACCESS, "-Dheddle.scheduler=jdk"))
+        .isEqualTo(new Ended(143, "", ""));
+  }
+
+  @Test
+  void nativeCodeMayCallWhatItWasGiven() throws Exception {
+    assertThat(run("awaitsNativeCode", ACCESS, "--enable-native-access=ALL-UNNAMED"))
+        .isEqualTo(new Ended(143, "", ""));
+  }
+
+  @Test
+  void aVirtualThreadThatNobodyTracksMayWakeIt() throws Exception {
+    for (var scheduler : List.of("carriers", "jdk")) {
+      assertThat(
+              run(
+                  "waitsForAnUntracked",
+                  ACCESS,
+                  "-Djdk.trackAllThreads=false",
+                  "-Dheddle.scheduler=" + scheduler))
+          .isEqualTo(new Ended(0, "received 1\n", ""));
+    }
   }
 
   @ParameterizedTest

@@ -208,7 +208,7 @@ class WatchdogTest {
   /** Those that stood in go to the spares. */
   private static void awaitRetirement() throws InterruptedException {
     var carriers = CarrierScheduler.instance().carriers;
-    while (carriers.isAnyStuck()
+    while (carriers.stuck() > 0
         || carriers.active() > PROCS
         || carriers.spareCount() != carriers.all().length - carriers.active()) {
       Thread.sleep(1);
