@@ -82,9 +82,9 @@ public final class Bridges {
 
   /**
    * A subscriber that sends what it gets, and closes the channel when the publisher completes or
-   * fails. It requests one value after the other, the next when the last was sent; while the
-   * channel is full a goroutine waits, not the publisher. If somebody else closes the channel it
-   * cancels its subscription.
+   * fails. It requests as many values as the channel has room for, at least one, and more when all
+   * of them were sent; while the channel is full a goroutine waits, not the publisher. If somebody
+   * else closes the channel it cancels its subscription.
    *
    * @param <T> what the channel carries
    * @param channel where the values are sent

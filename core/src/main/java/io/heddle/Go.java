@@ -17,7 +17,12 @@ import java.util.concurrent.ThreadFactory;
  * The {@code go} statement and what belongs to it.
  *
  * <p>A goroutine is a virtual thread that Heddle's scheduler runs: tens of thousands of them cost
- * little, and one that blocks, in whatever way, blocks only itself.
+ * little, and one that blocks, in whatever way, blocks only itself. Virtual threads that a
+ * goroutine makes by means of the JDK run on the same carriers.
+ *
+ * <p>A goroutine inherits {@link Context#current()} from whoever starts it. It does not inherit the
+ * bindings of a {@link ScopedValue}; of the JDK's threads only those inherit them that a {@code
+ * StructuredTaskScope} forks.
  *
  * {@snippet file="io/heddle/docs/JavadocSnippets.java" region="go"}
  */
@@ -105,6 +110,7 @@ public final class Go {
    * this process is called deadlocked either, for it might wake that. What counts as somebody
    * without this, see the guide to deadlocks.
    *
+   * @param main the program's first goroutine
    * @throws Exception what left main or another goroutine, the same instance
    * @throws InterruptedException if the caller is interrupted, which ends the program too
    */
@@ -141,7 +147,17 @@ public final class Go {
    * @return a new executor
    */
   public static ExecutorService executor() {
-    return new GoroutineExecutor();
+    return new GoroutineExecutor(Names.NONE);
+  }
+
+  /**
+   * As {@link #executor()}; its goroutines have names.
+   *
+   * @param prefix what the names begin with; a number from 1 on follows
+   * @return a new executor
+   */
+  public static ExecutorService executor(String prefix) {
+    return new GoroutineExecutor(new Names(prefix));
   }
 
   /**
@@ -152,6 +168,16 @@ public final class Go {
    * @return a factory whose threads are goroutines, not yet started
    */
   public static ThreadFactory threadFactory() {
-    return new GoroutineFactory();
+    return new GoroutineFactory(Names.NONE);
+  }
+
+  /**
+   * As {@link #threadFactory()}; its goroutines have names.
+   *
+   * @param prefix what the names begin with; a number from 1 on follows
+   * @return a factory whose threads are goroutines, not yet started
+   */
+  public static ThreadFactory threadFactory(String prefix) {
+    return new GoroutineFactory(new Names(prefix));
   }
 }

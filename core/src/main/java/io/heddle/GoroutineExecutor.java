@@ -35,8 +35,13 @@ final class GoroutineExecutor extends AbstractExecutorService implements Sites.H
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
   private final Set<Thread> leaving = ConcurrentHashMap.newKeySet();
   private final CountDownLatch terminated = new CountDownLatch(1);
+  private final Names names;
   private volatile boolean isShutdown;
   private @Nullable StackTraceElement site = Sites.ofCaller();
+
+  GoroutineExecutor(Names names) {
+    this.names = names;
+  }
 
   @Override
   public void madeAt(StackTraceElement where) {
@@ -48,7 +53,7 @@ final class GoroutineExecutor extends AbstractExecutorService implements Sites.H
     Objects.requireNonNull(command, "command");
     StackReserve.touchTwice();
     var goroutine = new Run(command, site);
-    var thread = goroutine.unstarted(null);
+    var thread = goroutine.unstarted(names.next());
     running.add(thread);
     if (isShutdown) {
       leave(thread);

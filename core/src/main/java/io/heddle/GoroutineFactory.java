@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** See {@link Go#threadFactory()}. Its goroutines tell the line where the factory was made. */
 final class GoroutineFactory implements ThreadFactory, Sites.HasSite {
   private final Context context = Context.current();
+  private final Names names;
   private @Nullable StackTraceElement site = Sites.ofCaller();
+
+  GoroutineFactory(Names names) {
+    this.names = names;
+  }
 
   @Override
   public void madeAt(StackTraceElement where) {
@@ -20,6 +25,6 @@ final class GoroutineFactory implements ThreadFactory, Sites.HasSite {
   @Override
   public Thread newThread(Runnable body) {
     Objects.requireNonNull(body, "body");
-    return new GoStatement(body::run, context, site).unstarted(null);
+    return new GoStatement(body::run, context, site).unstarted(names.next());
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -9,17 +11,23 @@ import org.jspecify.annotations.Nullable;
 /** Sends what it gets: see {@link Bridges#subscriber}. */
 final class SendingSubscriber<T> implements Flow.Subscriber<T> {
   /*
-   * It asks for one value after the other, so at most one is under way. If the channel has room or a
-   * receiver, the publisher's thread sends it; if not, a goroutine does, and the publisher is not
-   * kept waiting. The end may come while that goroutine is still sending: then the goroutine closes.
-   * Under the monitor: `sending`, `end`. Whoever closes or reports does so outside of it.
+   * It asks for as many values as the channel has room for, and again when those have been sent. What
+   * finds room or a receiver the publisher's thread sends; for the rest, which others have taken the
+   * room of, there is a goroutine, and the publisher is not kept waiting. While that goroutine is
+   * there all values go by way of it, for their order. The end may come meanwhile: then the goroutine
+   * closes.
+   * Under the monitor: all fields. Whoever sends, requests, closes or reports does so outside of it.
    * Checked by: SubscriberTckTest, BridgesTest
    */
   private final SendChannel<? super T> channel;
   private final Consumer<? super Throwable> onError;
+  private final Queue<T> waiting = new ArrayDeque<>();
   private Flow.@Nullable Subscription subscription;
   private boolean sending;
   private @Nullable Runnable end;
+
+  /** How many of those asked for have not been sent yet. */
+  private long due;
 
   SendingSubscriber(SendChannel<? super T> channel, Consumer<? super Throwable> onError) {
     this.channel = channel;
@@ -35,45 +43,96 @@ final class SendingSubscriber<T> implements Flow.Subscriber<T> {
       }
     }
     if (subscription == s) {
-      s.request(1);
+      s.request(room());
     } else {
       s.cancel(); // it has one
     }
+  }
+
+  private long room() {
+    long room = Math.max(1, (long) channel.capacity() - channel.length());
+    synchronized (this) {
+      due = room;
+    }
+    return room;
   }
 
   @Override
   public void onNext(T value) {
     Objects.requireNonNull(value, "value");
     try {
-      if (channel.trySend(value)) {
-        subscription().request(1);
-      } else {
+      if (isQueuedBehindOthers(value)) {
+        return;
+      }
+      if (!channel.trySend(value)) {
         begin();
         Go.go(() -> sendWaiting(value));
+      } else if (countOne()) {
+        subscription().request(room());
       }
     } catch (ChannelClosedException e) {
       subscription().cancel();
     }
   }
 
-  private void sendWaiting(T value) throws InterruptedException {
+  private synchronized boolean isQueuedBehindOthers(T value) {
+    return sending && waiting.add(value);
+  }
+
+  private synchronized void begin() {
+    sending = true;
+  }
+
+  /** One was sent; true if it was the last that was due. */
+  private synchronized boolean countOne() {
+    return --due <= 0;
+  }
+
+  private void sendWaiting(T first) throws InterruptedException {
     boolean sent = false;
     try {
-      channel.send(value);
-      sent = true;
+      for (@Nullable T value = first; value != null; value = next()) {
+        sent = false;
+        channel.send(value);
+        sent = true;
+      }
     } catch (ChannelClosedException e) {
       // as below
     } finally {
-      var s = subscription();
       if (!sent) {
-        s.cancel(); // closed by somebody, or asked to stop
+        subscription().cancel(); // closed by somebody, or asked to stop
+        end(takeAllAndStop());
       }
-      var atEnd = finish();
-      if (atEnd != null) {
-        atEnd.run();
-      } else if (sent) {
-        s.request(1);
+    }
+  }
+
+  /** What is to be sent next; null if there is nothing: the goroutine ends. */
+  private @Nullable T next() {
+    boolean last = countOne();
+    T value;
+    Runnable atEnd = null;
+    synchronized (this) {
+      value = waiting.poll();
+      if (value == null) {
+        atEnd = takeAllAndStop();
       }
+    }
+    if (atEnd == null && last) {
+      subscription().request(room());
+    }
+    end(atEnd);
+    return value;
+  }
+
+  private synchronized @Nullable Runnable takeAllAndStop() {
+    waiting.clear();
+    sending = false;
+    return end;
+  }
+
+  private static void end(@Nullable Runnable action) {
+    if (action != null) {
+      action.run();
     }
   }
 
@@ -102,15 +161,6 @@ final class SendingSubscriber<T> implements Flow.Subscriber<T> {
       }
     }
     action.run();
-  }
-
-  private synchronized void begin() {
-    sending = true;
-  }
-
-  private synchronized @Nullable Runnable finish() {
-    sending = false;
-    return end;
   }
 
   private void close() {

@@ -161,6 +161,45 @@ class BridgesTest {
   }
 
   @Test
+  void asManyAreAskedForAsTheChannelHasRoom() throws Exception {
+    var c = Channel.<Integer>make(5);
+    c.send(0);
+    var requested = Channel.<Long>unbounded();
+    var subscriber = Bridges.<Integer>subscriber(c, e -> {});
+    subscriber.onSubscribe(subscription(requested, Channel.make(1)));
+    assertThat(requested.receive()).isEqualTo(4);
+
+    c.send(-1); // somebody else takes a place
+    for (int i = 1; i <= 4; i++) {
+      assertThat(requested.length()).isZero();
+      subscriber.onNext(i); // the last waits, and a goroutine sends it
+    }
+    for (int expected : new int[] {0, -1, 1, 2, 3, 4}) {
+      assertThat(c.receive()).isEqualTo(expected);
+    }
+    assertThat(requested.receive()).isBetween(1L, 5L);
+    subscriber.onComplete();
+    assertThat(c.receive()).isNull();
+  }
+
+  @Test
+  void whatFindsNoRoomKeepsItsOrder() throws Exception {
+    var c = Channel.<Integer>make(3);
+    var requested = Channel.<Long>unbounded();
+    var subscriber = Bridges.<Integer>subscriber(c, e -> {});
+    subscriber.onSubscribe(subscription(requested, Channel.make(1)));
+    for (int i = 0; i < 3; i++) {
+      c.send(-1);
+    }
+    for (int i = 0; i < 3; i++) {
+      subscriber.onNext(i);
+    }
+    subscriber.onComplete();
+
+    assertThat(c.stream().toList()).containsExactly(-1, -1, -1, 0, 1, 2);
+  }
+
+  @Test
   void aFailureIsToldBeforeTheClose() throws Exception {
     var c = Channel.<Integer>make();
     var failure = new AtomicReference<Throwable>();

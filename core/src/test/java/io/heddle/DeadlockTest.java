@@ -123,7 +123,8 @@ class DeadlockTest {
                 }));
 
     var counted =
-        Pattern.compile("\\n\\.\\.\\. and (\\d+) goroutines? that w(as|ere) stuck for ever").matcher(e.dump());
+        Pattern.compile("\\n\\.\\.\\. and (\\d+) goroutines? that w(as|ere) stuck for ever")
+            .matcher(e.dump());
     assertThat(counted.find()).as(e.dump()).isTrue();
     long listed = Pattern.compile("\"stuck\":").matcher(e.dump()).results().count();
     assertThat(Integer.parseInt(counted.group(1)) + listed).isEqualTo(10);

@@ -24,6 +24,20 @@ import org.junit.jupiter.api.Test;
 /** Goroutines for those who want an executor or a thread factory. */
 class GoExecutorTest {
   @Test
+  void itsGoroutinesCanHaveNames() throws Exception {
+    try (var executor = Go.executor("worker-")) {
+      for (int i = 1; i <= 3; i++) {
+        assertThat(executor.submit(() -> Thread.currentThread().getName()).get())
+            .isEqualTo("worker-" + i);
+      }
+    }
+    var factory = Go.threadFactory("made-");
+    assertThat(factory.newThread(() -> {}).getName()).isEqualTo("made-1");
+    assertThat(factory.newThread(() -> {}).getName()).isEqualTo("made-2");
+    assertThat(Go.threadFactory().newThread(() -> {}).getName()).isEmpty();
+  }
+
+  @Test
   void runsEachTaskInAGoroutineOfItsOwn() throws Exception {
     try (var executor = Go.executor()) {
       List<Callable<Thread>> tasks = List.of(this::goroutine, this::goroutine, this::goroutine);

@@ -107,6 +107,23 @@ class GoTest {
   }
 
   @Test
+  void aNamelessOneIsCalledByItsNumberWhereItsFailureIsTold() throws Exception {
+    var name = new String[2];
+    for (int i = 0; i < 2; i++) {
+      int n = i;
+      Task body =
+          () -> {
+            Thread.currentThread().setUncaughtExceptionHandler((t, e) -> name[n] = t.getName());
+            throw new Exception("told");
+          };
+      (i == 0 ? go(body) : go("mine", body)).join();
+    }
+
+    assertThat(name[0]).matches("goroutine \\d+");
+    assertThat(name[1]).isEqualTo("mine");
+  }
+
+  @Test
   void endsQuietlyWhenAskedToStop() throws Exception {
     var told = new CopyOnWriteArrayList<Throwable>();
     var never = Channel.<Integer>never();

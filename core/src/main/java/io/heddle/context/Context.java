@@ -187,6 +187,11 @@ public sealed interface Context permits CancelContext, AbstractContext {
    * Runs {@code body} here, and interrupts this thread if the context is cancelled meanwhile: so a
    * blocking call that knows nothing of contexts ends with it.
    *
+   * <p>That ends sleeps, waits, queues, sockets and channels. It does not end what no interrupt
+   * ends: {@code CompletableFuture.join}, {@code Lock.lock}, a read from a file, a terminal or a
+   * process, native code, most JDBC drivers; this waits for such a call. What can be cancelled by
+   * other means {@link #afterFunc} can cancel: {@code ctx.afterFunc(statement::cancel)}.
+   *
    * <p>For the body, and for what it starts, this is {@link #current}. If it ends with an exception
    * after the cancellation, {@link #err} is thrown with it suppressed; if it returns a value all
    * the same, so does this. If the context is cancelled already the body is not run.

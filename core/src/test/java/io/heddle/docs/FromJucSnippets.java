@@ -17,6 +17,10 @@ import io.heddle.sync.Semaphore;
 import io.heddle.sync.SingleFlight;
 import io.heddle.sync.WaitGroup;
 import io.heddle.time.Time;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,6 +209,58 @@ final class FromJucSnippets {
     }
     // endregion
     return ended;
+  }
+
+  /** A query that goes on until it is cancelled. */
+  static String statement() throws Exception {
+    var sql = "select 1";
+    var connection = connectionWhoseQueriesHang();
+    String ended = "";
+    // region statement
+    try (var ctx = Context.current().withTimeout(Duration.ofMillis(5));
+        var statement = connection.prepareStatement(sql)) {
+      var cancel = ctx.afterFunc(statement::cancel); // process::destroy, inputStream::close
+      try {
+        statement.executeQuery();
+      } catch (SQLException e) { // once the time is over
+        ended = e.getMessage();
+      } finally {
+        cancel.stop();
+      }
+    }
+    // endregion
+    return ended;
+  }
+
+  private static Connection connectionWhoseQueriesHang() {
+    var cancelled = new CountDownLatch(1);
+    var statement =
+        as(
+            PreparedStatement.class,
+            name -> {
+              switch (name) {
+                case "cancel" -> cancelled.countDown();
+                case "executeQuery" -> {
+                  cancelled.await();
+                  throw new SQLException("cancelled");
+                }
+                default -> {}
+              }
+              return null;
+            });
+    return as(Connection.class, name -> statement);
+  }
+
+  private interface Answer {
+    Object to(String method) throws Exception;
+  }
+
+  private static <T> T as(Class<T> type, Answer answer) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> answer.to(method.getName())));
   }
 
   static int scheduled() throws Exception {

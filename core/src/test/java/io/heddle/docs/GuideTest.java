@@ -172,6 +172,7 @@ class GuideTest {
     assertThat(FromJucSnippets.readWriteLock(Map.of("k", "v"))).containsExactly("v");
     assertThat(FromJucSnippets.once()).isEqualTo("config!page!");
     assertThat(FromJucSnippets.cancel()).isEqualTo("context deadline exceeded");
+    assertThat(FromJucSnippets.statement()).isEqualTo("cancelled");
     assertThat(FromJucSnippets.queue()).isEqualTo(6);
     assertThat(FromJucSnippets.poll(Channel.make())).isEqualTo("nothing yet");
     assertThat(FromJucSnippets.latch()).isEqualTo(5);

@@ -109,6 +109,25 @@ class DumpTest {
   }
 
   @Test
+  void aWaitForNotifyIsToldAsThat() throws Exception {
+    var monitor = new Object();
+    var t =
+        go(
+            "waits",
+            () -> {
+              synchronized (monitor) {
+                monitor.wait();
+              }
+            });
+    while (!Dump.text().contains("[Object.wait] \"waits\":")) {
+      assertThat(t.isAlive()).isTrue();
+      Thread.sleep(1);
+    }
+    t.interrupt();
+    t.join();
+  }
+
+  @Test
   void theStackOfOneThatRunsIsTold() throws Exception {
     var stop = new java.util.concurrent.atomic.AtomicBoolean();
     var t =

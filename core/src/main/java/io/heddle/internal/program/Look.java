@@ -70,6 +70,9 @@ public record Look(
       if (f.getMethodName().startsWith("sleep") && c.startsWith("java.lang.")) {
         return WaitReason.SLEEP.text();
       }
+      if (c.equals("java.lang.Object") && f.getMethodName().startsWith("wait")) {
+        return WaitReason.OBJECT_WAIT.text();
+      }
     }
     return WaitReason.PARK.text();
   }

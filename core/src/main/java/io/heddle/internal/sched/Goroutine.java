@@ -264,6 +264,9 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
       if (owner == null || !owner.failed(this, failure)) {
         var handler = thread().getUncaughtExceptionHandler();
         if (handler != null) {
+          if (thread().getName().isEmpty()) {
+            thread().setName(toString()); // so that the handler can say who
+          }
           handler.uncaughtException(thread(), failure);
         }
       }

@@ -14,6 +14,7 @@ public final class Holder {
    * is made, and kept for a moment.
    */
   private static final long KEEP_NANOS = 100_000_000;
+  private static final long MAIN = idOfMain();
   private static final int ALONE = 16;
 
   /** A hint: how often to no avail. */
@@ -25,7 +26,7 @@ public final class Holder {
 
   private Holder() {}
 
-  /** {@code goroutine 7}, or {@code thread #23} for one that is no goroutine. */
+  /** {@code goroutine 7}, {@code main}, or {@code thread #23} for another that is no goroutine. */
   public static String of(long threadId) {
     if (threadId == 0) {
       return "somebody";
@@ -52,7 +53,7 @@ public final class Holder {
       return "goroutine " + id;
     }
     long ended = Scheduler.get().endedGoroutine(threadId);
-    return ended != 0 ? "goroutine " + ended + ", which has ended" : "thread #" + threadId;
+    return ended != 0 ? "goroutine " + ended + ", which has ended" : nameOf(threadId);
   }
 
   private static @Nullable String idOf(long threadId) {
@@ -67,6 +68,27 @@ public final class Holder {
           }
         });
     return found[0];
+  }
+
+  private static String nameOf(long threadId) {
+    return threadId == MAIN ? "main" : "thread #" + threadId;
+  }
+
+  /** The JVM's first thread, under which a program's main runs unless a goroutine runs it. */
+  private static long idOfMain() {
+    var group = Thread.currentThread().getThreadGroup();
+    while (group != null && group.getParent() != null) {
+      group = group.getParent();
+    }
+    var all = new Thread[group == null ? 0 : group.activeCount() + 10];
+    int n = group == null ? 0 : group.enumerate(all);
+    long least = Long.MAX_VALUE; // of several that are called so it is the first
+    for (int i = 0; i < n; i++) {
+      if (all[i].getName().equals("main")) {
+        least = Math.min(least, all[i].threadId());
+      }
+    }
+    return least;
   }
 
   private static Table make() {

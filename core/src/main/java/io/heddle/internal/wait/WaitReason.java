@@ -30,6 +30,7 @@ public enum WaitReason {
   SETTLE("Bubble.settle"),
   IO_WAIT("IO wait"),
   PARK("park"),
+  OBJECT_WAIT("Object.wait"),
   MONITOR_ENTER("monitor enter");
 
   private final String text;
