@@ -63,6 +63,10 @@ public final class ChildPrograms {
       noGoroutine();
       return;
     }
+    if (args[0].equals("wakers")) {
+      Wakers.run();
+      return;
+    }
     if (args[0].equals("sleepers")) {
       Sleepers.run();
       return;

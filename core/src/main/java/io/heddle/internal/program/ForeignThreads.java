@@ -106,7 +106,8 @@ final class ForeignThreads {
   }
 
   private static boolean isHarmless(Thread t, StackTraceElement[] stack) {
-    return Bystanders.contains(t)
+    return t == Thread.currentThread()
+        || Bystanders.contains(t)
         || stack.length == 0 && isOfTheJvm(t)
         || Origin.isAllOf(Origin.HEDDLE, stack)
         || Origin.isAllOf(Origin.HARNESS, stack)

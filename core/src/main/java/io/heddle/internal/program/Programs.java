@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The programs that are running, for those who look after them. */
 public final class Programs {
@@ -60,7 +61,16 @@ public final class Programs {
     OUTSIDE.decrementAndGet();
   }
 
+  /**
+   * Who else than a goroutine, and than the caller, may wake a goroutine: one, in words, or null.
+   */
+  public static @Nullable String waker() {
+    var found = ForeignThreads.look();
+    return found.waker() == null && found.isAnyInitializing() ? "one that runs" : found.waker();
+  }
+
+  /** A bubble counts as outside: it has a clock of its own, and looks after its programs itself. */
   static boolean isOutsideExpected() {
-    return OUTSIDE.get() > 0;
+    return OUTSIDE.get() > 0 || RUNNING.stream().anyMatch(p -> p.bubble() != null);
   }
 }

@@ -41,10 +41,25 @@ enum ThreadState {
   static ThreadState of(Thread t, StackTraceElement[] stack) {
     return switch (t.getState()) {
       case NEW, TERMINATED -> AT_REST;
-      case WAITING, BLOCKED -> waitsForTheWorld(stack) ? MAY_RUN : AT_REST;
+      case WAITING -> isOutdated(t, stack) || waitsForTheWorld(stack) ? MAY_RUN : AT_REST;
+      case BLOCKED -> AT_REST;
       case TIMED_WAITING -> isIdleWorker(t, stack) ? AT_REST : MAY_RUN;
       case RUNNABLE -> mayInitialize(stack) ? RUNS_OR_INITIALIZES : MAY_RUN;
     };
+  }
+
+  /**
+   * The stack is from before the state: a platform thread that waits does so in one of two methods,
+   * or carries a virtual thread, which is looked at by itself.
+   */
+  private static boolean isOutdated(Thread t, StackTraceElement[] stack) {
+    if (t.isVirtual()) {
+      return false;
+    }
+    var method = stack.length == 0 ? "" : stack[0].getMethodName();
+    return !method.equals("park")
+        && !method.equals("wait0")
+        && !(stack.length > 0 && stack[0].getClassName().equals("jdk.internal.vm.Continuation"));
   }
 
   private static boolean waitsForTheWorld(StackTraceElement[] stack) {
