@@ -71,7 +71,7 @@ class WatchdogTest {
   @EnabledOnOs(OS.LINUX)
   void readingFromAFileThatHasNothingYet(@TempDir Path folder) throws Exception {
     var fifo = fifo(folder);
-    var writer = new FileOutputStream[1];
+    var writer = new FileOutputStream[1]; // open to the end, for those who open the file late
     othersGetOn(
         () -> {
           try (var in = new FileInputStream(fifo.toFile())) {
@@ -80,8 +80,9 @@ class WatchdogTest {
         },
         () -> {
           writer[0] = new FileOutputStream(fifo.toFile());
-          writer[0].close();
+          writer[0].write(new byte[2 * PROCS]);
         });
+    writer[0].close();
   }
 
   private static Path fifo(Path folder) throws IOException, InterruptedException {
