@@ -9,6 +9,7 @@ import io.heddle.internal.timer.TimerService;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class DeadlockFinder {
   private static final DeadlockFinder INSTANCE =
       new DeadlockFinder(new OsThreads(Path.of("/proc")));
   private static boolean watching;
+  private static volatile @Nullable Thread poller;
 
   private final OsThreads system;
   private WeakReference<@Nullable Goroutine> alive = new WeakReference<>(null);
@@ -55,22 +57,22 @@ final class DeadlockFinder {
     this.system = system;
   }
 
+  /** A program begins. */
   static synchronized void watch() {
     if (!watching) {
       watching = true;
       Quiescence.listener(INSTANCE::check, DeadlockFinder::poll);
     }
+    LockSupport.unpark(poller); // harmless while there is none
   }
 
   /** Where nobody tells when the scheduler rests. */
   private static void poll() {
+    poller = Thread.currentThread();
     while (true) {
       long pause = Programs.running().isEmpty() ? RARELY_NANOS : INSTANCE.check();
-      try {
-        Thread.sleep((pause == TimeSource.NEVER ? SOON_NANOS * 2 : pause) / 1_000_000);
-      } catch (InterruptedException e) {
-        // nobody has a reason to; it goes on
-      }
+      LockSupport.parkNanos(INSTANCE, pause == TimeSource.NEVER ? SOON_NANOS * 2 : pause);
+      var _ = Thread.interrupted(); // nobody has a reason to
     }
   }
 
