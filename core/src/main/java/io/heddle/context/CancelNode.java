@@ -154,6 +154,9 @@ final class CancelNode extends ContextTree implements CancelContext {
       d = view;
     }
     release();
+    if (Race.ON) {
+      Race.acquire(end());
+    }
     return d;
   }
 

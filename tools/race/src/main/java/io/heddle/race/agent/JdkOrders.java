@@ -271,7 +271,14 @@ final class JdkOrders {
     add("java/util/TimerThread", is("mainLoop"), Where.BEFORE_CALL, is("run"), "acquire", RECEIVER);
     add("java/util/TimerThread", is("mainLoop"), Where.AFTER_CALL, is("run"), "release", THIS);
     add("java/util/TimerThread", is("mainLoop"), Where.BEFORE_CALL, is("run"), "acquire", THIS);
-    entry("jdk/internal/ref/CleanerImpl$PhantomCleanableRef", "performCleanup", "knowAll", NOTHING);
+    // By the cleaner's thread; a resource that is closed in time is cleaned by its user.
+    add(
+        "jdk/internal/ref/CleanerImpl",
+        is("run"),
+        Where.BEFORE_CALL,
+        is("clean"),
+        "knowAll",
+        NOTHING);
   }
 
   private static Predicate<String> is(String name) {

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 /** Prints races, each pair of places once, and counts them. */
 public final class Reports {
   /*
-   * Locking: `told`, so that reports don't mix. What is printed is built first: a thread that races
-   * while it holds a lock of the library must not wait for a slow terminal longer than it has to.
+   * Locking: `told`, not while it prints: what is printed to may be watched itself, and whoever prints
+   * there may hold its lock and be about to report. A report is one string, so they don't mix. What
+   * printing itself does is not reported.
    * Checked by: InstrumentationTest, GuideTest.
    */
   private static final Set<String> told = new HashSet<>();
@@ -62,9 +63,10 @@ public final class Reports {
       int i,
       Place place,
       Object of) {
-    if (Detector.isOff()) {
+    if (Detector.isOff() || s.isReporting) {
       return;
     }
+    s.isReporting = true;
     try {
       var other = Places.get(Epoch.site(before));
       if (!isNew(place, other)) {
@@ -91,6 +93,8 @@ public final class Reports {
       print(text.append("==================\n").toString());
     } catch (OutOfMemoryError e) {
       Detector.stop("there is no memory left");
+    } finally {
+      s.isReporting = false;
     }
   }
 
@@ -105,8 +109,8 @@ public final class Reports {
   private static void print(String text) {
     synchronized (told) {
       count++;
-      say(text.stripTrailing());
     }
+    say(text.stripTrailing());
     listeners.forEach(l -> l.accept(text));
     if (Options.current().haltsOnError()) {
       Runtime.getRuntime().halt(Options.current().exitCode());

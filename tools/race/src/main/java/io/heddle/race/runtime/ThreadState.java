@@ -38,6 +38,9 @@ public final class ThreadState {
   /** It reads under a StampedLock's stamp, and will ask whether that was valid. */
   boolean isOptimistic;
 
+  /** It prints a race: what it does meanwhile is not looked at. */
+  boolean isReporting;
+
   /** Set by Heddle for goroutines; 0 for other threads. */
   long goroutine;
 
