@@ -9,6 +9,7 @@ import io.heddle.nats.Codec;
 import io.heddle.nats.Nats;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A chat. With NAME and URL it joins the one that is there: what is typed goes to all, what all
@@ -65,7 +66,7 @@ class Chat {
     Go.go(
         "keyboard",
         () -> {
-          var in = new BufferedReader(new InputStreamReader(System.in));
+          var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
           for (String line = in.readLine(); line != null; line = in.readLine()) {
             lines.send(line);
           }

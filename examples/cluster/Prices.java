@@ -29,7 +29,7 @@ class Prices {
         var here = Nats.connect(Nats.Options.of(server.url()));
         var there = Nats.connect(Nats.Options.of(server.url()))) {
       var givenUp = new AtomicInteger();
-      try (var serving =
+      try (var _ =
           there.serve(
               "price",
               REQUESTS,

@@ -16,6 +16,7 @@ import java.lang.invoke.MethodType;
 import java.nio.file.Path;
 
 /** Prints the goroutines after the JVM's own thread dump: {@code kill -QUIT}. */
+@SuppressWarnings("restricted") // the command may: it starts the JVM with access to native code
 final class QuitSignal {
   /*
    * The JVM keeps SIGQUIT for itself: sun.misc.Signal refuses it, and without the JVM's handler (-Xrs)

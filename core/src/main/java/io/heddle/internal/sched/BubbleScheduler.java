@@ -33,6 +33,7 @@ public abstract class BubbleScheduler extends Scheduler {
 
   @SuppressWarnings("this-escape") // a shard only keeps it
   private final TimerShard timers = new TimerShard(this);
+
   private Goroutine.@Nullable Owner program;
   private boolean isMakingGoroutine;
   private volatile boolean hasOtherThreads;

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
@@ -165,13 +166,14 @@ final class Link {
     int refusals = 0;
     while (true) {
       var lost =
-          Select.<@Nullable Connection, RuntimeException>select(
-              Select.receive(gone, c -> c), Select.receive(context.done(), v -> null));
+          Select.<Optional<Connection>, RuntimeException>select(
+              Select.receive(gone, Optional::ofNullable),
+              Select.receive(context.done(), _ -> Optional.empty()));
       if (context.err() != null) {
         end(new NatsException("the connection to " + where() + " is closed", context.cause()));
         return;
       }
-      if (lost != current()) {
+      if (lost.orElse(null) != current()) {
         continue; // one that has been replaced, or never was in use
       }
       lose();

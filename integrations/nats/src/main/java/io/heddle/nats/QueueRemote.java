@@ -11,6 +11,7 @@ import io.nats.client.PublishOptions;
 import io.nats.client.impl.NatsMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A queue: see {@link Nats#queue}. */
@@ -161,15 +162,17 @@ final class QueueRemote<T> implements Remote<T>, Link.Member {
   private ReceiveChannel<Object> receive(Receive how, boolean auto) throws InterruptedException {
     link.requireOpen();
     var group = setup.ensureGroup(how);
-    var exact = Receive.group(group.getDurable()).inFlight(how.inFlight());
+    var durable = Objects.requireNonNull(group.getDurable());
+    var acknowledgeWithin = Objects.requireNonNull(group.getAckWait());
+    var exact = Receive.group(durable).inFlight(how.inFlight());
     var r =
         new QueueReceiver<>(
             link,
             this,
             codec,
             auto,
-            exact.maxDeliveries(how.maxDeliveries()).redeliverAfter(group.getAckWait()),
-            groups.of(stream(), group.getDurable()));
+            exact.maxDeliveries(how.maxDeliveries()).redeliverAfter(acknowledgeWithin),
+            groups.of(stream(), durable));
     receivers.add(r);
     begin(r, "nats receiver of queue " + name, r::pump, r::stop);
     return r.channel().receiveOnly();

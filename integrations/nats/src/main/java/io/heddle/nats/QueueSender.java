@@ -60,7 +60,7 @@ final class QueueSender implements Link.Member {
 
   // ---- the pump's own ----
 
-  private final Sent[] ring = new Sent[MOST];
+  private final @Nullable Sent[] ring = new @Nullable Sent[MOST];
   private final StreamWindow window;
   private long first;
   private long sent;

@@ -134,14 +134,15 @@ final class StreamSetup {
   }
 
   /** What nobody asked for may be as it likes. */
-  private static void differs(List<String> wrong, String what, Object is, @Nullable Object wanted) {
+  private static void differs(
+      List<String> wrong, String what, @Nullable Object is, @Nullable Object wanted) {
     if (wanted != null && !wanted.equals(is)) {
       wrong.add(what + " is " + inWords(is) + ", not " + inWords(wanted));
     }
   }
 
-  private static String inWords(Object o) {
-    return o instanceof Number n && n.longValue() == -1 ? "unlimited" : o.toString();
+  private static String inWords(@Nullable Object o) {
+    return o instanceof Number n && n.longValue() == -1 ? "unlimited" : String.valueOf(o);
   }
 
   /** True once {@link Remote#closeForAll} was called, by anybody. */
@@ -217,13 +218,14 @@ final class StreamSetup {
               + group
               + " is not a pull consumer with explicit acknowledgements; delete it");
     }
-    if (how.redeliverAfter() != null && !how.redeliverAfter().equals(is.getAckWait())) {
+    var wait = Objects.requireNonNull(is.getAckWait());
+    if (how.redeliverAfter() != null && !how.redeliverAfter().equals(wait)) {
       throw new NatsException(
           what()
               + ": the group "
               + group
               + " redelivers after "
-              + is.getAckWait().toMillis()
+              + wait.toMillis()
               + " ms, not "
               + how.redeliverAfter().toMillis()
               + " ms; ask for the former, or delete the consumer");

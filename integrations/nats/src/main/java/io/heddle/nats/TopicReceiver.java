@@ -165,7 +165,7 @@ final class TopicReceiver<T> implements Link.Member {
   }
 
   /** A value that nobody keeps: there is nothing to acknowledge. */
-  private record Heard<T>(Message message, @Override T value) implements Delivery<T> {
+  private record Heard<T>(Message message, T value) implements Delivery<T> {
     @Override
     public void ack() {}
 

@@ -38,10 +38,10 @@ final class GoTestSources {
   }
 
   /** Texts become what the parameters want, as JUnit does it. */
-  private static Object[] converted(Method method, @Nullable Object[] given) {
+  private static @Nullable Object[] converted(Method method, @Nullable Object[] given) {
     var types = method.getParameterTypes();
     var loader = method.getDeclaringClass().getClassLoader();
-    var converted = new Object[given.length];
+    var converted = new @Nullable Object[given.length];
     for (int i = 0; i < given.length; i++) {
       converted[i] =
           i < types.length && given[i] instanceof String s && types[i] != String.class

@@ -44,7 +44,7 @@ public final class Agent {
                     "heddle: the race detector leaves " + name + " alone: " + why.getMessage()));
     jvm.addTransformer(rewriting, true);
     var again = new ArrayList<Class<?>>();
-    for (var c : jvm.getAllLoadedClasses()) {
+    for (Class<?> c : jvm.getAllLoadedClasses()) {
       if (jdk.concerns(c.getName().replace('.', '/')) && jvm.isModifiableClass(c)) {
         again.add(c);
       }

@@ -28,6 +28,7 @@ final class SideTable {
 
     @SuppressWarnings("unused") // by its offset
     volatile int lock;
+
     volatile Side[] chains = new Side[16];
     int size;
   }

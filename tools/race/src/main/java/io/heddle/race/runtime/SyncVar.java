@@ -18,6 +18,7 @@ final class SyncVar {
 
   @SuppressWarnings("unused") // by its offset
   private volatile int lock;
+
   private int[] clock = NOTHING;
 
   SyncVar(int role, SyncVar next) {

@@ -16,7 +16,8 @@ final class Bits {
 
   static Bits of(String letters) {
     var b = new Bits();
-    for (char c : letters.toCharArray()) {
+    for (int k = 0; k < letters.length(); k++) {
+      char c = letters.charAt(k);
       int v = LETTERS.indexOf(c);
       if (v < 0) {
         throw new IllegalArgumentException("not a letter of a token: " + c);

@@ -34,7 +34,6 @@ final class Exhaustive implements Decider {
 
   /** A choice. Members stand in the bit sets by their number plus 1. */
   private static final class Node {
-    final boolean isDraw;
     final BitSet enabled = new BitSet();
     final BitSet backtrack = new BitSet();
     final BitSet done = new BitSet();
@@ -42,8 +41,7 @@ final class Exhaustive implements Decider {
     final Map<Integer, Footprint> tried = new HashMap<>();
     int chosen;
 
-    Node(boolean isDraw, Map<Integer, Footprint> sleep) {
-      this.isDraw = isDraw;
+    Node(Map<Integer, Footprint> sleep) {
       this.sleep = sleep;
     }
   }
@@ -124,7 +122,7 @@ final class Exhaustive implements Decider {
   }
 
   private Node newNode(List<Member> ready, boolean mayJump) {
-    var node = new Node(false, new HashMap<>(asleep));
+    var node = new Node(new HashMap<>(asleep));
     for (var m : ready) {
       node.enabled.set(m.number + 1);
     }
@@ -161,7 +159,7 @@ final class Exhaustive implements Decider {
     if (depth < path.size()) {
       node = path.get(depth);
     } else {
-      node = new Node(true, Map.of());
+      node = new Node(Map.of());
       node.backtrack.set(0, bound);
       choose(node, 0);
       path.add(node);

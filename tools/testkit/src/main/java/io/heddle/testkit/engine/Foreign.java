@@ -34,11 +34,10 @@ final class Foreign {
         && !name.startsWith("io.heddle.sync.SingleFlight");
   }
 
-  static Patience patience(
-      Collection<Member> unsure, List<Thread> threads, DeterministicScheduler bubble) {
+  static Patience patience(Collection<Member> unsure, List<Thread> threads) {
     var most = Patience.NONE;
     for (var m : unsure) {
-      var p = of(m, bubble);
+      var p = of(m);
       most = p.compareTo(most) > 0 ? p : most;
     }
     for (var t : threads) {
@@ -51,7 +50,7 @@ final class Foreign {
     return most;
   }
 
-  private static Patience of(Member m, DeterministicScheduler bubble) {
+  private static Patience of(Member m) {
     var g = m.goroutine;
     var thread = m.thread;
     if (thread == null) {

@@ -121,7 +121,7 @@ final class Rest {
     if (unsure.isEmpty() && threads.isEmpty()) {
       return false;
     }
-    var patience = Foreign.patience(unsure, threads, bubble);
+    var patience = Foreign.patience(unsure, threads);
     if (patience == Foreign.Patience.NONE) {
       return false;
     }

@@ -5,6 +5,7 @@ import io.heddle.Task;
 import io.heddle.testkit.ChangedError;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -226,7 +227,7 @@ public final class Search {
     try (var carrier = new CarrierThread(true)) {
       var schedule = token.deviations();
       if (schedule == null) {
-        var first = run(carrier, rules, token.plan().decider());
+        var first = run(carrier, rules, Objects.requireNonNull(token.plan()).decider());
         schedule =
             first.failure() == null
                 ? List.copyOf(first.recorder().deviations())
