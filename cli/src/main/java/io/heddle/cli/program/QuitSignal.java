@@ -2,8 +2,10 @@
 package io.heddle.cli.program;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.heddle.internal.program.Callbacks;
 import io.heddle.internal.program.Dump;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -45,6 +47,9 @@ final class QuitSignal {
   static void install() throws Throwable {
     var arena = Arena.global();
     var jvmti = environment(arena);
+    var ours =
+        ADDRESS.withTargetLayout(
+            MemoryLayout.sequenceLayout(Callbacks.HARMLESS_TARGET_BYTES, JAVA_BYTE));
     var callback =
         LINKER.upcallStub(
             MethodHandles.lookup()
@@ -52,7 +57,7 @@ final class QuitSignal {
                     QuitSignal.class,
                     "print",
                     MethodType.methodType(void.class, MemorySegment.class)),
-            FunctionDescriptor.ofVoid(ADDRESS),
+            FunctionDescriptor.ofVoid(ours),
             arena);
     var callbacks = arena.allocate(CALLBACKS * WORD);
     callbacks.set(ADDRESS, (DATA_DUMP_REQUEST - FIRST_EVENT) * WORD, callback);

@@ -2,6 +2,8 @@
 package io.heddle.internal.program;
 
 import io.heddle.internal.sched.JdkInternals;
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.util.Collection;
 import java.util.List;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The code of a user that the JVM may call although no thread shows it yet: handlers of signals,
  * shutdown hooks, finalizers, listeners, functions that native code was given.
  */
-final class Callbacks {
+public final class Callbacks {
   /*
    * Each kind is kept in a table of the JDK, and that table is read: what the JDK itself has put
    * there is passed over. A table that cannot be read (another JDK) counts as one with an entry.
@@ -21,6 +23,13 @@ final class Callbacks {
    * Checked by: WakersTest
    */
   private static final int MOST_FINALIZERS = 100_000;
+
+  /**
+   * How many bytes the first argument of a function of our own points to, which native code was
+   * given and which wakes nobody. The linker's table knows signatures only, so ours is one that
+   * nobody else has.
+   */
+  public static final long HARMLESS_TARGET_BYTES = 0x4845_444C;
 
   private Callbacks() {}
 
@@ -100,7 +109,23 @@ final class Callbacks {
         JdkInternals.read(
             Class.forName("jdk.internal.foreign.abi.AbstractLinker"), "UPCALL_CACHE", linker);
     var made = cache == null ? null : (Map<?, ?>) read(cache, "cache");
-    return made == null || !made.isEmpty();
+    if (made == null) {
+      return true;
+    }
+    for (var key : made.keySet()) {
+      if (!isOurs((FunctionDescriptor) JdkInternals.read(key.getClass(), "descriptor", key))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOurs(@Nullable FunctionDescriptor function) {
+    return function != null
+        && !function.argumentLayouts().isEmpty()
+        && function.argumentLayouts().getFirst() instanceof AddressLayout pointer
+        && pointer.targetLayout().isPresent()
+        && pointer.targetLayout().get().byteSize() == HARMLESS_TARGET_BYTES;
   }
 
   /** Libraries that are linked into the JVM go by their mere name. */
