@@ -55,6 +55,9 @@ class StuckGuideTest {
     heddle.file(c.file, c.source);
     var run = c.commands.getFirst();
     if (!run.endsWith("&")) {
+      // The first run compiles in the same process, and its garbage collections may take a leaked
+      // goroutine before anybody has asked: then less is known of it.
+      heddle.run(arguments(run, 0));
       var o = heddle.run(arguments(run, 0));
       assertContains(o.err() + o.out(), c.output);
       return;

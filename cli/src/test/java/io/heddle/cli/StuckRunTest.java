@@ -97,6 +97,7 @@ class StuckRunTest {
           }
         }
         """);
+    heddle.run("run", "Leak.java"); // compiles: that makes garbage, which is collected
     Outcome o = heddle.run("run", "--leaks", "Leak.java");
     assertThat(o.status()).isZero();
     assertThat(o.out()).isEqualTo("an answer: true\n");

@@ -76,10 +76,10 @@ final class Idling {
     }
     idle.stopSearching();
     signalled = false;
+    owner.forgetTaken(); // before it counts as idle: who finds all idle finds nobody kept
     idle.enter(owner);
     boolean found = scheduler.hasWork();
     if (!found) {
-      owner.forgetTaken();
       long deadline = idle.claimDeadline(TimerService.get().next());
       sleep(deadline);
       idle.returnDeadline(deadline);

@@ -33,7 +33,7 @@ public final class LeakSearch {
    * Locking: `LeakSearch.class`: one search at a time; it guards all that has been found.
    * Checked by: LeaksTest, LeakPatternsTest
    */
-  private static final int REST_MILLIS = 30;
+  private static final int REST_MILLIS = 200;
   private static final List<Lost> FOUND = new ArrayList<>();
 
   private LeakSearch() {}
