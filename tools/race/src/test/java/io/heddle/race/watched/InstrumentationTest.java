@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.StampedLock;
 import org.junit.jupiter.api.Test;
 
@@ -181,8 +182,15 @@ class InstrumentationTest {
     var reports =
         Racing.reports(() -> {
           var cell = new Cell();
-          var writer = Racing.start(() -> cell.set());
-          pause();
+          var isWritten = new AtomicBoolean();
+          var writer =
+              Racing.start(() -> {
+                cell.set();
+                isWritten.setOpaque(true); // orders nothing
+              });
+          while (!isWritten.getOpaque()) {
+            Thread.onSpinWait();
+          }
           cell.get();
           writer.join();
         });
