@@ -65,7 +65,7 @@ public final class HeddleCommand implements Runnable {
     line.setExpandAtFiles(false);
     line.setStopAtPositional(true); // what follows a program is the program's
     for (String command : List.of("build", "init")) {
-      line.getSubcommands().get(command).setStopAtPositional(false);
+      Objects.requireNonNull(line.getSubcommands().get(command)).setStopAtPositional(false);
     }
     line.setUsageHelpLongOptionsMaxWidth(24);
     line.setParameterExceptionHandler((e, args) -> refuse(e));

@@ -20,7 +20,8 @@ import javax.lang.model.SourceVersion;
 public final class NewProject {
   /*
    * The templates are resources beside this class. %WORD% stands for what depends on the project's
-   * name and place; @versions@ were filled in when Heddle was built, from its own pom.
+   * name and place; a version between two at signs was filled in when Heddle was built, from its
+   * own pom.
    */
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
