@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -91,7 +92,7 @@ class ClusterCount {
 
   private static Map<String, Integer> countOf(String text) {
     var words = new TreeMap<String, Integer>();
-    for (String word : text.toLowerCase().split("[^a-z]+")) {
+    for (String word : text.toLowerCase(Locale.ROOT).split("[^a-z]+")) {
       if (!word.isEmpty()) {
         words.merge(word, 1, Integer::sum);
       }

@@ -44,8 +44,11 @@ public final class Rehearsal {
       workers.go(() -> {
         for (var answer : jobs) {
           mutex.lock();
-          answer.send(1);
-          mutex.unlock();
+          try {
+            answer.send(1);
+          } finally {
+            mutex.unlock();
+          }
         }
       });
       for (int i = 0; i < 20; i++) {
