@@ -74,7 +74,7 @@ class DeadlockStormTest {
       }
       if (first + 1 < monitors.length) {
         synchronized (monitors[first + 1]) {
-          monitors[first].hashCode();
+          var _ = monitors[first].hashCode();
         }
       }
     }
