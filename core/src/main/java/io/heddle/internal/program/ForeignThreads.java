@@ -20,22 +20,14 @@ final class ForeignThreads {
    *   - the JVM's own threads, while no frame of anybody else's stands on their stacks. What they may
    *     call later, Callbacks finds;
    *   - our own threads, and those of what runs tests, by their frames: they start, watch and wait.
-   * It does not matter since when a thread has been there, nor what it is called, except that the
-   * JVM's own have no other mark: they count by name only with an empty stack, which no thread that
-   * Java code has started shows while it waits.
+   * It does not matter since when a thread has been there, nor what it is called. The JVM's own are in
+   * the group of all groups and have an empty stack, which no thread that Java code has started shows
+   * while it waits; and one that native code attaches is in another group, unless it asks for that one.
    * Someone who attaches to the JVM, or a debugger, is no part of the program until code of theirs runs.
    * docs/guide/deadlocks.md has all of this as a table.
    * Checked by: WakersTest, SleepersTest
    */
-  private static final Set<String> JVM =
-      Set.of(
-          "Signal Dispatcher",
-          "Notification Thread",
-          "Attach Listener",
-          "Service Thread",
-          "Monitor Deflation Thread",
-          "DestroyJavaVM",
-          "JFR Recorder Thread");
+  private static final String LAST_OF_THE_JVM = "DestroyJavaVM";
   private static final String DEBUGGER = "JDWP ";
   private static final Set<String> JVM_CLASSES =
       Set.of("java.lang.ref.Reference$ReferenceHandler", "java.lang.ref.Finalizer$FinalizerThread");
@@ -115,7 +107,8 @@ final class ForeignThreads {
   }
 
   private static boolean isOfTheJvm(Thread t) {
-    return JVM.contains(t.getName()) || t.getName().startsWith(DEBUGGER);
+    var group = t.getThreadGroup();
+    return group != null && group.getParent() == null || t.getName().equals(LAST_OF_THE_JVM);
   }
 
   private static boolean servesTheJvm(Thread t, StackTraceElement[] stack) {

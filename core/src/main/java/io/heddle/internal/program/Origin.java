@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 enum Origin {
   /** Also the hidden frames between a lambda's interface and its body. */
   JDK,
-  /** The runtime's own. */
+  /** The runtime's own, and the command's. */
   HEDDLE,
   /** Of what runs tests: it starts them, and waits. */
   HARNESS,
@@ -33,7 +33,7 @@ enum Origin {
   }
 
   private static Origin of(String c) {
-    if (c.startsWith("io.heddle.internal.")) {
+    if (c.startsWith("io.heddle.internal.") || c.startsWith("io.heddle.cli.")) {
       return HEDDLE;
     }
     for (var harness : HARNESSES) {
