@@ -231,6 +231,7 @@ class ExplorerTest {
     throw new IllegalStateException("cause of all");
   }
 
+  @SuppressWarnings("InfiniteRecursion") // the point
   private static void recurse() {
     recurse();
   }
