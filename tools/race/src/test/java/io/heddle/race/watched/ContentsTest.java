@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Objects that are not thread-safe: two uses that nothing orders, one of them a change. */
+@SuppressWarnings("ReturnValueIgnored") // the access is the point
 class ContentsTest {
   /** How one is used. */
   record Uses(Racing.Body change, Racing.Body look) {}
