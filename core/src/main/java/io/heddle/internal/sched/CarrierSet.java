@@ -122,7 +122,7 @@ final class CarrierSet {
    * Nothing happens if the turn is over.
    */
   synchronized void replace(Carrier c, long turn) {
-    if (c.stuck || c.turns() != turn || !c.isBusy()) {
+    if (c.stuck || c.turns() != turn || !c.mayHold()) {
       return;
     }
     if (stuck >= maxExtra) {
@@ -137,7 +137,7 @@ final class CarrierSet {
   }
 
   private void sayThatAllAreStuck() {
-    if (!hasSaidStuck) {
+    if (stuck > 0 && !hasSaidStuck) { // with a bound of 0 nobody expects more
       hasSaidStuck = true;
       System.err.println(
           "heddle: "
