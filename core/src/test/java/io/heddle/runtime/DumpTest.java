@@ -66,10 +66,9 @@ class DumpTest {
     var m = new Mutex();
     m.lock();
     var platform = Thread.ofPlatform().name("platform").daemon().start(m::lock);
+    awaitInDump("\"platform\""); // it is to be the first to get the mutex
     var virtual = Thread.ofVirtual().name("virtual").start(m::lock);
-    while (!grouped().contains("\"platform\"") || !grouped().contains("\"virtual\"")) {
-      Thread.sleep(1);
-    }
+    awaitInDump("\"virtual\"");
     var text = Dump.text();
     m.unlock();
     platform.join();
@@ -85,6 +84,12 @@ class DumpTest {
                       + t.getName()
                       + "\":\n\twaiting on mutex held by .*\n\tat io.heddle.sync.Mutex",
                   Pattern.MULTILINE));
+    }
+  }
+
+  private static void awaitInDump(String text) throws Exception {
+    while (!grouped().contains(text)) {
+      Thread.sleep(1);
     }
   }
 
