@@ -18,6 +18,7 @@ import io.heddle.sync.WaitGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeadlocksTest {
-  private final List<Thread> started = new ArrayList<>();
+  private final List<Thread> started = new CopyOnWriteArrayList<>();
   private final CountDownLatch bothHold = new CountDownLatch(2);
   private Set<Long> before = Set.of();
 

@@ -178,6 +178,9 @@ class SingleFlightTest {
     fate.strike(leader.thread(), own);
     assertThatThrownBy(leader::result)
         .isInstanceOfAny(InterruptedException.class, ContextException.class);
+    for (var f : followers) {
+      Blocked.await(f.thread()); // now all of them for the new leader
+    }
     gate.send(7);
     for (var f : followers) {
       assertThat(f.result()).isEqualTo(7);

@@ -98,6 +98,8 @@ public final class CallRules {
     private Builder() {}
 
     /**
+     * Calls of the method are treated so.
+     *
      * @param owner binary name of the class that declares the method
      * @param descriptor null: whatever it takes
      */

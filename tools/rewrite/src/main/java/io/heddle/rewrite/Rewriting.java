@@ -24,6 +24,8 @@ public final class Rewriting implements ClassFileTransformer {
   @FunctionalInterface
   public interface ClassRewriter {
     /**
+     * Rewrites a class, or leaves it as it is.
+     *
      * @param name internal name
      * @return null or the same array: it stays as it is
      */
@@ -37,6 +39,8 @@ public final class Rewriting implements ClassFileTransformer {
   private final ThreadLocal<Boolean> isBusy = new ThreadLocal<>();
 
   /**
+   * Hands each class to the rewriter.
+   *
    * @param couldNot is told the binary name of a class that can't be rewritten, and why; once
    */
   public Rewriting(ClassRewriter rewriter, BiConsumer<String, Throwable> couldNot) {
