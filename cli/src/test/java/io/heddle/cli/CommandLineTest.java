@@ -25,8 +25,7 @@ class CommandLineTest {
     assertThat(out.toString())
         .contains("heddle run [OPTIONS] FILE.java|DIR|JAR|CLASS [args...]")
         .contains("--main", "--class-path", "--maxprocs", "--dump-on-exit", "--schedtrace")
-        .doesNotContain("--race")
-        .doesNotContain("--trace");
+        .contains("--race", "--deadlocks", "--leaks");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -41,8 +40,8 @@ class CommandLineTest {
           Hello.java                      | a program is run with: heddle run Hello.java
           --walk                          | unknown option --walk
           run                             | nothing to run was given
-          run --race Main.java            | unknown option --race
-          run --trace=x Main.java         | unknown option --trace=x
+          run --race Main.java            | --race needs the race detector in the JVM
+          run --rice Main.java            | unknown option --rice
           run --maxprocs Main.java        | 'Main.java' is not an int
           run --maxprocs 0 Main.java      | --maxprocs must be 1 or more, not 0
           run --schedtrace soon Main.java | 'soon' is not a duration

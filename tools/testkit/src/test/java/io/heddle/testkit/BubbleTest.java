@@ -91,7 +91,7 @@ class BubbleTest {
                   Go.go("locker", m::lock);
                   c.receive();
                 }));
-    assertThat(e).hasMessage("all goroutines are asleep - deadlock!");
+    assertThat(e).hasMessage("all goroutines are asleep - deadlock!\n\n" + e.dump());
     assertThat(e.dump())
         .contains("goroutine 0 [chan receive] \"main\":", "channel #1 (cap 0, 1 waiting")
         .contains("goroutine 0.1 [sync.Mutex.Lock] \"locker\":", "mutex held by goroutine 0")
