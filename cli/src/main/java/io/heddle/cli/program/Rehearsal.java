@@ -21,6 +21,13 @@ import java.time.Duration;
  * everything that Heddle has.
  */
 public final class Rehearsal {
+  /*
+   * JDK 25.0.3 writes a cache that crashes each JVM that starts with it (in AOTLinkedClassBulkLoader) if a lambda's
+   * class is in it whose nest host has been loaded but never linked: the host is left out, and still stands in the
+   * list of what is to be loaded. Streams have one such host, on the way of the library's own start.
+   */
+  private static final String NEVER_LINKED = "java.util.stream.StreamSpliterators";
+
   private Rehearsal() {}
 
   /** The argument names a file with the names of the program's classes, one a line. */
@@ -32,7 +39,16 @@ public final class Rehearsal {
         // the program will meet it, or not
       }
     }
+    link(NEVER_LINKED);
     Launcher.run(Play.class.getName(), new String[0]);
+  }
+
+  private static void link(String ofTheJdk) {
+    try {
+      Class.forName(ofTheJdk, true, null);
+    } catch (ClassNotFoundException e) {
+      // another JDK, which has no such class
+    }
   }
 
   /** Started as most programs are: by a main that is neither public nor static. */
