@@ -40,7 +40,8 @@ class WarmUp {
     }
     jobs.close();
     workers.await();
-    // JDK 25.0.3 writes a cache that crashes each start if this one is loaded and was never linked: see Rehearsal.
+    // JDK 25.0.3 writes a cache that crashes each start if this one is loaded and was never linked:
+    // see Rehearsal.
     Class.forName("java.util.stream.StreamSpliterators", true, null);
     System.out.println("sum " + sum);
   }
