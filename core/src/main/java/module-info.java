@@ -10,6 +10,8 @@ module io.heddle {
   requires jdk.unsupported; // sun.misc.Signal
   requires static org.jspecify;
 
+  uses io.heddle.runtime.Inherited;
+
   exports io.heddle;
   exports io.heddle.context;
   exports io.heddle.runtime;

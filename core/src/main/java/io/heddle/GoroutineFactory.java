@@ -2,6 +2,7 @@
 package io.heddle;
 
 import io.heddle.context.Context;
+import io.heddle.internal.hook.Inheritance;
 import io.heddle.internal.hook.Sites;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** See {@link Go#threadFactory()}. Its goroutines tell the line where the factory was made. */
 final class GoroutineFactory implements ThreadFactory, Sites.HasSite {
-  private final Context context = Context.current();
+  private final @Nullable Object inherited = Inheritance.with(Context.current());
   private final Names names;
   private @Nullable StackTraceElement site = Sites.ofCaller();
 
@@ -25,6 +26,6 @@ final class GoroutineFactory implements ThreadFactory, Sites.HasSite {
   @Override
   public Thread newThread(Runnable body) {
     Objects.requireNonNull(body, "body");
-    return new GoStatement(body::run, context, site).unstarted(names.next());
+    return new GoStatement(body::run, inherited, site).unstarted(names.next());
   }
 }

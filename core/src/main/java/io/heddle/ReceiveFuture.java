@@ -2,6 +2,7 @@
 package io.heddle;
 
 import io.heddle.context.Context;
+import io.heddle.internal.hook.Inheritance;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.wait.Selection;
 import io.heddle.internal.wait.StackReserve;
@@ -25,7 +26,7 @@ final class ReceiveFuture<T> extends CompletableFuture<@Nullable T> {
   private final Selection selection = Selection.calling(WaitReason.CHAN_RECEIVE, this::won);
   private final Waiter waiter;
   private final Goroutine.@Nullable Owner owner;
-  private final Context context = Context.current();
+  private final @Nullable Object inherited = Inheritance.with(Context.current());
 
   private ReceiveFuture(@Nullable ChannelCore<? extends T> core) {
     this.core = core;
@@ -113,7 +114,7 @@ final class ReceiveFuture<T> extends CompletableFuture<@Nullable T> {
 
   private final class Completing extends Goroutine {
     Completing() {
-      super(null, context, owner);
+      super(null, inherited, owner);
     }
 
     @Override

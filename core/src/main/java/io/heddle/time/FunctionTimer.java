@@ -3,6 +3,7 @@ package io.heddle.time;
 
 import io.heddle.Task;
 import io.heddle.context.Context;
+import io.heddle.internal.hook.Inheritance;
 import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.Sites;
 import io.heddle.internal.hook.TimerChannels.Control;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** A timer that starts a function in a goroutine of its own, as often as it was reset. */
 final class FunctionTimer extends TimerTask implements Control {
   /*
-   * Its goroutines belong to the program, and inherit the context, of who made the timer. The class
+   * Its goroutines belong to the program, and inherit the context and what else
+   * travels, of who made the timer. The class
    * loader and the thread-locals are those of who armed it last. They are started by whoever runs the
    * timers. If there are thread-locals to be inherited, the goroutine is made when the timer is armed
    * (`prepared`), else when it fires.
@@ -36,7 +38,7 @@ final class FunctionTimer extends TimerTask implements Control {
 
   private final Task f;
   private final @Nullable StackTraceElement site;
-  private final Context context;
+  private final @Nullable Object inherited;
   private final Goroutine.@Nullable Owner owner;
   private volatile @Nullable ClassLoader loader;
 
@@ -46,7 +48,7 @@ final class FunctionTimer extends TimerTask implements Control {
   FunctionTimer(Task f) {
     this.f = Objects.requireNonNull(f, "f");
     site = Sites.of(f);
-    context = Context.current();
+    inherited = Inheritance.with(Context.current());
     var creator = Goroutine.current();
     owner = creator == null ? null : creator.owner();
   }
@@ -94,7 +96,7 @@ final class FunctionTimer extends TimerTask implements Control {
     private @Nullable FunctionTimer timer;
 
     Run(FunctionTimer timer) {
-      super(timer.site, timer.context, timer.owner);
+      super(timer.site, timer.inherited, timer.owner);
       this.timer = timer;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** One of the {@link ChildPrograms} in a small JVM of its own, and how it ended. */
 public final class Child {
@@ -51,12 +53,19 @@ public final class Child {
     }
   }
 
+  /** With {@code -Dheddle.test.more=FOLDER} among the flags, that is first on its class path. */
   private static List<String> command(String program, List<String> flags) {
+    var more = "-Dheddle.test.more=";
+    var classPath =
+        flags.stream()
+            .filter(f -> f.startsWith(more))
+            .map(f -> f.substring(more.length()) + File.pathSeparator)
+            .collect(Collectors.joining("", "", System.getProperty("java.class.path")));
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
     command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath));
     command.addAll(List.of(ChildPrograms.class.getName(), program));
     return command;
   }

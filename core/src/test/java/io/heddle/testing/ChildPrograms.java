@@ -8,6 +8,7 @@ import io.heddle.Channel;
 import io.heddle.Go;
 import io.heddle.context.Context;
 import io.heddle.context.DeadlineExceededException;
+import io.heddle.docs.InheritedSnippets;
 import io.heddle.internal.program.CommandProgram;
 import io.heddle.internal.program.Program;
 import io.heddle.runtime.Scheduling;
@@ -32,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ChildPrograms {
   private static final Map<String, Program.Body> PROGRAMS =
       Map.ofEntries(
+          Map.entry("inherits", ChildPrograms::inherits),
           Map.entry("returns", ChildPrograms::returns),
           Map.entry("fails", ChildPrograms::fails),
           Map.entry("mainFails", ChildPrograms::mainFails),
@@ -76,6 +78,12 @@ public final class ChildPrograms {
       throw new IllegalArgumentException("no such program: " + args[0]);
     }
     CommandProgram.run(program);
+  }
+
+  /** What a service makes it inherit. */
+  private static void inherits() throws InterruptedException {
+    InheritedSnippets.name().set("gopher");
+    go(() -> System.out.println(InheritedSnippets.name().get())).join();
   }
 
   /** A timer in a process that has not started any goroutine. */

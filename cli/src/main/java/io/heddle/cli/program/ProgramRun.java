@@ -29,6 +29,7 @@ public final class ProgramRun {
     System.setProperty("java.class.path", ClassPath.text(Bundled.after(program.classPath())));
     Thread.currentThread().setContextClassLoader(loader);
     CommandProgram.loadedBy(loader);
+    CommandProgram.inheritsBy(program.classPath().isEmpty() ? null : loader);
     Later.begin();
     CommandProgram.run(() -> {
       Thread.currentThread().setContextClassLoader(loader);

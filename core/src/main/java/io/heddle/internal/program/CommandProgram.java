@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.program;
 
+import io.heddle.internal.hook.Inheritance;
 import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.JdkInternals;
 import io.heddle.internal.stuck.LeakSearch;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The program that is the process: what {@code heddle run} runs. Its end is the process's end. */
 public final class CommandProgram extends Program {
@@ -22,6 +24,11 @@ public final class CommandProgram extends Program {
   /** From now on the JDK, too, looks for classes and resources of the program by this loader. */
   public static void loadedBy(ClassLoader loader) {
     JdkInternals.systemClassLoader(loader);
+  }
+
+  /** Its goroutines inherit what services of these libraries provide; null: of none. */
+  public static void inheritsBy(@Nullable ClassLoader libraries) {
+    Inheritance.settle(libraries);
   }
 
   /** Runs main as goroutine 1 and ends the process with the program's status. Never returns. */

@@ -17,6 +17,7 @@ public final class Frames {
     "io.heddle.GoStatement",
     "io.heddle.Goroutine",
     "io.heddle.context.AfterFunc",
+    "io.heddle.runtime.InheritedServices",
     "io.heddle.sync.ErrGroup$",
     "io.heddle.sync.Started",
     "io.heddle.time.FunctionTimer",

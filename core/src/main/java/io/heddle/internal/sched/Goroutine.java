@@ -2,6 +2,7 @@
 package io.heddle.internal.sched;
 
 import io.heddle.internal.hook.GoexitSignal;
+import io.heddle.internal.hook.Inheritance;
 import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.QuietEnd;
 import io.heddle.internal.hook.Race;
@@ -57,7 +58,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   private final long id = IDS.incrementAndGet();
   private final @Nullable StackTraceElement site;
 
-  /** What {@link #currentInherited} tells; let go of at the end. */
+  /** What {@link Inheritance#with} made; let go of at the end. */
   private @Nullable Object inherited;
 
   private final @Nullable Owner owner;
@@ -133,7 +134,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   protected Goroutine(
       @Nullable StackTraceElement site, @Nullable Object inherited, @Nullable Owner owner) {
     this.site = site;
-    this.inherited = inherited;
+    this.inherited = Inheritance.with(inherited);
     this.owner = owner;
   }
 
@@ -214,7 +215,11 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   public final void run() {
     try {
       begin();
-      body();
+      if (Inheritance.isIn(inherited)) {
+        Inheritance.run(inherited, this::body);
+      } else {
+        body();
+      }
     } catch (Throwable e) {
       finish(e);
       return;
@@ -325,7 +330,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   /** What the calling goroutine was given at its start; null elsewhere. */
   public static @Nullable Object currentInherited() {
     var g = current();
-    return g == null ? null : g.inherited;
+    return g == null ? null : Inheritance.contextOf(g.inherited);
   }
 
   private static @Nullable Owner ownerOf(@Nullable Goroutine g) {
