@@ -49,6 +49,11 @@ var timed = map[string]func(n, size int) repetition{
 	"cpu":             func(n, size int) repetition { return func() { cpu(n, size) } },
 	"echo":            func(n, size int) repetition { return func() { echo(n, size) } },
 	"growth":          growth,
+	"trees":           func(n, size int) repetition { return func() { trees(n, size) } },
+	"matrix":          func(n, size int) repetition { return func() { matrix(n, size) } },
+	"primes":          func(n, size int) repetition { return func() { primes(n, size) } },
+	"words":           func(n, size int) repetition { return func() { words(n, size) } },
+	"bodies":          func(n, size int) repetition { return func() { bodies(n, size) } },
 }
 
 // scenarios that measure something else than the time of a repetition, once per process.
@@ -79,6 +84,7 @@ func main() {
 		os.Exit(3)
 	}
 	profile()
+	values["peak"] = peak()
 	line, err := json.Marshal(map[string]any{"scenario": name, "repetitions": repetitions, "values": values})
 	if err != nil {
 		fail(err.Error())

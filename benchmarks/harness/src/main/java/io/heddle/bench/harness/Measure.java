@@ -37,7 +37,9 @@ final class Measure {
             "time",
             median(times.subList(half, times.size())),
             "alloc",
-            bytes / ((double) n * (times.size() - half))));
+            bytes / ((double) n * (times.size() - half)),
+            "peak",
+            Memory.peak()));
   }
 
   private static boolean enough(List<Double> times, long spent, long budget) {

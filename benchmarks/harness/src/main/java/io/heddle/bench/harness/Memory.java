@@ -42,13 +42,22 @@ public final class Memory {
 
   /** The process in memory, in bytes; 0 where the system does not tell. */
   private static double resident() throws IOException {
+    return status("VmRSS:");
+  }
+
+  /** The most that the process ever had in memory, in bytes; 0 where the system does not tell. */
+  static double peak() throws IOException {
+    return status("VmHWM:");
+  }
+
+  private static double status(String name) throws IOException {
     var status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {
       return 0;
     }
     try (var lines = Files.lines(status)) {
       return lines
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith(name))
           .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024)
           .sum();
     }

@@ -39,7 +39,12 @@ public final class Main {
             .timed("timers", Timers::timers)
             .timed("context-tree", Scheduling::contextTree)
             .timed("cpu", Scheduling::cpu)
-            .timed("echo", Network::echo);
+            .timed("echo", Network::echo)
+            .timed("trees", Compute::trees)
+            .timed("matrix", Compute::matrix)
+            .timed("primes", Compute::primes)
+            .timed("words", Compute::words)
+            .timed("bodies", Compute::bodies);
     Subject.main(args, scenarios, body -> Go.run(body::run));
   }
 }

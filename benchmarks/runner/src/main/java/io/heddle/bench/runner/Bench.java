@@ -71,6 +71,11 @@ public final class Bench implements Callable<Integer> {
       description = "whom to profile (default: ${DEFAULT-VALUE})")
   private String subject = "heddle";
 
+  @Option(
+      names = "--race",
+      description = "what a race detector costs: Go's -race and Heddle's, each with and without")
+  private boolean race;
+
   @Option(names = "--list", description = "list the scenarios")
   private boolean list;
 
@@ -88,6 +93,9 @@ public final class Bench implements Callable<Integer> {
     if (profile != null) {
       return new Profile(home).record(scenario(profile), subject(subject));
     }
+    if (race) {
+      return raceBench(home);
+    }
     var results = from != null ? Results.read(from) : measure(home);
     System.out.println(Table.terminal(results));
     if (json != null) {
@@ -95,6 +103,35 @@ public final class Bench implements Callable<Integer> {
     }
     if (report) {
       Report.write(home, results);
+    }
+    return 0;
+  }
+
+  private int raceBench(Home home) throws Exception {
+    for (var subject : RaceResults.SUBJECTS) {
+      var missing = home.missing(subject);
+      missing = missing != null ? missing : home.missingDetector(subject);
+      if (missing != null) {
+        System.err.println("heddle: " + subject.title() + ": " + missing);
+        return 1;
+      }
+    }
+    var scenarios =
+        Scenario.RACE.stream()
+            .filter(s -> only.isEmpty() || only.contains(s.name()))
+            .toList();
+    int times = rounds != null ? rounds : quick ? 1 : 3;
+    var launch = new Launch(home, quick ? 600 : 2000);
+    var results =
+        from != null
+            ? RaceResults.read(from)
+            : new RaceSeries(launch, new Progress(), times).run(scenarios, Machine.facts());
+    System.out.println(RaceTable.terminal(results));
+    if (json != null) {
+      results.write(json);
+    }
+    if (report) {
+      RaceReport.write(home, results);
     }
     return 0;
   }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 record Home(Path folder) {
   private static final String HEAP = "4g";
   private static final String GO_HEAP = "4GiB";
+  private static final String PLAIN_GO = "go/target/subject";
+  private static final String RACE_GO = "go/target/subject-race";
 
   /** The folder that this very class was built in. */
   static Home find() {
@@ -37,16 +39,50 @@ record Home(Path folder) {
     return Files.isDirectory(classes) ? null : "not built: mvn -Pbench compile";
   }
 
+  /** The same for the subject with its race detector: {@code go build -race}, the agent. */
+  @Nullable String missingDetector(Subject subject) throws IOException, InterruptedException {
+    if (subject == Subject.GO) {
+      return buildGo("-race", RACE_GO) ? null : "go build -race failed; it needs a C compiler";
+    }
+    return agent() != null ? null : "not built: mvn -pl tools/race -am -DskipTests package";
+  }
+
+  private @Nullable Path agent() throws IOException {
+    var target = folder.resolveSibling("tools").resolve("race/target");
+    if (!Files.isDirectory(target)) {
+      return null;
+    }
+    try (var files = Files.list(target)) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("heddle-race-[\\w.-]+\\.jar"))
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
+  /** The process that runs this subject under its race detector. */
+  ProcessBuilder raceProcess(Subject subject, List<String> arguments) throws IOException {
+    var process = process(subject, List.of("-javaagent:" + agent() + "=exitcode=0"), arguments);
+    if (subject == Subject.GO) {
+      process.command().set(0, folder.resolve(RACE_GO).toString());
+    }
+    return process;
+  }
+
   private @Nullable String buildGo() throws IOException, InterruptedException {
     if (Versions.firstLine("go", "version").isEmpty()) {
       return "no go command on the path";
     }
+    return buildGo("-race=false", PLAIN_GO) ? null : "go build failed";
+  }
+
+  private boolean buildGo(String flag, String to) throws IOException, InterruptedException {
     var build =
-        new ProcessBuilder("go", "build", "-o", "target/subject", ".")
+        new ProcessBuilder("go", "build", flag, "-o", folder.resolve(to).toString(), ".")
             .directory(folder.resolve("go").toFile())
             .inheritIO()
             .start();
-    return build.waitFor() == 0 ? null : "go build failed";
+    return build.waitFor() == 0;
   }
 
   /**
@@ -55,7 +91,7 @@ record Home(Path folder) {
   ProcessBuilder process(Subject subject, List<String> extraFlags, List<String> arguments) {
     List<String> command = new ArrayList<>();
     if (subject == Subject.GO) {
-      command.add(folder.resolve("go/target/subject").toString());
+      command.add(folder.resolve(PLAIN_GO).toString());
       command.addAll(arguments);
       var process = new ProcessBuilder(command);
       process.environment().put("GOMEMLIMIT", GO_HEAP);

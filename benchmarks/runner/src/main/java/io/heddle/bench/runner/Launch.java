@@ -28,19 +28,27 @@ final class Launch {
   /** The answer of a subject on its standard output. */
   record Answer(String scenario, int repetitions, Map<String, Double> values) {}
 
-  Outcome run(Subject subject, Scenario scenario) throws IOException, InterruptedException {
-    return scenario.isHello() ? hello(subject) : measure(subject, scenario);
+  /** The same under the subject's race detector. */
+  Outcome race(Subject subject, Scenario scenario) throws IOException, InterruptedException {
+    return measure(home.raceProcess(subject, arguments(scenario)));
   }
 
-  private Outcome measure(Subject subject, Scenario scenario)
-      throws IOException, InterruptedException {
-    var arguments =
-        List.of(
-            scenario.program(),
-            Integer.toString(scenario.n()),
-            Integer.toString(scenario.size()),
-            Integer.toString(millis));
-    var ended = Ended.await(home.process(subject, List.of(), arguments), limit());
+  Outcome run(Subject subject, Scenario scenario) throws IOException, InterruptedException {
+    return scenario.isHello()
+        ? hello(subject)
+        : measure(home.process(subject, List.of(), arguments(scenario)));
+  }
+
+  private List<String> arguments(Scenario scenario) {
+    return List.of(
+        scenario.program(),
+        Integer.toString(scenario.n()),
+        Integer.toString(scenario.size()),
+        Integer.toString(millis));
+  }
+
+  private Outcome measure(ProcessBuilder process) throws IOException, InterruptedException {
+    var ended = Ended.await(process, limit());
     if (ended.status() == NOT_EXPRESSED) {
       return new Outcome.NotExpressed();
     }

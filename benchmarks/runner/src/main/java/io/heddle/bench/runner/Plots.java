@@ -68,7 +68,7 @@ final class Plots {
     return chart;
   }
 
-  private static void svg(Path file, JFreeChart chart, int width, int height) throws IOException {
+  static void svg(Path file, JFreeChart chart, int width, int height) throws IOException {
     var canvas = new SVGGraphics2D(width, height);
     canvas.setDefsKeyPrefix("plot-"); // the same figures make the same file
     canvas.setGeomDoubleConverter(value -> String.format(Locale.ROOT, "%.1f", value));

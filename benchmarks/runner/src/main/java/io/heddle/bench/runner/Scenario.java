@@ -2,6 +2,7 @@
 package io.heddle.bench.runner;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One piece of work that every subject does alike.
@@ -77,6 +78,31 @@ record Scenario(String name, String program, int n, int size, List<Metric> metri
           growth("growth-100k", 100_000, false),
           growth("growth-1m", MILLION, true),
           time("hello", 1, 0));
+
+  /**
+   * What {@code --race} measures: of the yardstick what is timed, with fewer operations, and five
+   * programs that compute on fields, arrays and maps.
+   */
+  static final List<Scenario> RACE =
+      Stream.concat(
+              ALL.stream()
+                  .filter(s -> s.metrics().getFirst().key().equals("time"))
+                  .filter(s -> !s.isHello() && !s.name().equals("hog"))
+                  .filter(s -> !s.name().startsWith("growth"))
+                  .map(Scenario::shorter),
+              Stream.of(
+                  time("trees", 2 * MILLION, 2),
+                  time("matrix", 160 * 160 * 160, 160),
+                  time("primes", 4 * MILLION, 2),
+                  time("words", 2 * MILLION, 20_000),
+                  time("bodies", 200_000, 2)))
+          .toList();
+
+  /** A tenth of the operations, where the size allows it. */
+  private Scenario shorter() {
+    boolean isFixed = name.startsWith("sieve") || name.equals("skynet") || name.equals("sleepers");
+    return isFixed ? this : new Scenario(name, program, n / 10, size, metrics);
+  }
 
   private static Scenario time(String name, int n, int size) {
     return new Scenario(name, name, n, size, List.of(new Metric(name, "time", Unit.NANOS, true)));

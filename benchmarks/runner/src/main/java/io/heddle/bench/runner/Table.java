@@ -69,7 +69,10 @@ final class Table {
   }
 
   static String terminal(Results results) {
-    var lines = lines(results, "");
+    return aligned(lines(results, ""));
+  }
+
+  static String aligned(List<List<String>> lines) {
     var widths =
         IntStream.range(0, lines.getFirst().size())
             .map(c -> lines.stream().mapToInt(line -> line.get(c).length()).max().orElse(0))

@@ -77,13 +77,14 @@ public final class Agent {
       if (scope == Scope.ORDER) {
         throw e;
       }
+      var orders = ClassInstrumenter.rewrite(loader, file, Scope.ORDER, this.orders);
       var name = ClassFile.of().parse(file).thisClass().asInternalName().replace('/', '.');
       System.err.println(
           "heddle: the race detector does not look at the accesses of "
               + name
               + ": "
               + e.getMessage());
-      return ClassInstrumenter.rewrite(loader, file, Scope.ORDER, orders);
+      return orders;
     }
   }
 

@@ -2,12 +2,15 @@
 package io.heddle.race.agent;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.heddle.race.runtime.CoreHooks;
+import io.heddle.race.runtime.HandleHooks;
 import io.heddle.race.runtime.Hooks;
 import io.heddle.race.runtime.JdkHooks;
 import io.heddle.race.runtime.WaitHooks;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -28,8 +31,10 @@ final class Bridge {
   static final String NAME = "java/lang/$HeddleRace";
   static final ClassDesc TYPE = ClassDesc.ofInternalName(NAME);
 
+  private static final ClassDesc OUT_OF_MEMORY = ClassDesc.of("java.lang.OutOfMemoryError");
+
   private static final List<Class<?>> HOOKS =
-      List.of(Hooks.class, WaitHooks.class, JdkHooks.class, CoreHooks.class);
+      List.of(Hooks.class, WaitHooks.class, JdkHooks.class, CoreHooks.class, HandleHooks.class);
 
   private Bridge() {}
 
@@ -61,17 +66,44 @@ final class Bridge {
                         typeOf(method),
                         ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
                         code -> {
-                          for (int i = 0; i < method.getParameterCount(); i++) {
-                            var kind = TypeKind.from(method.getParameterTypes()[i]);
-                            code.loadLocal(kind, code.parameterSlot(i));
+                          if (mayStop(hooks, method)) {
+                            code.trying(
+                                body -> call(body, hooks, method),
+                                handler -> handler.catching(OUT_OF_MEMORY, Bridge::stop));
+                            if (method.getReturnType() != void.class) {
+                              code.aconst_null();
+                            }
+                            code.return_(TypeKind.from(method.getReturnType()));
+                          } else {
+                            call(code, hooks, method);
                           }
-                          code.invokestatic(describe(hooks), method.getName(), typeOf(method));
-                          code.return_(TypeKind.from(method.getReturnType()));
                         });
                   }
                 }
               }
             });
+  }
+
+  private static void call(CodeBuilder code, Class<?> hooks, Method method) {
+    for (int i = 0; i < method.getParameterCount(); i++) {
+      var kind = TypeKind.from(method.getParameterTypes()[i]);
+      code.loadLocal(kind, code.parameterSlot(i));
+    }
+    code.invokestatic(describe(hooks), method.getName(), typeOf(method));
+    code.return_(TypeKind.from(method.getReturnType()));
+  }
+
+  /*
+   * Without memory the detector gives up, and the program goes on: but for hooks whose result the program
+   * needs, and those that call the program.
+   */
+  private static boolean mayStop(Class<?> hooks, Method method) {
+    return hooks != WaitHooks.class
+        && (method.getReturnType() == void.class || method.getName().endsWith("Element"));
+  }
+
+  private static void stop(CodeBuilder code) {
+    code.pop().invokestatic(describe(Hooks.class), "outOfMemory", MethodTypeDesc.of(CD_void));
   }
 
   private static MethodTypeDesc typeOf(Method method) {

@@ -4,10 +4,8 @@ package io.heddle.race.agent;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import io.heddle.rewrite.Arguments;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
@@ -17,13 +15,8 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
-/** The hooks around one call that {@link Orders} knows. */
-final class CallHooks {
-  private static final ClassDesc HOOKS = Bridge.TYPE;
-  private static final MethodTypeDesc ONE = MethodTypeDesc.of(CD_void, CD_Object);
-  private static final MethodTypeDesc TWO = MethodTypeDesc.of(CD_void, CD_Object, CD_Object);
-  private static final MethodTypeDesc TWO_INT =
-      MethodTypeDesc.of(CD_void, CD_Object, CD_Object, CD_int);
+/** The hooks around one call that {@link Orders} knows: what it orders. */
+final class CallHooks extends CallSite {
   private static final MethodTypeDesc IF = MethodTypeDesc.of(CD_void, CD_boolean, CD_Object);
   private static final MethodTypeDesc LOCK = MethodTypeDesc.of(CD_void, CD_Object, CD_String);
   private static final MethodTypeDesc LOCK_IF =
@@ -49,36 +42,13 @@ final class CallHooks {
           "loadLoadFence()V",
           "storeStoreFence()V");
 
-  private final CodeBuilder b;
-  private final InvokeInstruction call;
-  private final MethodTypeDesc type;
-  private final String name;
-  private final boolean isStatic;
-  private final int state;
-  private final boolean isWatched;
-  private final IntSupplier place;
-  private int receiver = -1;
-  private int[] arguments = {};
-
-  /**
-   * @param state the local variable with the thread's state
-   * @param isWatched accesses are looked at, not only orders
-   */
   CallHooks(
       CodeBuilder b, InvokeInstruction call, int state, boolean isWatched, IntSupplier place) {
-    this.b = b;
-    this.call = call;
-    this.state = state;
-    this.isWatched = isWatched;
-    this.place = place;
-    type = call.typeSymbol();
-    name = call.name().stringValue();
-    isStatic = call.opcode() == Opcode.INVOKESTATIC;
+    super(b, call, state, isWatched, place);
   }
 
   void emit(Orders.Action action) {
     switch (action) {
-      case READ, WRITE -> contents(action == Orders.Action.WRITE);
       case ACQUIRE -> around(null, "acquire");
       case RELEASE -> around("release", null);
       case BOTH -> around("release", "acquire");
@@ -97,24 +67,8 @@ final class CallHooks {
       case INTERRUPT -> around("interrupts", null);
       case IS_INTERRUPTED -> interrupted();
       case RELEASE_ARGUMENT -> releaseArgument();
-      case ARRAYS -> arrays();
+      default -> new AccessHooks(b, call, state, isWatched, place).emit(action);
     }
-  }
-
-  private void keepReceiver() {
-    receiver = Arguments.keepReceiver(b, type);
-  }
-
-  private void contents(boolean isWrite) {
-    if (isStatic) {
-      b.with(call);
-      return;
-    }
-    keepReceiver();
-    b.aload(receiver).aload(state).loadConstant(isWatched ? place.getAsInt() : 0);
-    b.invokestatic(HOOKS, isWrite ? "writeContents" : "readContents", TWO_INT);
-    b.with(call);
-    b.aload(receiver).aload(state).invokestatic(HOOKS, "calledOn", TWO);
   }
 
   private void around(String before, String after) {
@@ -122,7 +76,7 @@ final class CallHooks {
       b.with(call);
       return;
     }
-    keepReceiver();
+    keep();
     if (before != null) {
       b.aload(receiver).invokestatic(HOOKS, before, ONE);
     }
@@ -133,7 +87,7 @@ final class CallHooks {
   }
 
   private void ifTrue(String hook) {
-    keepReceiver();
+    keep();
     b.with(call);
     if (type.returnType().equals(CD_boolean)) {
       b.dup().aload(receiver).invokestatic(HOOKS, hook, IF);
@@ -141,7 +95,7 @@ final class CallHooks {
   }
 
   private void lock(boolean mayFail) {
-    keepReceiver();
+    keep();
     b.with(call);
     if (mayFail && type.returnType().equals(CD_boolean)) {
       b.dup().aload(receiver).loadConstant(name).invokestatic(HOOKS, "lockedIf", LOCK_IF);
@@ -151,13 +105,13 @@ final class CallHooks {
   }
 
   private void unlock() {
-    keepReceiver();
+    keep();
     b.aload(receiver).loadConstant(name).invokestatic(HOOKS, "unlocks", LOCK);
     b.with(call);
   }
 
   private void condition() {
-    keepReceiver();
+    keep();
     int made = b.allocateLocal(TypeKind.REFERENCE);
     b.with(call).dup().astore(made);
     b.aload(receiver).aload(made).invokestatic(HOOKS, "conditionOf", TWO);
@@ -189,13 +143,11 @@ final class CallHooks {
   }
 
   private void any(String before, String after) {
-    if (type.parameterCount() == 0 || type.parameterType(0).isPrimitive() || isStatic) {
-      around(
-          before == null ? null : "release", after == null ? null : "acquire"); // a static field's
+    if (!isObject(0)) {
+      b.with(call);
       return;
     }
-    arguments = Arguments.keep(b, type);
-    Arguments.restore(b, type, arguments);
+    keep();
     if (before != null) {
       b.aload(arguments[0]).invokestatic(HOOKS, before, ONE);
     }
@@ -213,60 +165,15 @@ final class CallHooks {
           "currentThread",
           MethodTypeDesc.of(ClassDesc.of("java.lang.Thread")));
     } else {
-      keepReceiver();
+      keep();
       b.with(call).dup().aload(receiver);
     }
     b.invokestatic(HOOKS, "interruptSeenIf", IF);
   }
 
   private void releaseArgument() {
-    arguments = Arguments.keep(b, type);
-    Arguments.restore(b, type, arguments);
+    keep();
     b.aload(arguments[0]).invokestatic(HOOKS, "release", ONE);
     b.with(call);
-  }
-
-  /** {@code arraycopy(from, at, to, at, n)}; the helpers of Arrays, whose first is an array. */
-  private void arrays() {
-    if (!isWatched) {
-      b.with(call);
-      return;
-    }
-    arguments = Arguments.keep(b, type);
-    Arguments.restore(b, type, arguments);
-    if (name.equals("arraycopy")) {
-      elements("readElements", 0, 1, 4);
-      elements("writeElements", 2, 3, 4);
-    } else if (type.parameterType(0).isArray()) {
-      wholeOrRange();
-    }
-    b.with(call);
-  }
-
-  private void elements(String hook, int array, int from, int count) {
-    b.aload(arguments[array]).iload(arguments[from]);
-    b.iload(arguments[from]).iload(arguments[count]).iadd();
-    b.loadConstant(place.getAsInt());
-    b.invokestatic(HOOKS, hook, MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int, CD_int));
-  }
-
-  private void wholeOrRange() {
-    boolean isWrite = name.equals("fill") || name.equals("sort");
-    boolean isRange =
-        type.parameterCount() >= 3
-            && type.parameterType(1).equals(CD_int)
-            && type.parameterType(2).equals(CD_int)
-            && !name.equals("copyOf");
-    b.aload(arguments[0]);
-    if (isRange) {
-      b.iload(arguments[1]).iload(arguments[2]);
-    } else {
-      b.iconst_0().loadConstant(Integer.MAX_VALUE);
-    }
-    b.loadConstant(place.getAsInt());
-    b.invokestatic(
-        HOOKS,
-        isWrite ? "writeElements" : "readElements",
-        MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int, CD_int));
   }
 }

@@ -15,7 +15,7 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
-import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ConstantDescs;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
@@ -34,6 +34,7 @@ final class ClassInstrumenter {
   private final Orders orders;
   private final Hierarchy hierarchy;
   private final Fields fields;
+  private boolean isFrozen;
 
   private ClassInstrumenter(ClassLoader loader, ClassModel model, Scope scope, Orders orders) {
     this.loader = loader;
@@ -56,6 +57,7 @@ final class ClassInstrumenter {
                 orders.of(
                         ref.owner().descriptorString().replaceAll("^L|;$", ""),
                         ref.methodName(),
+                        ref.lookupDescriptor(),
                         hierarchy)
                     != null);
     if (spelled.isPresent()) {
@@ -68,6 +70,7 @@ final class ClassInstrumenter {
     var layout = layout();
     Layouts.add(loader, name(), layout);
     boolean hasShadow = !layout.fields().isEmpty();
+    isFrozen = !layout.frozen().isEmpty();
     return CallRewriter.FILES.transformClass(
         model,
         new ClassTransform() {
@@ -82,9 +85,12 @@ final class ClassInstrumenter {
 
           @Override
           public void atEnd(ClassBuilder builder) {
+            int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_TRANSIENT | ClassFile.ACC_SYNTHETIC;
             if (hasShadow) {
-              int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_TRANSIENT | ClassFile.ACC_SYNTHETIC;
               builder.withField(Layouts.SHADOW, ConstantDescs.CD_Object, flags);
+            }
+            if (isFrozen) {
+              builder.withField(Layouts.FROZEN, ConstantDescs.CD_long, flags);
             }
           }
         });
@@ -103,18 +109,39 @@ final class ClassInstrumenter {
     var instance = new ArrayList<String>();
     var statics = new ArrayList<String>();
     var others = new ArrayList<String>();
+    var frozen = new ArrayList<String>();
     for (FieldModel f : model.fields()) {
-      var flags = f.flags();
-      boolean watched =
-          scope == Scope.ALL
-              && !flags.has(AccessFlag.FINAL)
-              && !flags.has(AccessFlag.VOLATILE)
-              && !flags.has(AccessFlag.SYNTHETIC);
-      boolean isStatic = flags.has(AccessFlag.STATIC);
-      (!isStatic ? instance : watched ? statics : others)
-          .addAll(watched || isStatic ? List.of(f.fieldName().stringValue()) : List.of());
+      var name = f.fieldName().stringValue();
+      boolean isWatched = scope == Scope.ALL && !f.flags().has(AccessFlag.SYNTHETIC);
+      boolean isPlain = isWatched && Fields.useOf(f) == Fields.Use.PLAIN;
+      if (f.flags().has(AccessFlag.STATIC)) {
+        (isPlain ? statics : others).add(name);
+      } else if (isPlain) {
+        instance.add(name);
+      } else if (isWatched && Fields.useOf(f) == Fields.Use.FROZEN) {
+        frozen.add(name);
+      }
     }
-    return new Layouts.Layout(List.copyOf(instance), List.copyOf(statics), List.copyOf(others));
+    return new Layouts.Layout(
+        List.copyOf(instance), List.copyOf(statics), List.copyOf(others), List.copyOf(frozen));
+  }
+
+  /** Null: the call means nothing. Constructors of the JDK read what they are given. */
+  Orders.Action orderOf(InvokeInstruction call) {
+    var owner = call.owner().asInternalName();
+    if (call.name().equalsString("<init>")) {
+      boolean reads =
+          scope == Scope.ALL
+              && owner.startsWith("java/")
+              && AccessHooks.readsArguments(call.typeSymbol());
+      return reads ? Orders.Action.ARGUMENTS : null;
+    }
+    return orders.of(owner, call.name().stringValue(), call.type().stringValue(), hierarchy);
+  }
+
+  /** Its objects tell when their constructor ended. */
+  boolean isFrozen() {
+    return isFrozen;
   }
 
   ClassModel model() {
@@ -165,9 +192,5 @@ final class ClassInstrumenter {
   /** True if its methods need stack maps: since Java 7. */
   boolean hasFrames() {
     return model.majorVersion() >= ClassFile.JAVA_6_VERSION;
-  }
-
-  static TypeKind kindOf(String descriptor) {
-    return TypeKind.fromDescriptor(descriptor);
   }
 }

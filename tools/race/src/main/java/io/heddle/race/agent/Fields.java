@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.FieldModel;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.AccessFlag;
 import java.util.HashMap;
@@ -21,7 +22,10 @@ final class Fields {
   /** How a field may be used. */
   enum Use {
     PLAIN,
+    /** Refers to nothing that can change. */
     FINAL,
+    /** Final, and refers to what its constructor may have changed. */
+    FROZEN,
     VOLATILE
   }
 
@@ -90,15 +94,45 @@ final class Fields {
   private static Declared describe(ClassModel model) {
     var fields = new HashMap<String, Use>();
     for (var f : model.fields()) {
-      var use =
-          f.flags().has(AccessFlag.FINAL)
-              ? Use.FINAL
-              : f.flags().has(AccessFlag.VOLATILE) ? Use.VOLATILE : Use.PLAIN;
-      fields.put(f.fieldName().stringValue(), use);
+      fields.put(f.fieldName().stringValue(), useOf(f));
     }
     return new Declared(
         model.superclass().map(c -> c.asInternalName()).orElse(null),
         model.interfaces().stream().map(c -> c.asInternalName()).toList(),
         fields);
+  }
+
+  static Use useOf(FieldModel f) {
+    if (f.flags().has(AccessFlag.VOLATILE)) {
+      return Use.VOLATILE;
+    }
+    if (!f.flags().has(AccessFlag.FINAL)) {
+      return Use.PLAIN;
+    }
+    boolean isFrozen =
+        !f.flags().has(AccessFlag.STATIC)
+            && !f.flags().has(AccessFlag.SYNTHETIC)
+            && mayChange(f.fieldType().stringValue());
+    return isFrozen ? Use.FROZEN : Use.FINAL;
+  }
+
+  private static boolean mayChange(String type) {
+    return switch (type) {
+      case "Ljava/lang/Object;",
+          "Ljava/lang/Iterable;",
+          "Ljava/lang/CharSequence;",
+          "Ljava/lang/StringBuilder;" ->
+          true;
+      default ->
+          (type.startsWith("L") || type.startsWith("["))
+              && !type.startsWith("Ljava/lang/")
+              && !type.startsWith("Ljava/math/")
+              && !type.startsWith("Ljava/time/")
+              && !type.startsWith("Ljava/nio/file/")
+              && !type.startsWith("Ljava/util/function/")
+              && !type.startsWith("Ljava/util/concurrent/")
+              && !type.startsWith("Lio/heddle/sync/")
+              && !type.equals("Lio/heddle/Channel;");
+    };
   }
 }

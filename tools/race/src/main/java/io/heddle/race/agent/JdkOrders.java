@@ -1,29 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.race.agent;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_void;
-
-import io.heddle.rewrite.Arguments;
 import io.heddle.rewrite.CallRewriter;
-import java.lang.classfile.Attributes;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
-import java.lang.classfile.attribute.StackMapTableAttribute;
-import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.ReturnInstruction;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
-import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The methods of the JDK in which work goes from one thread to another: hooks in these. */
@@ -33,12 +17,10 @@ final class JdkOrders {
    * The names are those of JDK 25; a method that a JDK has not is no error, its edge is missing then.
    * Checked by: JucOrderTest, ExecutorOrderTest.
    */
-  private static final MethodTypeDesc NONE = MethodTypeDesc.of(CD_void);
-  private static final MethodTypeDesc ONE = MethodTypeDesc.of(CD_void, CD_Object);
   private static final int THIS = 0;
   private static final String STAGES = "java/util/concurrent/CompletableFuture$";
 
-  private enum Where {
+  enum Where {
     ENTRY,
     RETURN,
     BEFORE_CALL,
@@ -51,13 +33,13 @@ final class JdkOrders {
     REPLACE_ARGUMENT
   }
 
-  private static final int RECEIVER = -1;
-  private static final int NOTHING = -2;
+  static final int RECEIVER = -1;
+  static final int NOTHING = -2;
 
   /**
    * @param argument slot of the local variable that the hook is told; or the receiver of the call
    */
-  private record Hook(
+  record Hook(
       Predicate<String> method, Where where, Predicate<String> call, String hook, int argument) {}
 
   private final Map<String, List<Hook>> hooks = new HashMap<>();
@@ -329,7 +311,7 @@ final class JdkOrders {
             var here = mine.stream().filter(h -> h.method.test(nameOf(method))).toList();
             if (!here.isEmpty()) {
               builder.transformMethod(
-                  method, MethodTransform.transformingCode(new Body(method, here)));
+                  method, MethodTransform.transformingCode(new JdkMethod(method, here)));
               return;
             }
           }
@@ -339,100 +321,5 @@ final class JdkOrders {
 
   private static String nameOf(MethodModel method) {
     return method.methodName().stringValue() + method.methodType().stringValue();
-  }
-
-  private static final class Body implements CodeTransform {
-    private final MethodModel method;
-    private final List<Hook> hooks;
-    private final boolean isStatic;
-    private final Optional<StackMapTableAttribute> frames;
-
-    Body(MethodModel method, List<Hook> hooks) {
-      this.method = method;
-      this.hooks = hooks;
-      isStatic = method.flags().has(AccessFlag.STATIC);
-      frames = method.code().flatMap(c -> c.findAttribute(Attributes.stackMapTable()));
-    }
-
-    @Override
-    public void atStart(CodeBuilder b) {
-      for (var h : hooks) {
-        if (h.where == Where.ENTRY) {
-          tell(b, h);
-        } else if (h.where == Where.STATUS) {
-          b.iload(0).invokestatic(Bridge.TYPE, h.hook, MethodTypeDesc.of(CD_int, CD_int));
-          b.istore(0);
-        } else if (h.where == Where.REPLACE_ARGUMENT) {
-          b.aload(1).invokestatic(Bridge.TYPE, h.hook, MethodTypeDesc.of(CD_Object, CD_Object));
-          b.checkcast(ClassDesc.ofDescriptor("[Ljava/lang/reflect/Field;")).astore(1);
-        }
-      }
-    }
-
-    @Override
-    public void accept(CodeBuilder b, CodeElement e) {
-      if (e instanceof ReturnInstruction) {
-        hooks.stream().filter(h -> h.where == Where.RETURN).forEach(h -> tell(b, h));
-        b.with(e);
-      } else if (e instanceof InvokeInstruction i && !i.name().equalsString("<init>")) {
-        around(b, i);
-      } else {
-        b.with(e);
-      }
-    }
-
-    @Override
-    public void atEnd(CodeBuilder b) {
-      frames.ifPresent(b::with);
-    }
-
-    private void around(CodeBuilder b, InvokeInstruction i) {
-      int receiver = -1;
-      for (var h : hooks) {
-        if (h.where == Where.BEFORE_EACH) {
-          tellAll(b, h);
-        } else if (h.where == Where.BEFORE_CALL && h.call.test(i.name().stringValue())) {
-          if (h.argument == RECEIVER) {
-            receiver = receiver < 0 ? Arguments.keepReceiver(b, i.typeSymbol()) : receiver;
-            b.aload(receiver).invokestatic(Bridge.TYPE, h.hook, ONE);
-          } else {
-            tell(b, h);
-          }
-        }
-      }
-      b.with(i);
-      for (var h : hooks) {
-        if (h.where == Where.AFTER_CALL && h.call.test(i.name().stringValue())) {
-          tell(b, h);
-        }
-      }
-    }
-
-    private void tell(CodeBuilder b, Hook h) {
-      if (h.argument == NOTHING) {
-        b.invokestatic(Bridge.TYPE, h.hook, NONE);
-      } else if (!isStatic || isObject(h.argument)) {
-        b.aload(h.argument).invokestatic(Bridge.TYPE, h.hook, ONE);
-      }
-    }
-
-    /** Of a static method; with no wide parameter before it. */
-    private boolean isObject(int parameter) {
-      var type = method.methodTypeSymbol();
-      return parameter < type.parameterCount() && !type.parameterType(parameter).isPrimitive();
-    }
-
-    private void tellAll(CodeBuilder b, Hook h) {
-      if (!isStatic) {
-        b.aload(0).invokestatic(Bridge.TYPE, h.hook, ONE);
-      }
-      var type = method.methodTypeSymbol();
-      for (int p = 0; p < type.parameterCount(); p++) {
-        var text = type.parameterType(p).descriptorString();
-        if (text.startsWith("Ljava/util/concurrent/Comp")) {
-          b.aload(b.parameterSlot(p)).invokestatic(Bridge.TYPE, h.hook, ONE);
-        }
-      }
-    }
   }
 }

@@ -8,19 +8,19 @@ final class ArrayCache {
    * it misses often: a matrix is an array for each row.
    */
   private static final int FIRST = 16;
-  private static final int LAST = 1024;
+  private static final int LAST = 1 << 14;
 
   private Side[] sides;
   private int misses;
   private Side last;
 
-  /** Null: the array is too long to have one. */
-  Shadow shadowOf(Object array) {
+  /** With its shadow; null: the array is too long to have one. */
+  Side sideOf(Object array) {
     var l = last;
-    return l != null && l.refersTo(array) ? l.shadow : find(array);
+    return l != null && l.refersTo(array) ? l : find(array);
   }
 
-  private Shadow find(Object array) {
+  private Side find(Object array) {
     if (sides == null) {
       sides = new Side[FIRST];
     }
@@ -34,7 +34,7 @@ final class ArrayCache {
       sides[i] = side;
     }
     last = side;
-    return side.shadow;
+    return side;
   }
 
   private Side look(Object array) {
@@ -46,10 +46,6 @@ final class ArrayCache {
       sides = new Side[sides.length * 4];
       misses = 0;
     }
-    var side = SideTable.of(array);
-    if (side.shadow == null) {
-      side.shadow = new Shadow(length);
-    }
-    return side;
+    return SideTable.of(array).sized(length);
   }
 }

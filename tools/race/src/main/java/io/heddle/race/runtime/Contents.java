@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.race.runtime;
 
+import java.util.LinkedHashMap;
+
 /** Calls on objects of the JDK, by what these are to their callers. */
 final class Contents {
   /*
    * before(write): a class that is not thread-safe is written; one that orders is released to.
    * after:         one that orders is acquired; so is the lock of one that takes a lock itself.
-   * The lock is acquired before the access as well: the call itself runs under it.
+   * A wrapper's call runs under its lock, which is not taken yet when the hook runs: the access is noted
+   * as if it were, and nobody else's comes between (SyncVar.enter).
    * Checked by: ContentsTest, JucOrderTest, ExecutorOrderTest.
    */
   private static final int MAX_STEPS = 8;
+  private static final long ACCESS_ORDER = Memory.offset(LinkedHashMap.class, "accessOrder");
 
   private Contents() {}
 
-  static void before(ThreadState s, Object o, Place place, boolean isWrite) {
+  static void before(ThreadState s, Object o, int place, boolean isWrite) {
     for (int step = 0; o != null && step < MAX_STEPS; step++) {
       var kind = Kind.of(o);
       switch (kind.use) {
@@ -21,7 +25,7 @@ final class Contents {
           return;
         }
         case CONTENTS -> {
-          if (place != Place.UNKNOWN) { // that of a class that is only looked at for what it orders
+          if (place != 0) { // that of a class that is only looked at for what it orders
             access(s, o, place, isWrite);
           }
           return;
@@ -40,14 +44,20 @@ final class Contents {
         }
         case SYNCHRONIZED -> {
           var lock = SideTable.of(Memory.UNSAFE.getReference(o, kind.lock)).sync(Role.MONITOR);
-          lock.acquire(s);
-          before(s, Memory.UNSAFE.getReference(o, kind.next), place, isWrite);
-          lock.release(s);
+          var inner = Memory.UNSAFE.getReference(o, kind.next);
+          lock.enter(s);
+          before(s, inner, place, isWrite);
+          lock.leave(s);
           return;
         }
         case VIEW -> o = Memory.UNSAFE.getReference(o, kind.next);
       }
     }
+  }
+
+  /** It is a map that keeps the order in which it is used. */
+  static boolean notesUses(Object o) {
+    return o instanceof LinkedHashMap && Memory.UNSAFE.getBoolean(o, ACCESS_ORDER);
   }
 
   static void after(ThreadState s, Object o) {
@@ -89,23 +99,16 @@ final class Contents {
     }
   }
 
-  private static void access(ThreadState s, Object o, Place place, boolean isWrite) {
-    var shadow = shadowOf(o, 1);
+  private static void access(ThreadState s, Object o, int place, boolean isWrite) {
+    var side = s.contents;
+    if (side == null || !side.refersTo(o)) {
+      side = SideTable.of(o).sized(1);
+      s.contents = side;
+    }
     if (isWrite) {
-      shadow.write(s, 0, place, o);
+      side.write(s, 0, place, o);
     } else {
-      shadow.read(s, 0, place, o);
+      side.read(s, 0, place, o);
     }
-  }
-
-  /** Of an array, or of contents. */
-  static Shadow shadowOf(Object o, int size) {
-    var side = SideTable.of(o);
-    var shadow = side.shadow;
-    if (shadow == null) {
-      shadow = new Shadow(size);
-      side.shadow = shadow; // of two that are made at once one is lost, with an access at most
-    }
-    return shadow;
   }
 }

@@ -43,15 +43,15 @@ public final class CoreHooks {
   private static void use(Object o, boolean isWrite, String what) {
     var s = ThreadState.current();
     int depth = s.depth;
-    var place = Places.get(depth < s.calls.length ? s.calls[depth] : 0);
-    if (place == Place.UNKNOWN) {
+    int place = depth < s.calls.length ? s.calls[depth] : 0;
+    if (place == 0) {
       return; // by the library itself, for nobody
     }
-    var shadow = Contents.shadowOf(o, 1);
+    var side = SideTable.of(o).sized(1);
     if (isWrite) {
-      shadow.write(s, 0, place, new Use(what));
+      side.write(s, 0, place, new Use(what));
     } else {
-      shadow.read(s, 0, place, new Use(what));
+      side.read(s, 0, place, new Use(what));
     }
   }
 

@@ -15,6 +15,7 @@ final class Detector {
   static void stop(String why) {
     if (!isOff) {
       isOff = true;
+      SideTable.clear();
       Reports.say("heddle: the race detector has stopped watching: " + why);
     }
   }

@@ -3,21 +3,29 @@ package io.heddle.race.runtime;
 
 /** The end of a run: how many races there were, and the status that says so. */
 final class Ending {
+  private static final int NAP_MILLIS = 10;
+
   private static boolean isTold;
 
   private Ending() {}
 
   /** The status to end with instead of this one. */
   static int status(int status) {
-    int millis = Options.current().atExitSleepMillis();
-    if (millis > 0) {
-      try {
-        Thread.sleep(millis);
-      } catch (InterruptedException e) {
-        // it ends anyway
-      }
-    }
+    await(Options.current().atExitSleepMillis());
     return tell() > 0 ? Options.current().exitCode() : status;
+  }
+
+  /** Others get some time for races that are still to come, as long as there are any. */
+  private static void await(int millis) {
+    long end = System.nanoTime() + millis * 1_000_000L;
+    var mine = ThreadState.current();
+    try {
+      while (end - System.nanoTime() > 0 && Slots.hasOthers(mine)) {
+        Thread.sleep(NAP_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      // it ends anyway
+    }
   }
 
   static synchronized int tell() {

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class Epoch {
   /*
-   * Word:    63..56 slot (1..255; 0: never) │ 55..24 clock of the slot (31 bits are used) │ 23..0 site
+   * Word:    63..56 slot (1..255; 0: never) │ 55 only read │ 54..24 clock of the slot │ 23..0 site
    * A vector clock is an int[] by slot. It may be shorter than the number of slots: what it does not
    * hold it knows nothing of (0).
    * A word is true for ever: that access did happen. So shadow words are read and written without
@@ -22,6 +22,9 @@ final class Epoch {
   static final int SLOT_SHIFT = 56;
   static final int LAST_CLOCK = Integer.MAX_VALUE;
 
+  /** In the place of a variable's last write: it was read, and nobody has written it yet. */
+  static final long READ = 1L << 55;
+
   private Epoch() {}
 
   static long of(int slot, int clock) {
@@ -33,7 +36,7 @@ final class Epoch {
   }
 
   static int clock(long word) {
-    return (int) (word >>> SITE_BITS);
+    return (int) (word >>> SITE_BITS) & LAST_CLOCK;
   }
 
   static int site(long word) {

@@ -8,10 +8,10 @@ package io.heddle.race.runtime;
  * @param offset of the field that holds the object's shadow; -1 where there is none
  * @param index of the variable in the shadow
  * @param count of the variables in the shadow
- * @param statics the shadow itself, for static fields
+ * @param statics where the shadow is, for static fields
  * @param init for static fields: what the class's initialiser did
  */
-record FieldSite(Place place, long offset, int index, int count, Shadow statics, ClassInit init) {
+record FieldSite(Place place, long offset, int index, int count, Side statics, ClassInit init) {
   /*
    * A record, because the JIT trusts the fields of records: with the constant known, offset and index
    * are constants, too.

@@ -15,6 +15,11 @@ public final class Hooks {
    */
   private Hooks() {}
 
+  /** A hook needed memory and there is none. */
+  public static void outOfMemory() {
+    Detector.stop("there is no memory left");
+  }
+
   // ---- frames ----
 
   public static Object enter() {
@@ -58,52 +63,81 @@ public final class Hooks {
       String name,
       Class<?> type,
       Class<?> owner,
-      int isStatic,
+      int kind,
       int place) {
-    return Layouts.resolve(owner, name, isStatic != 0, Places.get(place));
+    return Layouts.resolve(owner, name, kind, Places.get(place));
   }
 
   public static void readField(Object object, Object state, Object site) {
     var f = (FieldSite) site;
     if (f.offset() >= 0 && object != null) {
-      shadow(object, f).read((ThreadState) state, f.index(), f.place(), null);
+      access((ThreadState) state, object, f, f.place().id(), false, null);
     }
   }
 
   public static void writeField(Object object, Object state, Object site) {
     var f = (FieldSite) site;
     if (f.offset() >= 0 && object != null) {
-      shadow(object, f).write((ThreadState) state, f.index(), f.place(), null);
+      access((ThreadState) state, object, f, f.place().id(), true, null);
     }
   }
 
-  private static Shadow shadow(Object object, FieldSite f) {
-    var shadow = (Shadow) Memory.UNSAFE.getReference(object, f.offset());
-    if (shadow == null) {
-      shadow = new Shadow(f.count());
-      Memory.UNSAFE.putReferenceRelease(object, f.offset(), shadow);
+  static void access(
+      ThreadState s, Object object, FieldSite f, int place, boolean isWrite, Object of) {
+    long[] w = (long[]) Memory.UNSAFE.getReference(object, f.offset());
+    if (w == null) {
+      w = Shadow.make(object, f.offset(), f.count());
+      if (w == null) {
+        return;
+      }
     }
-    return shadow;
+    if (isWrite) {
+      Shadow.write(s, w, f.count(), f.index(), place, of);
+    } else {
+      Shadow.read(s, w, f.count(), f.index(), place, object, f.offset(), of);
+    }
+  }
+
+  /** The time of the thread whose constructor ends. */
+  public static long now(Object state) {
+    return ((ThreadState) state).epoch;
+  }
+
+  /** A final field that refers to something is about to be read. */
+  public static void readFinal(Object object, Object state, Object site) {
+    var f = (FieldSite) site;
+    if (f.offset() >= 0 && object != null) {
+      var s = (ThreadState) state;
+      long frozen = Memory.UNSAFE.getLong(object, f.offset());
+      if (!Epoch.isKnown(frozen, s.clock)) {
+        Frozen.learn(s, frozen);
+      }
+    }
   }
 
   // In classes from before Java 11, which have no such constants, the place stands for the site.
 
   public static void readFieldAt(
       Object object, Object state, int place, Class<?> owner, String name) {
-    readField(object, state, OldSites.of(place, owner, name, false));
+    readField(object, state, OldSites.of(place, owner, name, Layouts.FIELD));
   }
 
   public static void writeFieldAt(
       Object object, Object state, int place, Class<?> owner, String name) {
-    writeField(object, state, OldSites.of(place, owner, name, false));
+    writeField(object, state, OldSites.of(place, owner, name, Layouts.FIELD));
+  }
+
+  public static void readFinalAt(
+      Object object, Object state, int place, Class<?> owner, String name) {
+    readFinal(object, state, OldSites.of(place, owner, name, Layouts.FINAL));
   }
 
   public static void readStaticAt(Object state, int place, Class<?> owner, String name) {
-    readStatic(state, OldSites.of(place, owner, name, true));
+    readStatic(state, OldSites.of(place, owner, name, Layouts.STATIC));
   }
 
   public static void writeStaticAt(Object state, int place, Class<?> owner, String name) {
-    writeStatic(state, OldSites.of(place, owner, name, true));
+    writeStatic(state, OldSites.of(place, owner, name, Layouts.STATIC));
   }
 
   public static void readStatic(Object state, Object site) {
@@ -112,7 +146,7 @@ public final class Hooks {
       f.init().use((ThreadState) state);
     }
     if (f.statics() != null) {
-      f.statics().read((ThreadState) state, f.index(), f.place(), null);
+      f.statics().read((ThreadState) state, f.index(), f.place().id(), null);
     }
   }
 
@@ -122,7 +156,7 @@ public final class Hooks {
       f.init().use((ThreadState) state);
     }
     if (f.statics() != null) {
-      f.statics().write((ThreadState) state, f.index(), f.place(), null);
+      f.statics().write((ThreadState) state, f.index(), f.place().id(), null);
     }
   }
 
@@ -131,27 +165,49 @@ public final class Hooks {
   }
 
   public static void readElement(Object array, int i, Object state, int place) {
-    if (array != null) {
-      element((ThreadState) state, array, i, place, false);
-    }
+    readElement(array, i, state, place, null);
   }
 
   public static void writeElement(Object array, int i, Object state, int place) {
-    if (array != null) {
-      element((ThreadState) state, array, i, place, true);
-    }
+    writeElement(array, i, state, place, null);
   }
 
-  private static void element(ThreadState s, Object array, int i, int place, boolean isWrite) {
-    var shadow = s.arrays.shadowOf(array);
-    if (shadow == null || i < 0 || i >= shadow.size) {
-      return;
+  /**
+   * The same, in a loop.
+   *
+   * @param kept what the same instruction was given the last time
+   * @return what it is to be given the next time
+   */
+  public static Object readElement(Object array, int i, Object state, int place, Object kept) {
+    var s = (ThreadState) state;
+    var side = sideOf(s, array, kept);
+    if (side != null) {
+      if (i >= 0 && i < side.size) {
+        side.read(s, i, place, array);
+      }
     }
-    if (isWrite) {
-      shadow.write(s, i, Places.get(place), array);
-    } else {
-      shadow.read(s, i, Places.get(place), array);
+    return side;
+  }
+
+  public static Object writeElement(Object array, int i, Object state, int place, Object kept) {
+    var s = (ThreadState) state;
+    var side = sideOf(s, array, kept);
+    if (side != null) {
+      if (i >= 0 && i < side.size) {
+        side.write(s, i, place, array);
+      }
     }
+    return side;
+  }
+
+  private static Side sideOf(ThreadState s, Object array, Object kept) {
+    if (kept != null && array != null) {
+      var side = (Side) kept;
+      if (side.refersTo(array)) {
+        return side;
+      }
+    }
+    return array == null ? null : s.arrays.sideOf(array);
   }
 
   /** Several elements of an array at once. */
@@ -164,25 +220,37 @@ public final class Hooks {
   }
 
   private static void elements(Object array, int from, int to, int place, boolean isWrite) {
-    if (array == null) {
+    var s = ThreadState.current();
+    var side = array == null || !array.getClass().isArray() ? null : s.arrays.sideOf(array);
+    if (side == null) {
       return;
     }
-    var s = ThreadState.current();
-    int end = Math.min(to, java.lang.reflect.Array.getLength(array));
+    int end = Math.min(to, side.size);
     for (int i = Math.max(0, from); i < end; i++) {
-      element(s, array, i, place, isWrite);
+      if (isWrite) {
+        side.write(s, i, place, array);
+      } else {
+        side.read(s, i, place, array);
+      }
     }
   }
 
   public static void readContents(Object o, Object state, int place) {
     if (o != null) {
-      Contents.before((ThreadState) state, o, Places.get(place), false);
+      Contents.before((ThreadState) state, o, place, false);
     }
   }
 
   public static void writeContents(Object o, Object state, int place) {
     if (o != null) {
-      Contents.before((ThreadState) state, o, Places.get(place), true);
+      Contents.before((ThreadState) state, o, place, true);
+    }
+  }
+
+  /** A map that keeps the order of its uses notes each. */
+  public static void touchContents(Object o, Object state, int place) {
+    if (o != null) {
+      Contents.before((ThreadState) state, o, place, Contents.notesUses(o));
     }
   }
 

@@ -134,7 +134,7 @@ public final class JdkHooks {
     var all = (Field[]) fields;
     int kept = 0;
     for (var f : all) {
-      if (!f.getName().equals(Layouts.SHADOW)) {
+      if (!Layouts.isAdded(f.getName())) {
         kept++;
       }
     }
@@ -144,7 +144,7 @@ public final class JdkHooks {
     var visible = new Field[kept];
     int i = 0;
     for (var f : all) {
-      if (!f.getName().equals(Layouts.SHADOW)) {
+      if (!Layouts.isAdded(f.getName())) {
         visible[i++] = f;
       }
     }

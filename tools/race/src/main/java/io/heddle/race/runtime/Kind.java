@@ -47,6 +47,9 @@ final class Kind {
           "java.util.StringJoiner",
           "java.util.StringTokenizer",
           "java.util.SplittableRandom",
+          "jdk.internal.util.random.RandomSupport$AbstractSpliteratorGenerator",
+          "jdk.internal.random.Xoroshiro128PlusPlus",
+          "jdk.internal.random.Xoshiro256PlusPlus",
           "java.util.Calendar",
           "java.util.Formatter",
           "java.util.Scanner",
@@ -154,7 +157,7 @@ final class Kind {
             || Map.class.isAssignableFrom(type)
             || Iterator.class.isAssignableFrom(type);
     for (var c = type; leadsOn && c != null; c = c.getSuperclass()) {
-      long next = offset(c, "this$0", "root", "map", "m", "c", "i", "list", "delegate");
+      long next = offset(c, "this$0", "root", "map", "m", "c", "i", "list", "delegate", "base");
       if (next >= 0) {
         return new Kind(Use.VIEW, next, 0);
       }

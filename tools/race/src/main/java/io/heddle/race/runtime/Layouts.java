@@ -11,6 +11,15 @@ public final class Layouts {
   /** The field that is added to watched classes. */
   public static final String SHADOW = "$heddle$race";
 
+  /** The field that is added where there are final fields: when the constructor ended. */
+  public static final String FROZEN = "$heddle$frozen";
+
+  /** Kinds of accesses that sites are made for. */
+  public static final int FIELD = 0;
+
+  public static final int STATIC = 1;
+  public static final int FINAL = 2;
+
   private static final Map<ClassLoader, Map<String, Layout>> KNOWN = new WeakHashMap<>();
 
   private Layouts() {}
@@ -21,8 +30,20 @@ public final class Layouts {
    * @param fields names of the instance fields that are watched
    * @param statics of the static fields that are watched
    * @param others of the other static fields: their reads order after the initialiser
+   * @param frozen of the final fields that refer to what may change
    */
-  public record Layout(List<String> fields, List<String> statics, List<String> others) {}
+  public record Layout(
+      List<String> fields, List<String> statics, List<String> others, List<String> frozen) {}
+
+  /** True for a field that is not the program's. */
+  static boolean isAdded(String name) {
+    return name.equals(SHADOW) || name.equals(FROZEN);
+  }
+
+  /** The {@link Role} of a volatile field. */
+  public static int role(String owner, String name) {
+    return Role.FIRST_VOLATILE + ((owner + "." + name).hashCode() & 0xFFFFFF);
+  }
 
   /** The class was rewritten, and has a shadow for these. */
   public static void add(ClassLoader loader, String className, Layout layout) {
@@ -37,13 +58,18 @@ public final class Layouts {
   }
 
   /** Never fails: a field that is not watched has a site that does nothing. */
-  static FieldSite resolve(Class<?> owner, String name, boolean isStatic, Place place) {
+  static FieldSite resolve(Class<?> owner, String name, int kind, Place place) {
     if (owner == null) {
       return FieldSite.NONE; // before Java 5 a class is no constant
     }
     try {
       for (var c = owner; c != null; c = c.getSuperclass()) {
-        var found = isStatic ? declaredStatic(c, name, place) : declared(c, name, place);
+        var found =
+            switch (kind) {
+              case STATIC -> declaredStatic(c, name, place);
+              case FINAL -> declaredFinal(c, name, place);
+              default -> declared(c, name, place);
+            };
         if (found != null) {
           return found;
         }
@@ -64,6 +90,14 @@ public final class Layouts {
     return new FieldSite(place, offset, i, layout.fields.size(), null, null);
   }
 
+  private static FieldSite declaredFinal(Class<?> c, String name, Place place) {
+    var layout = of(c.getClassLoader()).get(c.getName());
+    if (layout == null || !layout.frozen.contains(name)) {
+      return null;
+    }
+    return new FieldSite(place, Memory.UNSAFE.objectFieldOffset(c, FROZEN), 0, 0, null, null);
+  }
+
   private static FieldSite declaredStatic(Class<?> c, String name, Place place) {
     var layout = of(c.getClassLoader()).get(c.getName());
     if (layout != null && layout.others.contains(name)) {
@@ -73,11 +107,9 @@ public final class Layouts {
     if (i >= 0) {
       var side = SideTable.of(c);
       synchronized (side) {
-        if (side.shadow == null) {
-          side.shadow = new Shadow(layout.statics.size());
-        }
+        side.sized(layout.statics.size());
       }
-      return new FieldSite(place, -1, i, layout.statics.size(), side.shadow, init(c));
+      return new FieldSite(place, -1, i, layout.statics.size(), side, init(c));
     }
     for (var parent : c.getInterfaces()) {
       var found = declaredStatic(parent, name, place);

@@ -43,6 +43,6 @@ final class LockParts {
 
   static boolean isRead(Object lock, String how) {
     return lock instanceof ReentrantReadWriteLock.ReadLock
-        || lock instanceof StampedLock && how.contains("Read");
+        || lock instanceof StampedLock && (how.contains("Read") || how.startsWith("read"));
   }
 }

@@ -9,14 +9,13 @@ final class OldSites {
 
   private OldSites() {}
 
-  static FieldSite of(int place, Class<?> owner, String name, boolean isStatic) {
+  static FieldSite of(int place, Class<?> owner, String name, int kind) {
     var all = sites;
     var found = place < all.length ? all[place] : null;
-    return found != null ? found : add(place, owner, name, isStatic);
+    return found != null ? found : add(place, owner, name, kind);
   }
 
-  private static synchronized FieldSite add(
-      int place, Class<?> owner, String name, boolean isStatic) {
+  private static synchronized FieldSite add(int place, Class<?> owner, String name, int kind) {
     if (place == 0) {
       return FieldSite.NONE; // there are too many places
     }
@@ -24,7 +23,7 @@ final class OldSites {
     if (place >= all.length) {
       all = Arrays.copyOf(all, Math.max(place + 1, all.length * 2));
     }
-    all[place] = Layouts.resolve(owner, name, isStatic, Places.get(place));
+    all[place] = Layouts.resolve(owner, name, kind, Places.get(place));
     sites = all;
     return all[place];
   }

@@ -25,7 +25,7 @@ public final class Options {
   private String logPath = "stderr";
   private String stripPathPrefix = "";
   private int historySize = 1;
-  private int atExitSleepMillis;
+  private int atExitSleepMillis = 1000;
   private final List<String> include = new ArrayList<>();
   private final List<String> exclude = new ArrayList<>();
   private final List<String> suppressions = new ArrayList<>();

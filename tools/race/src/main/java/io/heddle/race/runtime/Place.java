@@ -9,8 +9,9 @@ package io.heddle.race.runtime;
  * @param what what is accessed there, as a report says it; null for a call
  * @param method as a stack trace writes it, {@code Main.lambda$main$0(Main.java:20)}
  * @param isLeaf the method calls nothing, and so does not say that it was entered
+ * @param isAtomic two such accesses are no race: opaque ones
  */
-public record Place(int id, String what, String method, boolean isLeaf) {
+public record Place(int id, String what, String method, boolean isLeaf, boolean isAtomic) {
   /** What it says where nothing else is known. */
-  static final Place UNKNOWN = new Place(0, null, "[unknown place]", false);
+  static final Place UNKNOWN = new Place(0, null, "[unknown place]", false, false);
 }

@@ -14,7 +14,8 @@ public final class Places {
 
   private Places() {}
 
-  public static synchronized Place add(String what, String method, boolean isLeaf) {
+  public static synchronized Place add(
+      String what, String method, boolean isLeaf, boolean isAtomic) {
     if (used > Epoch.SITE_MASK) {
       return Place.UNKNOWN;
     }
@@ -22,7 +23,7 @@ public final class Places {
     if (used == places.length) {
       places = Arrays.copyOf(places, used * 2);
     }
-    var place = new Place(used, what, method, isLeaf);
+    var place = new Place(used, what, method, isLeaf, isAtomic);
     places[used++] = place;
     all = places;
     return place;

@@ -66,10 +66,14 @@ public final class Reports {
     if (Detector.isOff() || s.isReporting) {
       return;
     }
+    if (s.sections > 0) {
+      s.deferred = () -> race(s, isWrite, now, wasWrite, before, i, place, of);
+      return;
+    }
     s.isReporting = true;
     try {
       var other = Places.get(Epoch.site(before));
-      if (!isNew(place, other)) {
+      if (place.isAtomic() && other.isAtomic() || !isNew(place, other)) {
         return;
       }
       var owner = Slots.ownerOf(before);
@@ -81,10 +85,10 @@ public final class Reports {
         return;
       }
       var text = new StringBuilder("==================\nWARNING: DATA RACE\n");
-      text.append(isWrite ? "Write of " : "Read of ").append(location(place, i, of));
+      text.append(isWrite ? "Write of " : "Read of ").append(location(place, other, i, of));
       append(text.append(" by ").append(name(s)).append(":\n"), stack);
       text.append(wasWrite ? "\nPrevious write of " : "\nPrevious read of ");
-      text.append(location(other, i, of)).append(" by ").append(name(owner));
+      text.append(location(other, place, i, of)).append(" by ").append(name(owner));
       append(text.append(":\n"), otherStack);
       var created = creation(s) + (owner == s ? "" : creation(owner));
       if (!created.isEmpty()) {
@@ -134,9 +138,10 @@ public final class Reports {
     }
   }
 
-  private static String location(Place place, int i, Object of) {
+  /** As the code at the place shows it; a handle's place shows nothing, the other one may. */
+  private static String location(Place place, Place other, int i, Object of) {
     if (of == null) {
-      return place.what();
+      return place.what() != null ? place.what() : other.what();
     }
     var type = of.getClass();
     if (type.isArray()) {

@@ -5,58 +5,73 @@ import java.util.Arrays;
 
 /**
  * The last accesses to each of some variables: the fields of an object, the elements of an array,
- * the contents of a collection.
+ * the contents of a collection. The words are an array, which whoever owns it keeps in a field.
  */
 final class Shadow {
   /*
-   * Rows of one Epoch word per variable: the last write, then the last readers. There are two rows at
-   * first; one more each time when readers that are not ordered meet and there is no room, up to
-   * MAX_ROWS. Beyond, a reader takes the place of another one: a race may then stay unseen.
+   * Rows of one Epoch word per variable: the last write, then the last readers. There is one row at
+   * first, in which the first reader of a variable that nobody has written finds room, too (Epoch.READ);
+   * one more each time when a reader has none, up to MAX_ROWS. Beyond, a reader takes the place of another
+   * one: a race may then stay unseen.
    * Who reads in the same epoch again, or after its own write of that epoch, changes nothing. A reader
    * that is ordered before another one is covered by it: whoever is ordered after the second is ordered
    * after the first.
-   * Writes and reads are plain: see Epoch. A row that is added while another thread stores into the
-   * old array loses that store: a race unseen at worst.
-   * Checked by: JucOrderTest, WatchedThreadsTest.
+   * Writes and reads of words are plain: see Epoch. The array is replaced by CAS; a word that is stored
+   * into the old one meanwhile is lost: a race unseen at worst.
+   * Where:   `holder` and `offset` say in which field the array is.
+   * Fast:    no lock, no allocation but for rows, and two comparisons at most for an access that is not
+   *          the first of its epoch: that is what inner loops do.
+   * Checked by: JucOrderTest, WatchedThreadsTest, CorpusTest.
    */
   private static final int MAX_ROWS = 6;
 
-  final int size;
-  private long[] words;
-
-  Shadow(int size) {
-    this.size = size;
-    words = new long[size * 2];
-  }
+  private Shadow() {}
 
   static boolean fits(int size) {
     return size <= Integer.MAX_VALUE / 8;
   }
 
-  void read(ThreadState s, int i, Place place, Object of) {
-    long[] w = words;
+  /** The first words of a holder; null if nothing is watched any more. */
+  static long[] make(Object holder, long offset, int size) {
+    if (Detector.isOff()) {
+      return null;
+    }
+    var made = new long[size];
+    var found = (long[]) Memory.UNSAFE.compareAndExchangeReference(holder, offset, null, made);
+    return found == null ? made : found;
+  }
+
+  static void read(
+      ThreadState s, long[] w, int size, int i, int place, Object holder, long offset, Object of) {
     long now = s.epoch;
-    if ((w[size + i] ^ now) >>> Epoch.SITE_BITS != 0 && (w[i] ^ now) >>> Epoch.SITE_BITS != 0) {
-      readFirst(s, w, i, now | place.id(), place, of);
+    if (((w[i] ^ now) & ~Epoch.READ) >>> Epoch.SITE_BITS != 0
+        && (w.length == size || (w[size + i] ^ now) >>> Epoch.SITE_BITS != 0)) {
+      readFirst(s, w, size, i, now | place, holder, offset, of);
     }
   }
 
-  void write(ThreadState s, int i, Place place, Object of) {
-    long[] w = words;
+  static void write(ThreadState s, long[] w, int size, int i, int place, Object of) {
     long now = s.epoch;
     if ((w[i] ^ now) >>> Epoch.SITE_BITS != 0) {
-      writeFirst(s, w, i, now | place.id(), place, of);
+      writeFirst(s, w, size, i, now | place, of);
     }
   }
 
   /** The first read of this epoch. */
-  private void readFirst(ThreadState s, long[] w, int i, long word, Place place, Object of) {
+  private static void readFirst(
+      ThreadState s, long[] w, int size, int i, long word, Object holder, long offset, Object of) {
     if (s.isOptimistic) {
       return; // a StampedLock will say whether it counts
     }
+    var place = Places.get(Epoch.site(word));
     long written = w[i];
     s.history.access(s, word, i, place);
-    if (!Epoch.isKnown(written, s.clock)) {
+    boolean isKnown = Epoch.isKnown(written, s.clock);
+    if (written == 0 || isKnown && (written & Epoch.READ) != 0) {
+      w[i] = word | Epoch.READ;
+      return;
+    }
+    if (!isKnown && (written & Epoch.READ) == 0) {
       Reports.race(s, false, word, true, written, i, place, of);
     }
     int free = -1;
@@ -70,28 +85,38 @@ final class Shadow {
         }
       }
     }
+    long[] room = w;
     if (free < 0) {
-      if (w.length < (long) size * MAX_ROWS) {
-        w = Arrays.copyOf(w, w.length + size);
-        words = w;
-        free = w.length - size + i;
-      } else {
-        free = size + i + size * (Epoch.clock(word) % (MAX_ROWS - 1));
-      }
+      room = withMore(w, size, holder, offset);
+      free =
+          room.length > w.length
+              ? room.length - size + i
+              : size + i + size * (Epoch.clock(word) % (MAX_ROWS - 1));
     }
-    w[free] = word;
+    room[free] = word;
     if (free != size + i) { // the first row is where it is looked for
-      w[free] = w[size + i];
-      w[size + i] = word;
+      room[free] = room[size + i];
+      room[size + i] = word;
     }
   }
 
+  /** With room for one more reader of each variable; the same if there are enough. */
+  private static long[] withMore(long[] w, int size, Object holder, long offset) {
+    if (w.length >= (long) size * MAX_ROWS) {
+      return w;
+    }
+    var more = Arrays.copyOf(w, w.length + size);
+    var found = (long[]) Memory.UNSAFE.compareAndExchangeReference(holder, offset, w, more);
+    return found == w ? more : found.length > w.length ? found : w;
+  }
+
   /** The first write of this epoch. */
-  private void writeFirst(ThreadState s, long[] w, int i, long word, Place place, Object of) {
+  private static void writeFirst(ThreadState s, long[] w, int size, int i, long word, Object of) {
+    var place = Places.get(Epoch.site(word));
     s.history.access(s, word, i, place);
     long written = w[i];
     if (!Epoch.isKnown(written, s.clock)) {
-      Reports.race(s, true, word, true, written, i, place, of);
+      Reports.race(s, true, word, (written & Epoch.READ) == 0, written, i, place, of);
     } else {
       for (int at = size + i; at < w.length; at += size) {
         long reader = w[at];

@@ -10,13 +10,25 @@ import java.lang.ref.WeakReference;
 final class Side extends WeakReference<Object> {
   private static final long SYNC = Memory.offset(Side.class, "sync");
 
+  /** Where its words are, for {@link Shadow}. */
+  static final long WORDS = Memory.offset(Side.class, "words");
+
   final int hash;
 
   /** Guarded by its stripe of {@link SideTable}; read without. */
   Side next;
 
-  /** Shadow words: of an array, of a collection's contents, of a class's static fields. */
-  volatile Shadow shadow;
+  /**
+   * Shadow words: of an array, of a collection's contents, of a class's static fields. Plain, for
+   * it is read at each access of an element; stored by CAS.
+   */
+  long[] words;
+
+  /** How many variables they are for; set before them. */
+  int size;
+
+  /** Of a VarHandle: what it refers to. */
+  HandleTarget handle;
 
   /** Of a class. */
   ClassInit init;
@@ -36,6 +48,29 @@ final class Side extends WeakReference<Object> {
     super(of);
     this.hash = hash;
     this.next = next;
+  }
+
+  /** Its shadow is for so many variables. */
+  Side sized(int variables) {
+    if (words == null) {
+      size = variables;
+      Shadow.make(this, WORDS, variables);
+    }
+    return this;
+  }
+
+  void read(ThreadState s, int i, int place, Object of) {
+    long[] w = words;
+    if (w != null) {
+      Shadow.read(s, w, size, i, place, this, WORDS, of);
+    }
+  }
+
+  void write(ThreadState s, int i, int place, Object of) {
+    long[] w = words;
+    if (w != null) {
+      Shadow.write(s, w, size, i, place, of);
+    }
   }
 
   /** The one with this role, made when first asked for. */

@@ -33,6 +33,16 @@ final class SideTable {
     int size;
   }
 
+  /** Nothing is remembered any more. */
+  static void clear() {
+    for (var stripe : TABLE) {
+      Memory.lock(stripe, Stripe.LOCK);
+      stripe.chains = new Side[16];
+      stripe.size = 0;
+      Memory.unlock(stripe, Stripe.LOCK);
+    }
+  }
+
   static Side of(Object o) {
     int h = hash(o);
     var stripe = TABLE[h & STRIPES - 1];

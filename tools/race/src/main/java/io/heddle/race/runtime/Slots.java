@@ -118,6 +118,18 @@ final class Slots {
     return clock;
   }
 
+  /** True if a thread that the program started has not ended yet, or a goroutine. */
+  static boolean hasOthers(ThreadState mine) {
+    Memory.lock(LOCKED, LOCK);
+    boolean found = false;
+    for (int i = 1; i <= used && !found; i++) {
+      var owner = ALL[i].owner;
+      found = owner != null && owner != mine && owner.isOfProgram();
+    }
+    Memory.unlock(LOCKED, LOCK);
+    return found;
+  }
+
   /** Who did what the word says; null if that is too long ago. */
   static ThreadState ownerOf(long word) {
     Memory.lock(LOCKED, LOCK);

@@ -45,6 +45,28 @@ final class SyncVar {
     Memory.unlock(this, LOCK);
   }
 
+  /**
+   * Acquires, and keeps all others away until {@link #leave}: what is accessed in between is under
+   * this lock, although the program has not taken it yet. Races are reported afterwards.
+   */
+  void enter(ThreadState s) {
+    Memory.lock(this, LOCK);
+    s.sections++;
+    s.clock = Epoch.join(s.clock, clock);
+  }
+
+  /** Releases, in the same step. */
+  void leave(ThreadState s) {
+    clock = Epoch.join(clock, s.clock);
+    Memory.unlock(this, LOCK);
+    s.tick();
+    if (--s.sections == 0 && s.deferred != null) {
+      var report = s.deferred;
+      s.deferred = null;
+      report.run();
+    }
+  }
+
   /** What was released to this so far. */
   int[] now() {
     Memory.lock(this, LOCK);

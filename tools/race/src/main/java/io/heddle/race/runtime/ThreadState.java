@@ -33,10 +33,20 @@ public final class ThreadState {
   int depth;
   int[] calls = new int[16];
   final ArrayCache arrays = new ArrayCache();
+
+  /** Of the collection that it used last. */
+  Side contents;
+
   History history = new History();
 
   /** It reads under a StampedLock's stamp, and will ask whether that was valid. */
   boolean isOptimistic;
+
+  /** It is between {@link SyncVar#enter} and {@link SyncVar#leave}, so often. */
+  int sections;
+
+  /** A race that is to be told at the end of these. */
+  Runnable deferred;
 
   /** It prints a race: what it does meanwhile is not looked at. */
   boolean isReporting;
@@ -93,6 +103,17 @@ public final class ThreadState {
     s.history.trim();
     Slots.detach(s);
     CACHE[(int) s.tid & CACHE_SIZE - 1] = null;
+  }
+
+  /** Not the JVM's, nor one that carries goroutines, nor main. */
+  boolean isOfProgram() {
+    var t = thread.get();
+    return createdAt != null
+        && createdAt.length > 0
+        && !hasEnded
+        && t != null
+        && t.isAlive()
+        && !t.getClass().getName().startsWith("io.heddle.internal.");
   }
 
   /** Time goes on: what was done so far can be told from what comes. */

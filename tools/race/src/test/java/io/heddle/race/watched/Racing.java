@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Runs small programs in this JVM, which has the agent, and collects what is reported. */
-final class Racing {
+public final class Racing {
   private static final List<String> REPORTS = new CopyOnWriteArrayList<>();
 
   static {
@@ -17,12 +17,17 @@ final class Racing {
   private Racing() {}
 
   /** What two threads do, one of them on the test's own. */
-  interface Body {
+  public interface Body {
     void run() throws Throwable;
   }
 
+  /** What is done with one thing. */
+  interface Use<T> {
+    void run(T t) throws Throwable;
+  }
+
   /** The reports while the body runs. */
-  static synchronized List<String> reports(Body body) throws Throwable {
+  public static synchronized List<String> reports(Body body) throws Throwable {
     Reports.forget();
     REPORTS.clear();
     body.run();
@@ -37,14 +42,14 @@ final class Racing {
     }
   }
 
-  static Thread start(Body body) {
+  public static Thread start(Body body) {
     var t = new Thread(() -> run(body));
     t.start();
     return t;
   }
 
   /** Fails the program if the body does. */
-  static void run(Body body) {
+  public static void run(Body body) {
     try {
       body.run();
     } catch (Throwable e) {
