@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import com.sun.management.OperatingSystemMXBean;
 import io.heddle.Go;
 import io.heddle.context.Context;
 import io.heddle.nats.Codec;
@@ -9,6 +10,7 @@ import io.nats.client.JetStream;
 import io.nats.client.Options;
 import io.nats.client.PublishOptions;
 import io.nats.client.api.PublishAck;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -17,13 +19,25 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * One measurement: {@code Bench (heddle|jnats|jnats-ids) send URL QUEUE VALUES SENDERS} prints
- * values per second, {@code Bench (heddle|jnats) call URL SERVICE CALLS} the latencies in
+ * values per second and this process's processor time for each in microseconds, {@code Bench
+ * (heddle|jnats) call URL SERVICE CALLS} the latencies p50 and p99, and the processor time, all in
  * microseconds.
  */
 class Bench {
   private static final int SIZE = 128;
   private static final int WINDOW = 1024;
-  private static final int WARM_UP = 20_000;
+
+  /** What is done before it is measured: until then the compiler works beside it. */
+  private static final int WARM_UP_VALUES = 200_000;
+
+  private static final int WARM_UP_CALLS = 30_000;
+
+  private static long cpu;
+
+  private static long processorTime() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
 
   static void main(String[] args) throws Exception {
     var who = args[0];
@@ -37,12 +51,13 @@ class Bench {
             who.equals("heddle")
                 ? heddleSends(url, name, n, senders)
                 : jnatsSends(url, name, n, senders, who.equals("jnats-ids"));
-        System.out.printf("%.0f%n", rate);
+        System.out.printf("%.0f %.2f%n", rate, cpu / 1e3 / n);
       }
       case "call" -> {
         var nanos = who.equals("heddle") ? heddleCalls(url, name, n) : jnatsCalls(url, name, n);
         Arrays.sort(nanos);
-        System.out.printf("%.1f %.1f%n", nanos[n / 2] / 1e3, nanos[(int) (n * 0.99)] / 1e3);
+        System.out.printf(
+            "%.1f %.1f %.1f%n", nanos[n / 2] / 1e3, nanos[(int) (n * 0.99)] / 1e3, cpu / 1e3 / n);
       }
       default -> throw new IllegalArgumentException(args[1]);
     }
@@ -56,7 +71,8 @@ class Bench {
   /** Values per second of all senders together, after each has sent some to warm up. */
   private static double rate(Sends[] senders, int n) throws Exception {
     for (int phase = 0; ; phase++) {
-      int each = (phase == 0 ? WARM_UP : n) / senders.length;
+      int each = (phase == 0 ? Math.min(WARM_UP_VALUES, 10 * n) : n) / senders.length;
+      cpu = -processorTime();
       var done = new CountDownLatch(senders.length);
       long before = System.nanoTime();
       for (var s : senders) {
@@ -77,6 +93,7 @@ class Bench {
         }
       }
       done.await();
+      cpu += processorTime();
       if (phase == 1) {
         return each * senders.length / ((System.nanoTime() - before) / 1e9);
       }
@@ -147,7 +164,10 @@ class Bench {
     Go.go(
             () -> {
               var value = new byte[SIZE];
-              for (int i = -WARM_UP / 4; i < n; i++) {
+              for (int i = -WARM_UP_CALLS; i < n; i++) {
+                if (i == 0) {
+                  cpu = -processorTime();
+                }
                 long before = System.nanoTime();
                 caller.call(Context.background(), value);
                 if (i >= 0) {
@@ -156,6 +176,7 @@ class Bench {
               }
             })
         .join();
+    cpu += processorTime();
     return nanos;
   }
 
@@ -166,13 +187,17 @@ class Bench {
     there.flush(Duration.ofSeconds(5));
     var value = new byte[SIZE];
     var nanos = new long[n];
-    for (int i = -WARM_UP / 4; i < n; i++) {
+    for (int i = -WARM_UP_CALLS; i < n; i++) {
+      if (i == 0) {
+        cpu = -processorTime();
+      }
       long before = System.nanoTime();
       c.request(name, value, Duration.ofSeconds(10));
       if (i >= 0) {
         nanos[i] = System.nanoTime() - before;
       }
     }
+    cpu += processorTime();
     return nanos;
   }
 }

@@ -9,15 +9,17 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/nats-io/nats.go"
 )
 
 const (
-	size   = 128
-	window = 1024
-	warmUp = 20_000
+	size         = 128
+	window       = 1024
+	warmUpValues = 200_000
+	warmUpCalls  = 30_000
 )
 
 func main() {
@@ -26,12 +28,21 @@ func main() {
 	switch os.Args[1] {
 	case "send":
 		senders, _ := strconv.Atoi(os.Args[5])
-		fmt.Printf("%.0f\n", sends(url, name, n, senders))
+		fmt.Printf("%.0f %.2f\n", sends(url, name, n, senders), cpu/float64(n))
 	case "call":
 		ns := calls(url, name, n)
 		slices.Sort(ns)
-		fmt.Printf("%.1f %.1f\n", float64(ns[n/2])/1e3, float64(ns[n*99/100])/1e3)
+		fmt.Printf("%.1f %.1f %.1f\n", float64(ns[n/2])/1e3, float64(ns[n*99/100])/1e3, cpu/float64(n))
 	}
+}
+
+// This process's processor time in microseconds.
+var cpu float64
+
+func processorTime() float64 {
+	var u syscall.Rusage
+	must(0, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	return float64(u.Utime.Sec+u.Stime.Sec)*1e6 + float64(u.Utime.Usec+u.Stime.Usec)
 }
 
 func must[T any](v T, err error) T {
@@ -52,10 +63,10 @@ func sends(url, name string, n, senders int) float64 {
 	for phase := 0; ; phase++ {
 		each := n / senders
 		if phase == 0 {
-			each = warmUp / senders
+			each = min(warmUpValues, 10*n) / senders
 		}
 		var done sync.WaitGroup
-		before := time.Now()
+		before, begun := time.Now(), processorTime()
 		for _, js := range all {
 			done.Go(func() {
 				value := make([]byte, size)
@@ -66,6 +77,7 @@ func sends(url, name string, n, senders int) float64 {
 			})
 		}
 		done.Wait()
+		cpu = processorTime() - begun
 		if phase == 1 {
 			return float64(each*senders) / time.Since(before).Seconds()
 		}
@@ -78,12 +90,17 @@ func calls(url, name string, n int) []int64 {
 	there.Flush()
 	value := make([]byte, size)
 	ns := make([]int64, n)
-	for i := -warmUp / 4; i < n; i++ {
+	var begun float64
+	for i := -warmUpCalls; i < n; i++ {
+		if i == 0 {
+			begun = processorTime()
+		}
 		before := time.Now()
 		must(c.Request(name, value, 10*time.Second))
 		if i >= 0 {
 			ns[i] = time.Since(before).Nanoseconds()
 		}
 	}
+	cpu = processorTime() - begun
 	return ns
 }

@@ -61,8 +61,7 @@ class OtherJdkTest {
 
   /** What only dumps and searches look at: they find less, and the program runs as ever. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"parkPermit", "submitRunContinuation", "implAddOpens"})
+  @ValueSource(strings = {"parkPermit", "submitRunContinuation", "implAddOpens"})
   void whatOnlyReportsLookAt(String name, @TempDir Path patch) throws Exception {
     rename(name, patch);
     var ended = Child.run("exchanges", Child.ACCESS, "--patch-module=java.base=" + patch);

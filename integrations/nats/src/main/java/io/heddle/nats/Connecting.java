@@ -15,14 +15,19 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to connect, and in words what came of it. */
 final class Connecting {
+  /** jnats tells why it failed in a goroutine of its own. */
+  private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
+
   private Connecting() {}
 
   static void requireUrl(String url) {
@@ -56,7 +61,7 @@ final class Connecting {
       ConnectionListener closed,
       Consumer<String> errors)
       throws InterruptedException {
-    var last = new AtomicReference<@Nullable Exception>();
+    var told = new ArrayBlockingQueue<Exception>(1);
     var threads = new GoroutineThreads("nats " + servers.getFirst());
     var builder =
         new Options.Builder()
@@ -71,11 +76,11 @@ final class Connecting {
             .executor(threads)
             .connectExecutor(threads)
             .callbackExecutor(threads)
-            .readerExecutor(new GoroutineThreads("nats reader " + servers.getFirst()))
+            .readerExecutor(GoroutineThreads.platform("nats reader " + servers.getFirst()))
             .writerExecutor(new GoroutineThreads("nats writer " + servers.getFirst()))
             .scheduledExecutor(pings)
             .connectionListener(closed)
-            .errorListener(new Listener(last, errors));
+            .errorListener(new Listener(told, errors));
     if (o.user() != null) {
       builder.userInfo(o.user(), o.password() == null ? "" : o.password());
     }
@@ -98,7 +103,8 @@ final class Connecting {
       }
       Exception cause = whyUnreachable(servers.getFirst(), o.connectTimeout());
       if (cause == null) {
-        cause = last.get() == null ? e : last.get();
+        var first = told.poll(TOLD_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        cause = first == null ? e : first;
       }
       throw new NatsException(where(servers) + ": " + why(o, cause), cause);
     }
@@ -163,17 +169,23 @@ final class Connecting {
     if (text.startsWith("Unable to connect")) { // and no cause was told: the time was over
       return silent(o);
     }
-    if (text.contains("SSL connection wanted by server")) {
+    if (text.contains("SSL required by server")) {
       return "the server wants TLS; use tls:// or Nats.Options.tls";
     }
     if (text.contains("SSL connection wanted by client")) {
       return "the server has no TLS; use nats://";
     }
+    if (text.contains("Read past initial info")) { // an error beside it, which jnats does not tell
+      return "the server refuses the connection at once; it may have as many as it takes";
+    }
     return text + "; is it a NATS server?";
   }
 
   private static String silent(Nats.Options o) {
-    return "no answer within " + o.connectTimeout().toMillis() + " ms; is it a NATS server?";
+    return "no answer within "
+        + o.connectTimeout().toMillis()
+        + " ms; is it a NATS server"
+        + (o.tls() == null ? "?" : ", and does it take the certificate in Nats.Options.tls?");
   }
 
   static String firstLine(Throwable t) {
@@ -190,8 +202,7 @@ final class Connecting {
     }
   }
 
-  private record Listener(AtomicReference<@Nullable Exception> last, Consumer<String> errors)
-      implements ErrorListener {
+  private record Listener(Queue<Exception> told, Consumer<String> errors) implements ErrorListener {
     @Override
     public void errorOccurred(Connection connection, String error) {
       errors.accept(error);
@@ -199,7 +210,7 @@ final class Connecting {
 
     @Override
     public void exceptionOccurred(Connection connection, Exception e) {
-      last.set(e);
+      told.offer(e); // the first
     }
   }
 }

@@ -4,14 +4,29 @@ package io.heddle.nats;
 import io.heddle.Go;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** What jnats runs its tasks in: a goroutine for each, with a name that dumps show. */
 final class GoroutineThreads extends AbstractExecutorService {
   private volatile String name;
+  private final boolean platform;
+
+  private GoroutineThreads(String name, boolean platform) {
+    this.name = name;
+    this.platform = platform;
+  }
 
   GoroutineThreads(String name) {
-    this.name = name;
+    this(name, false);
+  }
+
+  /**
+   * A platform thread for each instead: for the one that only waits for the socket, which a
+   * goroutine would do by way of the JDK's poller, and behind those that keep the carriers.
+   */
+  static ExecutorService platform(String name) {
+    return new GoroutineThreads(name, true);
   }
 
   /** What the next goroutines are called. */
@@ -21,7 +36,11 @@ final class GoroutineThreads extends AbstractExecutorService {
 
   @Override
   public void execute(Runnable task) {
-    Go.go(name, task::run);
+    if (platform) {
+      Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(name).start(task);
+    } else {
+      Go.go(name, task::run);
+    }
   }
 
   @Override

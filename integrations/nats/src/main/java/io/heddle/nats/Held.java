@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.nats;
 
-import io.heddle.context.Context;
 import io.nats.client.Message;
 import io.nats.client.impl.AckType;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** A value of a queue that this process has and nobody has acknowledged yet. */
-final class Held<T> implements Delivery<T> {
+final class Held<T> implements OfMessage<T> {
   private static final int LOOK_AFTER = 20;
 
   private final QueueReceiver<T> receiver;
@@ -107,7 +105,7 @@ final class Held<T> implements Delivery<T> {
   public void extend() {
     if (!isDone()) {
       touched = System.nanoTime();
-      receiver.tell(this, AckType.AckProgress.bytes);
+      receiver.extend(this);
     }
   }
 
@@ -117,23 +115,8 @@ final class Held<T> implements Delivery<T> {
   }
 
   @Override
-  public String subject() {
-    return message.getSubject();
-  }
-
-  @Override
-  public @Nullable String header(String header) {
-    return Traces.header(message, header);
-  }
-
-  @Override
-  public @Nullable String traceparent() {
-    return Traces.of(message);
-  }
-
-  @Override
-  public Context context() {
-    return Traces.context(message);
+  public Message message() {
+    return message;
   }
 
   @Override

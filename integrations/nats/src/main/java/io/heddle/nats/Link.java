@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.nats;
 
-import io.heddle.Channel;
 import io.heddle.Go;
-import io.heddle.Select;
 import io.heddle.context.CancelContext;
 import io.heddle.context.Context;
 import io.heddle.sync.Mutex;
 import io.heddle.time.Time;
 import io.nats.client.Connection;
-import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.MessageHandler;
-import io.nats.client.api.ServerInfo;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +24,7 @@ final class Link {
    * could do anything about it. So a connection here lives once: when it has gone, a new one is made,
    * and each member is told and begins anew on it (its subscriptions, what it must send again).
    *
-   *   keep       a goroutine: waits for the end of the connection, makes the next one, tells the members
+   *   keeper     a goroutine: waits for the end of the connection, makes the next one, which is told to the members
    *   members    what has something on the connection; told under the lock, in turn, and never waits
    *   end        for good: close, the context, or a server that refuses us twice
    *
@@ -42,9 +33,6 @@ final class Link {
    * Checked by: FaultTest, BadInputTest
    */
   private static final System.Logger LOG = System.getLogger("io.heddle.nats");
-  private static final int REFUSALS = 2;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-  private static final Duration LAST_PAUSE = Duration.ofMillis(500);
 
   /** What has something on the connection. */
   interface Member {
@@ -69,7 +57,7 @@ final class Link {
   private final Object lock = new Object();
   private final Mutex flushing = new Mutex();
   private final LinkedHashSet<Member> members = new LinkedHashSet<>();
-  private final LinkedHashSet<String> servers;
+  private final Servers servers;
   private volatile @Nullable Connection connection;
   private volatile @Nullable NatsException ended;
   private boolean closing;
@@ -77,15 +65,15 @@ final class Link {
   /** What jnats asks by whether the server is there. */
   private final ScheduledThreadPoolExecutor pings;
 
-  /** Has something in it when the connection has gone. */
-  private final Channel<Connection> gone = Channel.unbounded();
+  /** Makes the next connection. */
+  private final LinkKeeper keeper = new LinkKeeper(this);
 
   /** What the server said last, for messages. */
   private volatile @Nullable String lastError;
 
   private Link(Nats.Options options) {
     this.options = options;
-    this.servers = new LinkedHashSet<>(options.urls());
+    this.servers = new Servers(options.urls());
     this.context = Context.current().withCancel();
     this.pings =
         new ScheduledThreadPoolExecutor(
@@ -110,7 +98,7 @@ final class Link {
       link.pings.shutdownNow();
       throw e;
     }
-    Go.go("nats connection " + options.urls().getFirst(), link::keep);
+    Go.go("nats connection " + options.urls().getFirst(), link.keeper::keep);
     return link;
   }
 
@@ -118,110 +106,60 @@ final class Link {
     return options;
   }
 
+  Servers servers() {
+    return servers;
+  }
+
   Context context() {
     return context;
   }
 
-  private Connection connect() throws InterruptedException {
-    List<String> order;
-    synchronized (lock) {
-      order = new ArrayList<>(servers);
-    }
+  Connection connect() throws InterruptedException {
     return Connecting.connect(
         options,
-        order,
+        servers.order(),
         pings,
         (c, event) -> {
           if (event == io.nats.client.ConnectionListener.Events.CLOSED) {
-            gone.trySend(c);
+            keeper.hasGone(c);
           }
         },
         this::complained);
   }
 
-  private void use(Connection c) {
+  /** There is a new one. */
+  void use(Connection c) {
     synchronized (lock) {
       if (ended != null) {
         Thread.ofVirtual().start(() -> closeQuietly(c));
         return;
       }
       connection = c;
-      for (var url : serversOf(c.getServerInfo())) {
-        servers.add(url);
-      }
+      servers.learn(c.getServerInfo());
       for (var m : List.copyOf(members)) {
-        m.connected(c);
+        tell(m, c);
       }
     }
   }
 
-  /** The others of a cluster, which is how to get there when ours has gone. */
-  private Collection<String> serversOf(ServerInfo info) {
-    var scheme = options.urls().getFirst().replaceAll(":.*", "");
-    return info.getConnectURLs().stream().map(at -> scheme + "://" + at).toList();
-  }
-
-  private void keep() throws InterruptedException {
-    var pause = FIRST_PAUSE;
-    int refusals = 0;
-    while (true) {
-      var lost =
-          Select.<Optional<Connection>, RuntimeException>select(
-              Select.receive(gone, Optional::ofNullable),
-              Select.receive(context.done(), _ -> Optional.empty()));
-      if (context.err() != null) {
-        end(new NatsException("the connection to " + where() + " is closed", context.cause()));
-        return;
-      }
-      if (lost.orElse(null) != current()) {
-        continue; // one that has been replaced, or never was in use
-      }
-      lose();
-      while (current() == null && context.err() == null) {
-        try {
-          use(connect());
-          refusals = 0;
-          pause = FIRST_PAUSE;
-        } catch (Connecting.Refused e) {
-          if (++refusals == REFUSALS) {
-            end(e);
-            return;
-          }
-          sleep(LAST_PAUSE.dividedBy(2));
-        } catch (NatsException e) {
-          LOG.log(System.Logger.Level.DEBUG, e.getMessage());
-          rotate();
-          sleep(pause);
-          pause =
-              pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
-        }
-      }
+  private static void tell(Member m, Connection c) {
+    try {
+      m.connected(c);
+    } catch (IllegalStateException e) {
+      // it has gone already: the keeper hears of it, and makes the next one
+      LOG.log(System.Logger.Level.DEBUG, Connecting.firstLine(e));
     }
   }
 
-  private void sleep(Duration d) throws InterruptedException {
-    // Not all at once, when a server has come back that many have lost.
-    var nanos = d.toNanos() / 2 + ThreadLocalRandom.current().nextLong(d.toNanos());
-    Select.select(
-        Select.onReceive(context.done(), v -> {}),
-        Select.onReceive(Time.after(Duration.ofNanos(nanos)), v -> {}));
-  }
-
-  private void rotate() {
-    synchronized (lock) {
-      var first = servers.removeFirst();
-      servers.addLast(first);
-    }
-  }
-
-  private void lose() {
+  /** The connection has gone. */
+  void lose() {
     synchronized (lock) {
       connection = null;
       for (var m : List.copyOf(members)) {
         m.lost();
       }
-      rotate();
     }
+    servers.rotate();
     LOG.log(System.Logger.Level.INFO, "the connection to " + where() + " was lost");
   }
 
@@ -237,7 +175,8 @@ final class Link {
     all.forEach(m -> m.complained(error));
   }
 
-  private void end(NatsException why) {
+  /** For good. */
+  void end(NatsException why) {
     Connection c;
     synchronized (lock) {
       if (ended != null) {
@@ -328,7 +267,7 @@ final class Link {
       requireOpen();
       members.add(m);
       if (connection != null) {
-        m.connected(connection);
+        tell(m, connection);
       }
     }
   }
@@ -370,29 +309,6 @@ final class Link {
   /** What the server said last, to be added to a message. */
   String complaint() {
     return lastError == null ? "" : " (the server says: " + lastError + ")";
-  }
-
-  /** A dispatcher whose goroutine has this name. */
-  static Dispatcher dispatcher(Connection c, String name, MessageHandler handler) {
-    var threads = (GoroutineThreads) c.getOptions().getExecutor();
-    Dispatcher d;
-    synchronized (threads) {
-      threads.name(name);
-      d = c.createDispatcher(handler);
-    }
-    d.setPendingLimits(-1, -1); // what is on its way is bounded by whoever asked for it
-    return d;
-  }
-
-  /** Ends a dispatcher and its subscriptions; harmless if its connection has gone. */
-  static void closeDispatcher(Connection c, @Nullable Dispatcher d) {
-    if (d != null) {
-      try {
-        c.closeDispatcher(d);
-      } catch (IllegalStateException | IllegalArgumentException e) {
-        // it went with its connection
-      }
-    }
   }
 
   /** The connection, waiting for one if it is away. */

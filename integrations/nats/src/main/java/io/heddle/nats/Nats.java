@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -151,113 +152,95 @@ public final class Nats implements AutoCloseable {
           Duration.ofSeconds(5));
     }
 
+    /** One of which some is to be said anew. */
+    private static final class Draft {
+      private final Options from;
+      private String name;
+      private @Nullable String user;
+      private @Nullable String password;
+      private @Nullable String token;
+      private @Nullable Path credentials;
+      private @Nullable SSLContext tls;
+      private Duration connectTimeout;
+      private Duration flushTimeout;
+      private Duration pingInterval;
+
+      private Draft(Options from) {
+        this.from = from;
+        name = from.name;
+        user = from.user;
+        password = from.password;
+        token = from.token;
+        credentials = from.credentials;
+        tls = from.tls;
+        connectTimeout = from.connectTimeout;
+        flushTimeout = from.flushTimeout;
+        pingInterval = from.pingInterval;
+      }
+
+      private Options options() {
+        return new Options(
+            from.urls,
+            name,
+            user,
+            password,
+            token,
+            credentials,
+            tls,
+            connectTimeout,
+            flushTimeout,
+            pingInterval);
+      }
+    }
+
+    private Options with(Consumer<Draft> change) {
+      var draft = new Draft(this);
+      change.accept(draft);
+      return draft.options();
+    }
+
     /** What the server calls this connection. */
     public Options name(String text) {
-      return new Options(
-          urls,
-          text,
-          user,
-          password,
-          token,
-          credentials,
-          tls,
-          connectTimeout,
-          flushTimeout,
-          pingInterval);
+      return with(d -> d.name = text);
     }
 
     public Options user(String userName, String secret) {
-      return new Options(
-          urls,
-          name,
-          userName,
-          secret,
-          token,
-          credentials,
-          tls,
-          connectTimeout,
-          flushTimeout,
-          pingInterval);
+      return with(d -> {
+        d.user = userName;
+        d.password = secret;
+      });
     }
 
     public Options token(String secret) {
-      return new Options(
-          urls,
-          name,
-          user,
-          password,
-          secret,
-          credentials,
-          tls,
-          connectTimeout,
-          flushTimeout,
-          pingInterval);
+      return with(d -> d.token = secret);
     }
 
     /** A {@code .creds} file. */
     public Options credentials(Path file) {
-      return new Options(
-          urls, name, user, password, token, file, tls, connectTimeout, flushTimeout, pingInterval);
+      return with(d -> d.credentials = file);
     }
 
     /** Over TLS, with these certificates and keys. */
     public Options tls(SSLContext certificates) {
-      return new Options(
-          urls,
-          name,
-          user,
-          password,
-          token,
-          credentials,
-          certificates,
-          connectTimeout,
-          flushTimeout,
-          pingInterval);
+      return with(d -> d.tls = certificates);
     }
 
     /** How long {@link Nats#connect} and each request to the server may take. */
     public Options connectTimeout(Duration d) {
-      return new Options(
-          urls,
-          name,
-          user,
-          password,
-          token,
-          credentials,
-          tls,
-          Names.positive(d, "connectTimeout"),
-          flushTimeout,
-          pingInterval);
+      var positive = Names.positive(d, "connectTimeout");
+      return with(draft -> draft.connectTimeout = positive);
     }
 
     /** How long a close waits for what the server has not got yet. */
     public Options flushTimeout(Duration d) {
-      return new Options(
-          urls,
-          name,
-          user,
-          password,
-          token,
-          credentials,
-          tls,
-          connectTimeout,
-          Names.positive(d, "flushTimeout"),
-          pingInterval);
+      var positive = Names.positive(d, "flushTimeout");
+      return with(draft -> draft.flushTimeout = positive);
     }
 
     /** How often the server is asked whether it is there; three times unanswered it is not. */
     public Options pingInterval(Duration d) {
-      return new Options(
-          urls,
-          name,
-          user,
-          password,
-          token,
-          credentials,
-          tls,
-          connectTimeout,
-          flushTimeout,
-          Names.positive(d, "pingInterval"));
+      var positive = Names.positive(d, "pingInterval");
+      return with(draft -> draft.pingInterval = positive);
     }
   }
 }

@@ -45,7 +45,7 @@ final class Pulls {
     end();
     line = c;
     inbox = c.createInbox();
-    dispatcher = Link.dispatcher(c, name, arrived::accept);
+    dispatcher = Dispatchers.make(c, name, arrived::accept);
     dispatcher.subscribe(inbox);
     open = 0;
     broken = false;
@@ -54,7 +54,7 @@ final class Pulls {
 
   void end() {
     if (line != null) {
-      Link.closeDispatcher(line, dispatcher);
+      Dispatchers.close(line, dispatcher);
     }
     dispatcher = null;
   }

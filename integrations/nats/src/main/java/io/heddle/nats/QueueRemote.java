@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.nats;
 
-import io.heddle.Channel;
 import io.heddle.Go;
-import io.heddle.ReceiveChannel;
-import io.heddle.SendChannel;
-import io.heddle.context.Context;
 import io.nats.client.Connection;
 import io.nats.client.PublishOptions;
 import io.nats.client.impl.NatsMessage;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A queue: see {@link Nats#queue}. */
-final class QueueRemote<T> implements Remote<T>, Link.Member {
+final class QueueRemote<T> extends RemoteEnds<T> implements Link.Member {
   /*
    * It is a member of Link itself, to hear that the queue was closed for all: by a message on NAME.closed,
    * or by asking after each new connection, for it may have missed the message.
@@ -23,31 +16,19 @@ final class QueueRemote<T> implements Remote<T>, Link.Member {
    */
   private static final long DEFAULT_PAYLOAD = 1 << 20;
 
-  private final Link link;
   private final AckMemory.Groups groups;
-  private final String name;
-  private final Codec<T> codec;
   private final StreamSetup setup;
-  private final List<QueueSender> senders = new CopyOnWriteArrayList<>();
-  private final List<QueueReceiver<T>> receivers = new CopyOnWriteArrayList<>();
   private volatile boolean closedForAll;
   private volatile long largest = DEFAULT_PAYLOAD;
 
   QueueRemote(Link link, AckMemory.Groups groups, String name, Codec<T> codec, Queue settings)
       throws InterruptedException {
-    this.link = link;
+    super(link, "queue", name, codec);
     this.groups = groups;
-    this.name = name;
-    this.codec = codec;
     this.setup = new StreamSetup(link, name, settings);
     setup.ensure();
     closedForAll = setup.isClosed();
     link.join(this);
-  }
-
-  @Override
-  public String name() {
-    return name;
   }
 
   String stream() {
@@ -63,6 +44,7 @@ final class QueueRemote<T> implements Remote<T>, Link.Member {
     return largest;
   }
 
+  @Override
   boolean isClosedForAll() {
     return closedForAll;
   }
@@ -72,9 +54,9 @@ final class QueueRemote<T> implements Remote<T>, Link.Member {
     if (c.getMaxPayload() > 0) {
       largest = c.getMaxPayload();
     }
-    Link.dispatcher(c, "nats close of queue " + name, m -> wasClosedForAll())
-        .subscribe(Names.closed(name));
-    Go.go("nats setup of queue " + name, this::lookAgain);
+    Dispatchers.make(c, "nats close of " + what, m -> wasClosedForAll())
+        .subscribe(Names.closed(name()));
+    Go.go("nats setup of " + what, this::lookAgain);
   }
 
   /** The server may have lost its store, and we a message. */
@@ -91,8 +73,8 @@ final class QueueRemote<T> implements Remote<T>, Link.Member {
 
   private void wasClosedForAll() {
     closedForAll = true;
-    senders.forEach(QueueSender::stop);
-    receivers.forEach(r -> r.look());
+    senders().forEach(SenderEnd::stop);
+    receivers().forEach(ReceiverEnd::look);
   }
 
   @Override
@@ -102,111 +84,44 @@ final class QueueRemote<T> implements Remote<T>, Link.Member {
   public void close() {}
 
   @Override
-  public SendChannel<T> sender(int capacity) {
-    requireSize(capacity);
-    link.requireOpen();
-    var s = new QueueSender(link, this, codec, capacity);
-    senders.add(s);
-    if (closedForAll) {
-      s.stop();
-    }
-    begin(s, "nats sender of queue " + name, s::pump, s::stop);
-    @SuppressWarnings("unchecked") // the outlet is a channel of the codec's type
-    var channel = (Channel<T>) s.outlet();
-    return channel.sendOnly();
-  }
-
-  static void requireSize(int capacity) {
-    if (capacity < 0) {
-      throw new IllegalArgumentException("makechan: size out of range");
-    }
-  }
-
-  private void begin(Link.Member m, String goroutine, io.heddle.Task pump, Runnable stop) {
-    link.join(m);
-    begin(goroutine, pump, stop);
-  }
-
-  /** A pump that outlives the context it was started in by no more than its end. */
-  static void begin(String goroutine, io.heddle.Task pump, Runnable stop) {
-    var context = Context.current();
-    Go.go(
-        goroutine,
-        () -> {
-          var end = context.afterFunc(stop::run);
-          try {
-            pump.run();
-          } finally {
-            end.stop();
-          }
-        });
+  SenderEnd newSender(int capacity) {
+    return new QueueSender(link, this, codec, capacity);
   }
 
   @Override
-  @SuppressWarnings("unchecked") // it puts deliveries in
-  public ReceiveChannel<Delivery<T>> receiver(Receive how) throws InterruptedException {
-    return (ReceiveChannel<Delivery<T>>) (ReceiveChannel<?>) receive(how, false);
-  }
-
-  @Override
-  public ReceiveChannel<T> receiverAutoAck(int inFlight) throws InterruptedException {
-    return receiverAutoAck(Receive.any().inFlight(inFlight));
-  }
-
-  @Override
-  @SuppressWarnings("unchecked") // it puts values in
-  public ReceiveChannel<T> receiverAutoAck(Receive how) throws InterruptedException {
-    return (ReceiveChannel<T>) (ReceiveChannel<?>) receive(how, true);
-  }
-
-  private ReceiveChannel<Object> receive(Receive how, boolean auto) throws InterruptedException {
-    link.requireOpen();
+  ReceiverEnd newReceiver(Receive how, boolean auto) throws InterruptedException {
     var group = setup.ensureGroup(how);
     var durable = Objects.requireNonNull(group.getDurable());
-    var acknowledgeWithin = Objects.requireNonNull(group.getAckWait());
-    var exact = Receive.group(durable).inFlight(how.inFlight());
-    var r =
-        new QueueReceiver<>(
-            link,
-            this,
-            codec,
-            auto,
-            exact.maxDeliveries(how.maxDeliveries()).redeliverAfter(acknowledgeWithin),
-            groups.of(stream(), durable));
-    receivers.add(r);
-    begin(r, "nats receiver of queue " + name, r::pump, r::stop);
-    return r.channel().receiveOnly();
+    var exact =
+        Receive.group(durable)
+            .inFlight(how.inFlight())
+            .maxDeliveries(how.maxDeliveries())
+            .redeliverAfter(Objects.requireNonNull(group.getAckWait()));
+    return new QueueReceiver<>(link, this, codec, auto, exact, groups.of(stream(), durable));
   }
 
-  void gone(QueueSender s) {
-    senders.remove(s);
-    link.leave(s);
-  }
-
-  void gone(QueueReceiver<T> r) {
-    receivers.remove(r);
-    link.leave(r);
-  }
+  @Override
+  void began(ReceiverEnd receiver) {}
 
   @Override
   public void closeForAll() throws InterruptedException {
     link.requireOpen();
     RuntimeException failure = null;
-    for (var s : senders) {
+    for (var s : senders()) {
       try {
         s.close();
       } catch (NotAcceptedException e) {
         failure = e;
       }
     }
-    var message = NatsMessage.builder().subject(Names.closed(name)).data(new byte[0]).build();
+    var message = NatsMessage.builder().subject(Names.closed(name())).data(new byte[0]).build();
     long until = System.nanoTime() + link.options().flushTimeout().toNanos();
     while (!closedForAll) {
       try {
         var server = link.management();
         Failures.ask(
             link,
-            "queue " + name,
+            what,
             () ->
                 server
                     .jetStream()
@@ -229,18 +144,5 @@ final class QueueRemote<T> implements Remote<T>, Link.Member {
   public void delete() throws InterruptedException {
     link.requireOpen();
     setup.delete();
-  }
-
-  @Override
-  public List<ChannelMetrics> metrics() {
-    var all = new ArrayList<ChannelMetrics>();
-    senders.forEach(s -> all.add(s.metrics()));
-    receivers.forEach(r -> all.add(r.metrics()));
-    return List.copyOf(all);
-  }
-
-  @Override
-  public String toString() {
-    return "queue " + name;
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.nats;
 
-import io.heddle.internal.hook.PumpedChannels;
-import io.heddle.internal.hook.PumpedChannels.Outlet;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamApiException;
@@ -11,63 +9,46 @@ import io.nats.client.NUID;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Carries the values of one sender's channel into a queue: at least once, in their order. */
-final class QueueSender implements Link.Member {
+final class QueueSender extends SenderEnd {
   /*
-   * Values are numbered. Of those taken out of the channel and not confirmed
-   *   first ≤ n < sent   have been published in this attempt; n may have been answered or not
-   *   sent  ≤ n < next   are to be published, in this attempt, when their turn comes
-   * A value is confirmed, and its room comes back, when it and all before it are stored. Published again
-   * it has the same id, by which the server knows it: within Queue.duplicateWindow nothing is doubled.
+   * A value is confirmed, and its room comes back, when it and all before it are stored. Published again it
+   * has the same id, by which the server knows it: within Queue.duplicateWindow nothing is doubled.
    *
    * Order: the server must never store n + 1 while it has not stored n. What a connection carries it
    * carries in order, and what is lost when it breaks is its end, so a new connection begins again with
-   * `first`. But a refusal may come between: a full stream refuses n, a receiver makes room, n + 1 is
-   * stored. So several are on their way only while nothing is refused (StreamWindow); after a refusal
-   * nothing is sent until all that is on its way has been answered, and then one at a time.
+   * the first that is not confirmed (Unconfirmed). But a refusal may come between: a full stream refuses n,
+   * a receiver makes room, n + 1 is stored. So several are on their way only while nothing is refused
+   * (StreamWindow); after a refusal nothing is sent until all that is on its way has been answered, and then
+   * one at a time.
    *
-   * One goroutine, pump, does all but `answer`, which jnats calls, and the callbacks of Link, which leave
-   * a note and ring. Nothing spins: it waits for the channel's bell or its next deadline.
+   * The pump does all but what jnats and Link tell, which leave a note and ring. Nothing spins: it waits for
+   * the channel's bell or its next deadline.
    * Checked by: QueueTest, FaultTest, StreamWindowTest
    */
   private static final long ANSWER_WITHIN = TimeUnit.SECONDS.toNanos(5);
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final int MOST = 1024;
 
-  private final Link link;
   private final QueueRemote<?> queue;
   private final String id = NUID.nextGlobal();
-  private final Outlet outlet;
-  private final CountDownLatch over = new CountDownLatch(1);
-  private final Object told = new Object();
 
-  /** What Link and jnats have told, for the pump to see. */
-  private final ConcurrentLinkedQueue<Message> answers = new ConcurrentLinkedQueue<>();
-
-  private volatile @Nullable Connection newest;
-  private volatile @Nullable NatsException end;
-  private volatile boolean givingUp;
-  private volatile @Nullable List<Object> rest;
+  /** What jnats has told, for the pump to see. */
+  private final Notes<Message> answers;
 
   // ---- the pump's own ----
 
-  private final @Nullable Sent[] ring = new @Nullable Sent[MOST];
+  private final Unconfirmed values = new Unconfirmed();
   private final StreamWindow window;
-  private long first;
-  private long sent;
-  private long next;
   private @Nullable Connection line;
+  private @Nullable Dispatcher dispatcher;
   private String inbox = "";
-  private long attempt;
   private boolean refused;
   private volatile @Nullable String refusal;
   private long lastSent;
@@ -77,156 +58,66 @@ final class QueueSender implements Link.Member {
   private volatile long again;
   private volatile int onTheWay;
 
-  /** A value with its number. */
-  private static final class Sent {
-    final Outgoing value;
-    boolean stored;
-    boolean answered;
-
-    Sent(Outgoing value) {
-      this.value = value;
-    }
-  }
-
-  @SuppressWarnings("unchecked") // only values of the codec's type come through the channel
   <T> QueueSender(Link link, QueueRemote<T> queue, Codec<T> codec, int capacity) {
-    this.link = link;
+    super(link, "queue " + queue.name(), codec, capacity);
     this.queue = queue;
-    var what = "queue " + queue.name();
-    window = new StreamWindow(queue.stream(), Math.clamp(capacity, 1, MOST));
-    outlet =
-        PumpedChannels.outlet(
-            "sender of " + what,
-            capacity,
-            v -> Outgoing.of(what, codec, (T) v, queue.largest()),
-            this::whenClosed);
+    answers = new Notes<>(outlet);
+    window = new StreamWindow(queue.stream(), Math.clamp(capacity, 1, Unconfirmed.MOST));
   }
 
-  Outlet outlet() {
-    return outlet;
+  @Override
+  long largest() {
+    return queue.largest();
   }
 
+  @Override
   ChannelMetrics metrics() {
     return new ChannelMetrics(
         queue.name(), "sender", outlet.length(), onTheWay, acknowledged, again, 0, 0);
   }
 
-  // ---- what others tell ----
-
-  @Override
-  public void connected(Connection c) {
-    newest = c;
-    outlet.ring();
-  }
-
-  @Override
-  public void lost() {
-    newest = null;
-    outlet.ring();
-  }
-
   @Override
   public void complained(String error) {
-    if (error.toLowerCase(java.util.Locale.ROOT).contains("permissions violation for publish")
+    if (error.toLowerCase(Locale.ROOT).contains("permissions violation for publish")
         && error.contains("\"" + queue.name() + "\"")) {
-      ended(new NatsException("queue " + queue.name() + ": the server says: " + error));
+      ended(new NatsException(what + ": the server says: " + error));
     }
   }
 
   @Override
-  public void ended(NatsException why) {
-    if (end == null) {
-      end = why;
-    }
-    outlet.shut();
-  }
-
-  /** Nothing more is sent; what was is still brought to the server. */
-  void stop() {
-    outlet.shut();
-  }
-
-  /** As the user's close, but harmless when that has been. */
-  @Override
-  public void close() {
-    outlet.shut();
-    whenClosed();
-  }
-
-  /** The end of a close: waits for the server, and reports what it has not. */
-  private void whenClosed() {
-    Waiting.until(over, link.options().flushTimeout());
-    givingUp = true;
-    outlet.ring();
-    Waiting.until(over, null);
-    var lost = takeRest();
-    if (!lost.isEmpty()) {
-      throw new NotAcceptedException(
-          "queue " + queue.name(), lost, end != null ? end : new NatsException(whyNot()));
-    }
-  }
-
-  private String whyNot() {
-    return newest == null
-        ? "no connection to " + link.where()
-        : refusal != null
-            ? refusal
-            : "no acknowledgement within " + link.options().flushTimeout().toMillis() + " ms";
-  }
-
-  private List<Object> takeRest() {
-    synchronized (told) {
-      var r = rest;
-      rest = List.of();
-      return r == null ? List.of() : r;
-    }
+  String whyNot() {
+    var why = refusal;
+    return why != null
+        ? why
+        : "no acknowledgement within " + link.options().flushTimeout().toMillis() + " ms";
   }
 
   // ---- the pump ----
 
-  void pump() {
-    try {
-      while (end == null && !givingUp && !isDone()) {
-        follow(newest);
-        for (var m = answers.poll(); m != null; m = answers.poll()) {
-          answer(m);
-        }
-        confirm();
-        if (mayPublish()) {
-          publish();
-        }
-        onTheWay = (int) (next - first);
-        if (!isDone() && answers.isEmpty() && end == null && !givingUp) {
-          outlet.await(untilNext());
-        }
-      }
-    } catch (InterruptedException e) {
-      end = new NatsException("queue " + queue.name() + ": its sender was interrupted", e);
-    } finally {
-      finish();
+  @Override
+  void carry() throws InterruptedException {
+    follow(newest());
+    answers.read(this::answer);
+    confirm();
+    if (mayPublish()) {
+      publish();
+    }
+    onTheWay = values.size();
+    if (answers.isEmpty() && !isOver()) {
+      outlet.await(untilNext());
     }
   }
 
-  private boolean isDone() {
-    return outlet.isShut() && first == next && outlet.length() == 0;
+  @Override
+  boolean isAllThere() {
+    return values.isEmpty();
   }
 
-  private void finish() {
-    var lost = new ArrayList<Object>();
-    for (long n = first; n < next; n++) {
-      if (!at(n).stored) {
-        lost.add(at(n).value.value());
-      }
-    }
-    outlet.shut();
-    for (var v = outlet.next(); v != null; v = outlet.next()) {
-      lost.add(((Outgoing) v).value());
-    }
-    rest = lost;
+  @Override
+  void end(List<Object> lost) {
+    values.addTo(lost);
     onTheWay = 0;
     unsubscribe();
-    queue.gone(this);
-    over.countDown();
   }
 
   /** A new connection: all that is not confirmed goes again, over it. */
@@ -241,17 +132,11 @@ final class QueueSender implements Link.Member {
     }
     try {
       inbox = c.createInbox();
-      dispatcher =
-          Link.dispatcher(
-              c,
-              "nats acks of queue " + queue.name(),
-              m -> {
-                answers.add(m);
-                outlet.ring();
-              });
+      dispatcher = Dispatchers.make(c, "nats acks of " + what, answers::add);
       dispatcher.subscribe(inbox + ".*");
     } catch (IllegalStateException e) {
-      line = null; // it has gone again
+      hasGone(c);
+      line = null;
       return;
     }
     beginAgain();
@@ -259,34 +144,21 @@ final class QueueSender implements Link.Member {
     notBefore = System.nanoTime();
   }
 
-  private @Nullable Dispatcher dispatcher;
-
   private void unsubscribe() {
     if (line != null) {
-      Link.closeDispatcher(line, dispatcher);
+      Dispatchers.close(line, dispatcher);
     }
     dispatcher = null;
   }
 
   private void beginAgain() {
-    again += sent - first;
-    sent = first;
-    attempt++;
+    again += values.beginAgain();
     refused = false;
     window.shrink();
-    for (long n = first; n < next; n++) {
-      at(n).answered = at(n).stored;
-    }
-  }
-
-  private Sent at(long n) {
-    return Objects.requireNonNull(ring[(int) (n & (MOST - 1))]);
   }
 
   private void confirm() {
-    while (first < sent && at(first).stored) {
-      ring[(int) (first & (MOST - 1))] = null;
-      first++;
+    while (values.confirm()) {
       acknowledged++;
       outlet.confirm();
     }
@@ -298,17 +170,10 @@ final class QueueSender implements Link.Member {
       return false;
     }
     long now = System.nanoTime();
-    if (!refused && first < sent && now - lastSent >= ANSWER_WITHIN) {
-      refused = true;
-      for (long n = first; n < sent; n++) {
-        at(n).answered = true;
-      }
-    }
-    if (refused) {
-      for (long n = first; n < sent; n++) {
-        if (!at(n).answered && now - lastSent < ANSWER_WITHIN) {
-          return false;
-        }
+    boolean isLate = values.onTheWay() > 0 && now - lastSent >= ANSWER_WITHIN;
+    if (refused || isLate) {
+      if (!isLate && !values.areAllAnswered()) {
+        return false;
       }
       notBefore = now + pause;
       pause = Math.min(2 * pause, LAST_PAUSE);
@@ -323,28 +188,33 @@ final class QueueSender implements Link.Member {
       if (window.wantsNews()) {
         c.publish(window.request(), inbox + ".i", null, null);
       }
-      while (sent - first < window.size()) {
-        if (sent == next) {
+      while (values.onTheWay() < window.size()) {
+        if (!values.hasUnsent()) {
           var v = outlet.next();
           if (v == null) {
             return;
           }
-          ring[(int) (next++ & (MOST - 1))] = new Sent((Outgoing) v);
+          values.add((Outgoing) v);
         }
-        var s = at(sent);
-        if (!s.stored) {
-          var headers = new Headers();
-          headers.put(Names.ID, id + "." + sent);
-          s.value.addTrace(headers);
-          c.publish(queue.name(), inbox + "." + attempt + "-" + sent, headers, s.value.body());
-          window.sent(s.value.body().length);
-          lastSent = System.nanoTime();
+        long n = values.turn();
+        var value = values.send();
+        if (value != null) {
+          publish(c, n, value);
         }
-        sent++;
       }
     } catch (IllegalStateException e) {
-      line = null; // it has gone; the next one comes by `newest`
+      hasGone(c);
+      line = null;
     }
+  }
+
+  private void publish(Connection c, long n, Outgoing value) {
+    var headers = new Headers();
+    headers.put(Names.ID, id + "." + n);
+    value.addTrace(headers);
+    c.publish(queue.name(), inbox + "." + values.attempt() + "-" + n, headers, value.body());
+    window.sent(value.body().length);
+    lastSent = System.nanoTime();
   }
 
   private void answer(Message m) {
@@ -355,14 +225,13 @@ final class QueueSender implements Link.Member {
     }
     int dash = token.indexOf('-');
     long n = Long.parseLong(token, dash + 1, token.length(), 10);
-    if (n < first || n >= next || at(n).stored) {
+    if (!values.isOpen(n)) {
       return;
     }
     try {
       if (!m.isStatusMessage()) {
         window.stored(new PublishAck(m).getSeqno());
-        at(n).stored = true;
-        at(n).answered = true;
+        values.isStored(n);
         pause = FIRST_PAUSE;
         refusal = null;
         return;
@@ -374,15 +243,13 @@ final class QueueSender implements Link.Member {
               ? "the queue is full"
               : "the server refuses: " + e.getErrorDescription();
       if (e.getApiErrorCode() == Failures.SEALED || e.getApiErrorCode() == Failures.TOO_LARGE) {
-        ended(
-            new NatsException(
-                "queue " + queue.name() + ": the server refuses: " + e.getErrorDescription(), e));
+        ended(new NatsException(what + ": the server refuses: " + e.getErrorDescription(), e));
       }
     } catch (IOException e) {
       // no JSON: as good as a refusal
     }
-    if (Long.parseLong(token, 0, dash, 10) == attempt) { // one of an earlier attempt says nothing
-      at(n).answered = true;
+    if (Long.parseLong(token, 0, dash, 10) == values.attempt()) { // an earlier one says nothing
+      values.isRefused(n);
       refused = true;
     }
   }
@@ -392,10 +259,10 @@ final class QueueSender implements Link.Member {
     if (line == null) {
       return Long.MAX_VALUE;
     }
-    if (first < sent) {
+    if (values.onTheWay() > 0) {
       return Math.max(1, lastSent + ANSWER_WITHIN - now);
     }
-    return sent < next || outlet.length() > next - first
+    return values.hasUnsent() || outlet.length() > values.size()
         ? Math.max(1, notBefore - now)
         : Long.MAX_VALUE;
   }

@@ -51,7 +51,8 @@ final class ServiceCaller<Q, R> implements Caller<Q, R>, Link.Member {
   @Override
   public void connected(Connection c) {
     var inbox = "_INBOX." + NUID.nextGlobal();
-    Link.dispatcher(c, "nats replies of service " + service, this::replied).subscribe(inbox + ".*");
+    Dispatchers.make(c, "nats replies of service " + service, this::replied)
+        .subscribe(inbox + ".*");
     line = new Line(c, inbox);
   }
 

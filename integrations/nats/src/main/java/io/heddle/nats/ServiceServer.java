@@ -93,7 +93,7 @@ final class ServiceServer<Q, R> implements Serving, Link.Member {
   @Override
   public void connected(Connection c) {
     var probes = "_INBOX." + NUID.nextGlobal();
-    var d = Link.dispatcher(c, "nats requests of service " + service, this::requested);
+    var d = Dispatchers.make(c, "nats requests of service " + service, this::requested);
     d.subscribe(service, GROUP);
     d.subscribe(cancels(service), m -> cancel(new String(m.getData(), StandardCharsets.US_ASCII)));
     d.subscribe(probes + ".>", m -> callerIsGone(m.getSubject().substring(probes.length() + 1)));
@@ -312,7 +312,7 @@ final class ServiceServer<Q, R> implements Serving, Link.Member {
     }
     link.leave(this);
     if (at != null) {
-      Link.closeDispatcher(at.connection, at.dispatcher);
+      Dispatchers.close(at.connection, at.dispatcher);
     }
   }
 

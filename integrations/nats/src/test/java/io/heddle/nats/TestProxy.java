@@ -16,6 +16,7 @@ final class TestProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
   private volatile boolean frozen;
+  private volatile boolean mute;
 
   TestProxy(int target) {
     this.target = target;
@@ -42,22 +43,22 @@ final class TestProxy implements AutoCloseable {
         var server = new Socket(InetAddress.getLoopbackAddress(), target);
         open.add(client);
         open.add(server);
-        Thread.ofVirtual().start(() -> copy(client, server));
-        Thread.ofVirtual().start(() -> copy(server, client));
+        Thread.ofVirtual().start(() -> copy(client, server, false));
+        Thread.ofVirtual().start(() -> copy(server, client, true));
       } catch (IOException e) {
         // the server is down, or this one closed
       }
     }
   }
 
-  private void copy(Socket from, Socket to) {
+  private void copy(Socket from, Socket to, boolean answers) {
     try (from;
         to) {
       var in = from.getInputStream();
       var out = to.getOutputStream();
       var buffer = new byte[16_384];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        while (frozen) {
+        while (frozen || mute && answers && !cut) {
           Thread.sleep(1);
         }
         out.write(buffer, 0, n);
@@ -86,9 +87,15 @@ final class TestProxy implements AutoCloseable {
     frozen = true;
   }
 
+  /** Only what the client says gets through. */
+  void freezeAnswers() {
+    mute = true;
+  }
+
   void mend() {
     cut = false;
     frozen = false;
+    mute = false;
   }
 
   @Override
