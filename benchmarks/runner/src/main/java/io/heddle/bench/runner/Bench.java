@@ -117,9 +117,7 @@ public final class Bench implements Callable<Integer> {
       }
     }
     var scenarios =
-        Scenario.RACE.stream()
-            .filter(s -> only.isEmpty() || only.contains(s.name()))
-            .toList();
+        Scenario.RACE.stream().filter(s -> only.isEmpty() || only.contains(s.name())).toList();
     int times = rounds != null ? rounds : quick ? 1 : 3;
     var launch = new Launch(home, quick ? 600 : 2000);
     var results =

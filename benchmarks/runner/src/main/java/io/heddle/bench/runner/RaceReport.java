@@ -31,7 +31,8 @@ final class RaceReport {
     %s
     ## What was measured
 
-    %s"""
+    %s\
+    """
         .formatted(RaceTable.markdown(results), failures(results), facts(results));
   }
 
@@ -40,8 +41,7 @@ final class RaceReport {
         .flatMap(row ->
             RaceResults.SUBJECTS.stream()
                 .filter(s -> row.of(s) != null && row.of(s).failure() != null)
-                .map(s ->
-                    "- `%s`, %s: %s%n".formatted(row.name(), s.title(), row.of(s).failure())))
+                .map(s -> "- `%s`, %s: %s%n".formatted(row.name(), s.title(), row.of(s).failure())))
         .collect(Collectors.joining());
   }
 

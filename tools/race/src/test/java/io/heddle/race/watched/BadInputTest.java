@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the agent can't work with it says in a line; what it can't watch does not stop a program. */
+/**
+ * What the agent can't work with it says in a line; what it can't watch does not stop a program.
+ */
 @Timeout(120)
 class BadInputTest {
   private static final String AGENT = System.getProperty("heddle.race.jar");
@@ -104,7 +106,9 @@ class BadInputTest {
   @Test
   void aMethodThatIsMuchTooLarge() throws Exception {
     var source =
-        "static volatile int x; void large() {\n" + "x++;\n".repeat(7000) + "} void main() { large(); }";
+        "static volatile int x; void large() {\n"
+            + "x++;\n".repeat(7000)
+            + "} void main() { large(); }";
     var ended = run("", source);
     assertThat(ended.status).describedAs(ended.output).isZero();
     assertThat(ended.output.lines().toList())

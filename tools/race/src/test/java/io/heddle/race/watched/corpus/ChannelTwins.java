@@ -73,7 +73,11 @@ final class ChannelTwins {
   private static Stream<Arguments> channels() {
     return Stream.of(
         signal("a send", Channel::<String>make, ch -> ch.send("x"), ch -> ch.receive()),
-        signal("a send with room", () -> Channel.<String>make(2), ch -> ch.send("x"), ch -> ch.receive()),
+        signal(
+            "a send with room",
+            () -> Channel.<String>make(2),
+            ch -> ch.send("x"),
+            ch -> ch.receive()),
         signal("a receive", Channel::<String>make, ch -> ch.receive(), ch -> ch.send("x")),
         signal("a close", Channel::<String>make, ch -> ch.close(), ch -> ch.receive()),
         signal(
@@ -88,13 +92,19 @@ final class ChannelTwins {
             "a select that receives",
             Channel::<String>make,
             ch -> ch.send("x"),
-            ch -> select(onReceive(ch, v -> use(v)), onReceive(Channel.<String>never(), v -> use(v)))),
+            ch ->
+                select(
+                    onReceive(ch, v -> use(v)), onReceive(Channel.<String>never(), v -> use(v)))),
         signal(
             "a select that sends",
             Channel::<String>make,
             ch -> select(onSend(ch, "x", () -> use(ch))),
             ch -> ch.receive()),
-        signal("an unbounded channel", Channel::<String>unbounded, ch -> ch.send("x"), ch -> ch.receive()),
+        signal(
+            "an unbounded channel",
+            Channel::<String>unbounded,
+            ch -> ch.send("x"),
+            ch -> ch.receive()),
         signal(
             "tried until it is there",
             () -> Channel.<String>make(1),
@@ -366,11 +376,7 @@ final class ChannelTwins {
               var flight = new SingleFlight<String, Box>();
               c.two(() -> use(flight.run("k", () -> new Box(1)).get()));
             }),
-        twin(
-            "a cond, signalled too early",
-            "Box.value",
-            c -> cond(c, false),
-            c -> cond(c, true)),
+        twin("a cond, signalled too early", "Box.value", c -> cond(c, false), c -> cond(c, true)),
         twin(
             "after a context is done",
             "Box.value",

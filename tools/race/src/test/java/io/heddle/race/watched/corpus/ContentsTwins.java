@@ -58,8 +58,7 @@ final class ContentsTwins {
   }
 
   /** Of one thing for both; of one for each. */
-  private static <T> Arguments ownEach(
-      String name, String where, Supplier<T> make, Use<T> use) {
+  private static <T> Arguments ownEach(String name, String where, Supplier<T> make, Use<T> use) {
     return twin(name, where, both(make, use, use), c -> c.two(() -> use.of(make.get())));
   }
 
@@ -247,15 +246,30 @@ final class ContentsTwins {
               var l = list();
               c.both(() -> l.stream().sorted().toList(), () -> use(l.getFirst()));
             }),
-        inTurn("copied while it grows", "java.util.ArrayList", ContentsTwins::list,
-            l -> l.add("x"), l -> use(new ArrayList<>(l))),
-        inTurn("an enum's map", "java.util.EnumMap",
+        inTurn(
+            "copied while it grows",
+            "java.util.ArrayList",
+            ContentsTwins::list,
+            l -> l.add("x"),
+            l -> use(new ArrayList<>(l))),
+        inTurn(
+            "an enum's map",
+            "java.util.EnumMap",
             () -> new EnumMap<TimeUnit, String>(TimeUnit.class),
-            m -> m.put(TimeUnit.DAYS, "d"), m -> m.get(TimeUnit.DAYS)),
-        inTurn("by identity", "java.util.IdentityHashMap", IdentityHashMap<Object, String>::new,
-            m -> m.put(m, "d"), m -> m.isEmpty()),
-        inTurn("printed while it grows", "java.util.TreeMap", TreeMap<String, String>::new,
-            m -> m.put("k", "v"), m -> use("map " + m)));
+            m -> m.put(TimeUnit.DAYS, "d"),
+            m -> m.get(TimeUnit.DAYS)),
+        inTurn(
+            "by identity",
+            "java.util.IdentityHashMap",
+            IdentityHashMap<Object, String>::new,
+            m -> m.put(m, "d"),
+            m -> m.isEmpty()),
+        inTurn(
+            "printed while it grows",
+            "java.util.TreeMap",
+            TreeMap<String, String>::new,
+            m -> m.put("k", "v"),
+            m -> use("map " + m)));
   }
 
   private static Stream<Arguments> others() {
@@ -267,7 +281,8 @@ final class ContentsTwins {
               var found = new ArrayList<Integer>();
               c.two(() -> IntStream.range(0, 3).forEach(found::add));
             },
-            c -> c.two(() -> IntStream.range(0, 3).boxed().parallel().collect(Collectors.toList()))),
+            c ->
+                c.two(() -> IntStream.range(0, 3).boxed().parallel().collect(Collectors.toList()))),
         ownEach("a builder", "java.lang.StringBuilder", StringBuilder::new, b -> b.append("x")),
         shared(
             "text from two",
@@ -276,8 +291,11 @@ final class ContentsTwins {
             () -> (Appendable) new StringBuffer(),
             a -> length(a),
             a -> append(a)),
-        ownEach("a format of dates", "java.text.SimpleDateFormat",
-            () -> new SimpleDateFormat("yyyy"), f -> f.format(new Date(0))),
+        ownEach(
+            "a format of dates",
+            "java.text.SimpleDateFormat",
+            () -> new SimpleDateFormat("yyyy"),
+            f -> f.format(new Date(0))),
         twin(
             "old and new formats of dates",
             "java.text.SimpleDateFormat",
@@ -289,10 +307,16 @@ final class ContentsTwins {
               var f = DateTimeFormatter.ofPattern("yyyy").withZone(ZoneOffset.UTC);
               c.two(() -> f.format(Instant.EPOCH));
             }),
-        ownEach("a format of numbers", "java.text.DecimalFormat",
-            () -> new DecimalFormat("0.0"), f -> f.format(1.5)),
-        ownEach("a calendar", "java.util.GregorianCalendar",
-            () -> new GregorianCalendar(2026, 1, 1), k -> k.add(Calendar.DATE, 1)),
+        ownEach(
+            "a format of numbers",
+            "java.text.DecimalFormat",
+            () -> new DecimalFormat("0.0"),
+            f -> f.format(1.5)),
+        ownEach(
+            "a calendar",
+            "java.util.GregorianCalendar",
+            () -> new GregorianCalendar(2026, 1, 1),
+            k -> k.add(Calendar.DATE, 1)),
         twin(
             "a matcher",
             "java.util.regex.Matcher",
@@ -304,8 +328,7 @@ final class ContentsTwins {
               var p = Pattern.compile("a+");
               c.two(() -> p.matcher("baa").find());
             }),
-        ownEach("a digest", "java.security.MessageDigest",
-            () -> digest(), d -> d.update((byte) 1)),
+        ownEach("a digest", "java.security.MessageDigest", () -> digest(), d -> d.update((byte) 1)),
         twin(
             "a buffer's position",
             "java.nio.HeapByteBuffer",
@@ -317,10 +340,14 @@ final class ContentsTwins {
               var b = ByteBuffer.allocate(8);
               c.two(() -> b.duplicate().get());
             }),
-        ownEach("random numbers", "java.util.SplittableRandom",
-                () -> new SplittableRandom(1), r -> r.nextInt()),
+        ownEach(
+            "random numbers",
+            "java.util.SplittableRandom",
+            () -> new SplittableRandom(1),
+            r -> r.nextInt()),
         ownEach("bits", "java.util.BitSet", BitSet::new, b -> b.set(1)),
-        ownEach("joined text", "java.util.StringJoiner", () -> new StringJoiner(","), j -> j.add("x")),
+        ownEach(
+            "joined text", "java.util.StringJoiner", () -> new StringJoiner(","), j -> j.add("x")),
         ownEach("a scanner", "java.util.Scanner", () -> new Scanner("a b c"), s -> s.next()));
   }
 

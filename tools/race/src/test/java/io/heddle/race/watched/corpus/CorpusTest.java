@@ -29,7 +29,8 @@ class CorpusTest {
   private static final Pattern CREATION =
       Pattern.compile("(?m)^(?:Goroutine|Thread) .* \\((?:running|finished)\\) created at:\n  \\S");
   private static final Pattern ACCESS =
-      Pattern.compile("(?:Write|Read|Previous write|Previous read) of .* by (.*):\n  \\S+\\(\\w+.java");
+      Pattern.compile(
+          "(?:Write|Read|Previous write|Previous read) of .* by (.*):\n  \\S+\\(\\w+.java");
 
   /** Of two parts that are started at once, the other one is first each time. */
   private static boolean turn;
@@ -92,8 +93,8 @@ class CorpusTest {
         with(part -> Racing.start(wrap.apply(part)::run), program);
       } else {
         Go.run(() ->
-            Racing.run(() ->
-                with(part -> Go.go(() -> Racing.run(wrap.apply(part)::run)), program)));
+            Racing.run(
+                () -> with(part -> Go.go(() -> Racing.run(wrap.apply(part)::run)), program)));
       }
     });
   }

@@ -34,8 +34,7 @@ final class HandOverTwins {
       AtomicIntegerFieldUpdater.newUpdater(Box.class, "shared");
 
   /** The write stands before what is given in the clean one, behind it in the other. */
-  private static <T> Arguments signal(
-      String name, Callable<T> make, Use<T> give, Use<T> take) {
+  private static <T> Arguments signal(String name, Callable<T> make, Use<T> give, Use<T> take) {
     return twin(
         name,
         "Box.value",
@@ -141,11 +140,7 @@ final class HandOverTwins {
             CompletableFuture::new,
             f -> f.complete("x"),
             f -> await(() -> f.isDone() ? 1 : 0)),
-        signal(
-            "an atomic",
-            AtomicInteger::new,
-            n -> n.incrementAndGet(),
-            n -> await(n::get)),
+        signal("an atomic", AtomicInteger::new, n -> n.incrementAndGet(), n -> await(n::get)),
         signal(
             "release and acquire",
             AtomicInteger::new,
@@ -169,11 +164,7 @@ final class HandOverTwins {
         signal("an adder", LongAdder::new, a -> a.increment(), a -> await(a::intValue)),
         signal("an exchange", Exchanger::new, x -> x.exchange("a"), x -> x.exchange("b")),
         signal("a barrier", () -> new CyclicBarrier(2), b -> b.await(), b -> b.await()),
-        signal(
-            "a phaser",
-            () -> new Phaser(2),
-            p -> p.arrive(),
-            p -> p.arriveAndAwaitAdvance()));
+        signal("a phaser", () -> new Phaser(2), p -> p.arrive(), p -> p.arriveAndAwaitAdvance()));
   }
 
   private static Stream<Arguments> tasks() {
@@ -271,11 +262,7 @@ final class HandOverTwins {
             "Box.value",
             c -> timer(new Box(), false),
             c -> timer(new Box(), true)),
-        twin(
-            "an interrupt",
-            "Box.value",
-            c -> interrupt(c, false),
-            c -> interrupt(c, true)),
+        twin("an interrupt", "Box.value", c -> interrupt(c, false), c -> interrupt(c, true)),
         twin(
             "a parallel stream",
             "Box.value",
