@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.spring;
+
+import io.heddle.Go;
+import io.heddle.context.CancelContext;
+import io.heddle.context.Context;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * What runs for an application, each task in a context of its own below the application's. At the
+ * shutdown it waits for them, cancels their contexts, and waits again.
+ */
+public final class RunningTasks implements SmartLifecycle {
+  /*
+   * Phases stop from high to low: first the listeners and schedulers, then Spring Boot lets the requests
+   * end, then this, and behind it the web server stops.
+   * Locking: `this` guards `running` and `application`.
+   */
+  private static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 1;
+
+  private final Duration timeout;
+  private final Duration grace;
+  private CancelContext application = Context.background().withCancel();
+  private boolean isRunning;
+  private int running;
+
+  RunningTasks(Duration timeout, Duration grace) {
+    this.timeout = timeout;
+    this.grace = grace;
+  }
+
+  /**
+   * The context above those of all requests and tasks; cancelled at the shutdown.
+   *
+   * @return the same one until the application is started anew
+   */
+  public synchronized Context application() {
+    return application;
+  }
+
+  /**
+   * A context for a task that may outlive who starts it: it has the values of the current one, and
+   * is cancelled by the application's end alone.
+   */
+  CancelContext contextForTask() {
+    var values = Context.current();
+    var above = application();
+    if (values == Context.background()) {
+      return above.withCancel();
+    }
+    var own = values.withoutCancel().withCancel();
+    var tie = above.afterFunc(() -> own.cancel(above.cause()));
+    own.afterFunc(tie::stop);
+    return own;
+  }
+
+  /** A goroutine, not started, that runs the task as one of these. */
+  Thread thread(String name, Runnable task) {
+    var context = contextForTask();
+    // The factory is made here: its goroutines inherit what there is when it is made.
+    var thread =
+        Go.threadFactory()
+            .newThread(() -> {
+              try (context) {
+                began();
+                context.run(task::run);
+              } catch (RuntimeException | Error e) {
+                throw e;
+              } catch (Exception e) {
+                throw new IllegalStateException(e); // a Runnable throws none
+              } finally {
+                ended();
+              }
+            });
+    thread.setName(name);
+    return thread;
+  }
+
+  synchronized void began() {
+    running++;
+  }
+
+  synchronized void ended() {
+    if (--running == 0) {
+      notifyAll();
+    }
+  }
+
+  private synchronized boolean awaitNone(Duration d) throws InterruptedException {
+    long end = System.nanoTime() + d.toNanos();
+    while (running > 0) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  @Override
+  public synchronized void start() {
+    isRunning = true;
+    if (application.err() != null) {
+      application = Context.background().withCancel();
+    }
+  }
+
+  /** Blocks for the two durations at most. */
+  @Override
+  public void stop() {
+    try {
+      boolean all = awaitNone(timeout);
+      ((CancelContext) application())
+          .cancel(new CancellationException("the application is shutting down"));
+      if (!all) {
+        awaitNone(grace);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      isRunning = false;
+    }
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return isRunning;
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+}
