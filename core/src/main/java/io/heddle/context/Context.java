@@ -189,8 +189,10 @@ public sealed interface Context permits CancelContext, AbstractContext {
    *
    * <p>That ends sleeps, waits, queues, sockets and channels. It does not end what no interrupt
    * ends: {@code CompletableFuture.join}, {@code Lock.lock}, a read from a file, a terminal or a
-   * process, native code, most JDBC drivers; this waits for such a call. What can be cancelled by
-   * other means {@link #afterFunc} can cancel: {@code ctx.afterFunc(statement::cancel)}.
+   * process, native code; this waits for such a call. What can be cancelled by other means {@link
+   * #afterFunc} can cancel. So it is with JDBC, and without this method: in a goroutine an
+   * interrupt would close the driver's connection, while the database goes on with the query;
+   * {@code ctx.afterFunc(statement::cancel)} ends the query and keeps the connection.
    *
    * <p>For the body, and for what it starts, this is {@link #current}. If it ends with an exception
    * after the cancellation, {@link #err} is thrown with it suppressed; if it returns a value all
