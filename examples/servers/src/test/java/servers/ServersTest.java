@@ -65,7 +65,16 @@ class ServersTest {
     slow.stop();
     assertThat(load.wrong).isEmpty();
     assertThat(slow.wrong).isEmpty();
-    assertThat(load.answered.get() + slow.answered.get()).isEqualTo(Server.BEGUN.get() - before);
+    int begun = Server.BEGUN.get() - before;
+    int answered = load.answered.get() + slow.answered.get();
+    if (kind.equals("spring")) {
+      // Spring Boot has Tomcat close idle connections first; a request that comes at that instant
+      // may
+      // still reach a handler, whose answer then finds nobody.
+      assertThat(answered).isBetween(begun - load.refused.get() - slow.refused.get(), begun);
+    } else {
+      assertThat(answered).isEqualTo(begun);
+    }
   }
 
   private static void awaitAnswers(Load load, Load slow) throws InterruptedException {

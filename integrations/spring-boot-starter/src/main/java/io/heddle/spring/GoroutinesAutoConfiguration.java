@@ -66,10 +66,11 @@ public class GoroutinesAutoConfiguration {
   static class TomcatConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE) // after what sets virtual threads
-    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> heddleTomcatCustomizer() {
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> heddleTomcatCustomizer(
+        RunningTasks tasks) {
       return factory ->
           factory.addProtocolHandlerCustomizers(
-              handler -> handler.setExecutor(Go.executor("tomcat-")));
+              handler -> handler.setExecutor(tasks.counting(Go.executor("tomcat-"))));
     }
   }
 

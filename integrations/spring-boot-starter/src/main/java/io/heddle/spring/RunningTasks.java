@@ -6,6 +6,9 @@ import io.heddle.context.CancelContext;
 import io.heddle.context.Context;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
@@ -17,15 +20,18 @@ public final class RunningTasks implements SmartLifecycle {
   /*
    * Phases stop from high to low: first the listeners and schedulers, then Spring Boot lets the requests
    * end, then this, and behind it the web server stops.
-   * Locking: `this` guards `running` and `application`.
+   * Locking: `this` guards `application`, and who waits until `running` is 0 waits for it.
+   * Ordering: a task counts before it looks whether it is refused; the shutdown refuses before it looks
+   * whether any counts.
    */
   private static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 1;
 
+  private final AtomicInteger running = new AtomicInteger();
   private final Duration timeout;
   private final Duration grace;
   private CancelContext application = Context.background().withCancel();
   private boolean isRunning;
-  private int running;
+  private volatile boolean isStopping;
 
   RunningTasks(Duration timeout, Duration grace) {
     this.timeout = timeout;
@@ -79,19 +85,47 @@ public final class RunningTasks implements SmartLifecycle {
     return thread;
   }
 
-  synchronized void began() {
-    running++;
+  void began() {
+    running.incrementAndGet();
   }
 
-  synchronized void ended() {
-    if (--running == 0) {
-      notifyAll();
+  void ended() {
+    if (running.decrementAndGet() == 0) {
+      synchronized (this) {
+        notifyAll();
+      }
     }
+  }
+
+  /**
+   * For a web server. Its tasks count until they are over, which is when the answer has been sent:
+   * later than filters and handler know. From the shutdown on they are refused: Tomcat goes on with
+   * the connections that it has until it stops, and would then cut off what had just begun.
+   */
+  Executor counting(Executor executor) {
+    return task -> {
+      began();
+      try {
+        if (isStopping) {
+          throw new RejectedExecutionException("the application is shutting down");
+        }
+        executor.execute(() -> {
+          try {
+            task.run();
+          } finally {
+            ended();
+          }
+        });
+      } catch (RejectedExecutionException e) {
+        ended();
+        throw e;
+      }
+    };
   }
 
   private synchronized boolean awaitNone(Duration d) throws InterruptedException {
     long end = System.nanoTime() + d.toNanos();
-    while (running > 0) {
+    while (running.get() > 0) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         return false;
@@ -104,6 +138,7 @@ public final class RunningTasks implements SmartLifecycle {
   @Override
   public synchronized void start() {
     isRunning = true;
+    isStopping = false;
     if (application.err() != null) {
       application = Context.background().withCancel();
     }
@@ -112,6 +147,7 @@ public final class RunningTasks implements SmartLifecycle {
   /** Blocks for the two durations at most. */
   @Override
   public void stop() {
+    isStopping = true;
     try {
       boolean all = awaitNone(timeout);
       ((CancelContext) application())
