@@ -1,21 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.race.agent;
 
+import io.heddle.race.runtime.Layouts;
 import io.heddle.race.runtime.Options;
 import io.heddle.rewrite.CallRewriter;
 import io.heddle.rewrite.Rewriting;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ConstantDescs;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
+import java.util.Set;
 
 /** The detector's beginning, in the boot loader: the bridge, the transformer, the JDK's classes. */
 public final class Agent {
   private static final int USAGE = 2;
   private static final String HEDDLE_HOOK = "io/heddle/internal/hook/Race";
+
+  /** What of Heddle's core orders most often. */
+  private static final Set<String> HOMES =
+      Set.of(
+          "io/heddle/ChannelState",
+          "io/heddle/internal/wait/Waiter",
+          "io/heddle/sync/MutexState",
+          "io/heddle/sync/RWState",
+          "io/heddle/sync/Semaphore",
+          "io/heddle/sync/WaitGroup");
 
   private final Orders orders = new Orders();
   private final JdkOrders jdk = new JdkOrders();
@@ -61,6 +74,9 @@ public final class Agent {
     if (name.equals(HEDDLE_HOOK)) {
       return connect(file);
     }
+    if (HOMES.contains(name)) {
+      return giveHome(file);
+    }
     var scope = Scope.of(module, loader, name);
     return switch (scope) {
       case JDK -> jdk.rewrite(name, file);
@@ -86,6 +102,15 @@ public final class Agent {
               + e.getMessage());
       return orders;
     }
+  }
+
+  /** A field for what would else be found in a table, by identity. */
+  private static byte[] giveHome(byte[] file) {
+    int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_TRANSIENT | ClassFile.ACC_SYNTHETIC;
+    return CallRewriter.FILES.transformClass(
+        CallRewriter.FILES.parse(file),
+        ClassTransform.endHandler(
+            builder -> builder.withField(Layouts.HOME, ConstantDescs.CD_Object, flags)));
   }
 
   /** The hooks of Heddle's core do nothing until their methods call the bridge's. */

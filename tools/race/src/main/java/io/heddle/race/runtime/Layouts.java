@@ -14,6 +14,9 @@ public final class Layouts {
   /** The field that is added where there are final fields: when the constructor ended. */
   public static final String FROZEN = "$heddle$frozen";
 
+  /** The field that is added to some classes of Heddle: their objects' {@link Side}. */
+  public static final String HOME = "$heddle$home";
+
   /** Kinds of accesses that sites are made for. */
   public static final int FIELD = 0;
 
@@ -37,7 +40,7 @@ public final class Layouts {
 
   /** True for a field that is not the program's. */
   static boolean isAdded(String name) {
-    return name.equals(SHADOW) || name.equals(FROZEN);
+    return name.equals(SHADOW) || name.equals(FROZEN) || name.equals(HOME);
   }
 
   /** The {@link Role} of a volatile field. */

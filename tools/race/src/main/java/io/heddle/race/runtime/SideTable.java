@@ -9,6 +9,8 @@ final class SideTable {
    * Stripes, each a hash table with chains. Looking up takes no lock: a chain that is being changed
    * may end too early, then the search is done again under the stripe's lock. Dead entries are swept
    * when a stripe is full, before it grows; so there are at most about as many dead as live ones.
+   * Home:   objects of some classes of Heddle have a field for it, which the agent has added: waiters, of
+   *         which there is one for each wait, and what they wait on.
    * No ReferenceQueue: its lock could park a thread where it must not.
    * Checked by: SideTableTest.
    */
@@ -20,6 +22,24 @@ final class SideTable {
       TABLE[i] = new Stripe();
     }
   }
+
+  /** Where objects of a class have a field for it; 0: they have none. */
+  private static final ClassValue<Long> HOME =
+      new ClassValue<>() {
+        @Override
+        protected Long computeValue(Class<?> type) {
+          for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+            if (c.getName().startsWith("io.heddle.")) {
+              try {
+                return Memory.UNSAFE.objectFieldOffset(c, Layouts.HOME);
+              } catch (InternalError e) {
+                // it has none
+              }
+            }
+          }
+          return 0L;
+        }
+      };
 
   private SideTable() {}
 
@@ -44,13 +64,31 @@ final class SideTable {
   }
 
   static Side of(Object o) {
+    long home = HOME.get(o.getClass());
+    if (home != 0) {
+      return ofHome(o, home);
+    }
     int h = hash(o);
     var stripe = TABLE[h & STRIPES - 1];
     var found = search(stripe.chains, h, o);
     return found != null ? found : addIfAbsent(stripe, h, o);
   }
 
+  private static Side ofHome(Object o, long home) {
+    var found = (Side) Memory.UNSAFE.getReferenceAcquire(o, home);
+    if (found != null) {
+      return found;
+    }
+    var made = new Side(null, 0, null);
+    var before = (Side) Memory.UNSAFE.compareAndExchangeReference(o, home, null, made);
+    return before == null ? made : before;
+  }
+
   static Side ifAny(Object o) {
+    long home = HOME.get(o.getClass());
+    if (home != 0) {
+      return (Side) Memory.UNSAFE.getReferenceAcquire(o, home);
+    }
     int h = hash(o);
     var stripe = TABLE[h & STRIPES - 1];
     return search(stripe.chains, h, o);

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** More threads than clocks have entries, at once and one after another. */
 class WatchedThreadsTest {
+  private static final int SCALE = Integer.getInteger("heddle.race.runs", 1);
+
   private static int count;
 
   @Test
@@ -18,6 +20,7 @@ class WatchedThreadsTest {
     assertThat(
             Racing.reports(() ->
                 Go.run(() -> {
+                  count = 0;
                   var lock = new Mutex();
                   var gate = Channel.<String>make();
                   var group = new WaitGroup();
@@ -42,6 +45,57 @@ class WatchedThreadsTest {
     lock.lock();
     count++;
     lock.unlock();
+  }
+
+  /** With the profile deep a hundred thousand. */
+  @Test
+  void manyAtOnce() throws Throwable {
+    int many = 1000 * SCALE;
+    assertThat(
+            Racing.reports(() ->
+                Go.run(() -> {
+                  count = 0;
+                  var lock = new Mutex();
+                  var gate = Channel.<String>make();
+                  var group = new WaitGroup();
+                  for (int i = 0; i < many; i++) {
+                    group.go(() -> {
+                      gate.receive();
+                      add(lock);
+                    });
+                  }
+                  gate.close();
+                  group.await();
+                  assertThat(count).isEqualTo(many);
+                })))
+        .isEmpty();
+  }
+
+  /** With the profile deep a million; what those that have ended leave behind is bounded. */
+  @Test
+  void manyOneAfterAnother() throws Throwable {
+    int tenth = 1000 * SCALE;
+    long[] used = new long[10];
+    assertThat(
+            Racing.reports(() ->
+                Go.run(() -> {
+                  count = 0;
+                  var lock = new Mutex();
+                  for (int t = 0; t < used.length; t++) {
+                    for (int i = 0; i < tenth; i++) {
+                      Go.go(() -> add(lock)).join();
+                    }
+                    used[t] = used();
+                  }
+                  assertThat(count).isEqualTo(10 * tenth);
+                })))
+        .isEmpty();
+    assertThat(used[9]).describedAs("%s", used).isLessThan(used[1] + (32 << 20));
+  }
+
+  private static long used() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   @Test
