@@ -28,6 +28,7 @@ class RedisTest {
     redis = new Database("redis");
     var pool = new ConnectionPoolConfig();
     pool.setMaxTotal(10);
+    pool.setMaxIdle(10); // else it closes and opens connections all the time
     client = RedisClient.builder().hostAndPort("127.0.0.1", redis.port).poolConfig(pool).build();
   }
 
