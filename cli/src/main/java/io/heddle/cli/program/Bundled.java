@@ -17,10 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bundled {
   /*
-   * A folder beside the command's own jar. Nothing is opened at a start: a loader opens a jar when no
-   * other has the class it looks for, and javac reads their tables of contents only to compile.
+   * A folder beside the command's own jar. Nothing is opened at a start: a loader takes them in when it is
+   * asked for something in one of their packages, and javac reads their tables of contents only to compile.
+   * A loader that had them from the beginning would open them all for the first resource that nobody has,
+   * such as the list of a service.
+   * Checked by: BundledTest
    */
   private static final String[] USED = {"io/heddle/nats", "io/nats/", "tools/jackson/"};
+
+  /** What they need themselves, beside those. */
+  private static final String[] NEEDED = {"com/fasterxml/jackson/annotation/", "org/bouncycastle/"};
+
+  private static final String SERVICES = "META-INF/services/";
 
   private static @Nullable List<Path> libraries;
 
@@ -52,6 +60,28 @@ final class Bundled {
     var all = new ArrayList<>(own);
     all.addAll(libraries());
     return all;
+  }
+
+  /**
+   * True if one of them may have it.
+   *
+   * @param resource a class file, another resource, or the list of a service
+   */
+  static boolean mayHave(String resource) {
+    var name =
+        resource.startsWith(SERVICES)
+            ? resource.substring(SERVICES.length()).replace('.', '/')
+            : resource;
+    return beginsWithOne(name, USED) || beginsWithOne(name, NEEDED);
+  }
+
+  private static boolean beginsWithOne(String name, String[] prefixes) {
+    for (String prefix : prefixes) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** True if one of the classes names one of these libraries: then it must be shipped with them. */

@@ -33,8 +33,11 @@ final class ProgramLoader extends URLClassLoader {
   private final @Nullable Path resources;
   private final ProtectionDomain domain;
 
+  /** Whether the libraries that come with the command are among those of the program. */
+  private volatile boolean bundled;
+
   ProgramLoader(Program program) {
-    super(urls(Bundled.after(program.classPath())), new CoreLoader());
+    super(urls(program.classPath()), new CoreLoader());
     classes = program.classes();
     resources = program.resources();
     var source = new CodeSource(ClassPath.url(program.location()), (CodeSigner[]) null);
@@ -51,6 +54,7 @@ final class ProgramLoader extends URLClassLoader {
     if (compiled != null) {
       return defineClass(name, compiled, 0, compiled.length, domain);
     }
+    reach(name.replace('.', '/'));
     Class<?> rewritten = findRewritten(name);
     if (rewritten != null) {
       return rewritten;
@@ -59,6 +63,18 @@ final class ProgramLoader extends URLClassLoader {
       return super.findClass(name);
     } catch (ClassNotFoundException e) {
       return CoreLoader.ofAgents(name);
+    }
+  }
+
+  /** Takes in the libraries of the command if one of them may have it. */
+  private void reach(String resource) {
+    if (!bundled && Bundled.mayHave(resource)) {
+      synchronized (classes) {
+        if (!bundled) {
+          Bundled.libraries().forEach(jar -> addURL(ClassPath.url(jar)));
+          bundled = true;
+        }
+      }
     }
   }
 
@@ -112,6 +128,7 @@ final class ProgramLoader extends URLClassLoader {
       return compiled;
     }
     URL beside = besideSources(name);
+    reach(name);
     return beside == null ? super.findResource(name) : beside;
   }
 

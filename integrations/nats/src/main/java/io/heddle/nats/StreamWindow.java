@@ -49,7 +49,16 @@ final class StreamWindow {
   }
 
   int size() {
-    return System.nanoTime() - heard >= SILENCE ? 1 : Math.min(size, allowed());
+    return size(System.nanoTime());
+  }
+
+  int size(long now) {
+    return now - heard >= SILENCE ? 1 : Math.min(size, allowed());
+  }
+
+  /** False if it does not matter how many the stream holds: then {@link #stored()} says enough. */
+  boolean counts() {
+    return !known || maxMessages >= 0 || maxBytes >= 0;
   }
 
   private int allowed() {
@@ -110,8 +119,13 @@ final class StreamWindow {
 
   /** Acknowledged, with this number in the stream. */
   void stored(long number) {
-    heard = System.nanoTime();
+    stored();
     seq = Math.max(seq, number);
+  }
+
+  /** Acknowledged. */
+  void stored() {
+    heard = System.nanoTime();
     size = Math.min(2 * size, most);
   }
 

@@ -46,6 +46,17 @@ class StreamWindowTest {
   }
 
   @Test
+  void withoutALimitItDoesNotCount() {
+    assertThat(window.counts()).as("nothing is known").isTrue();
+    news("\"max_msgs\":-1,\"max_bytes\":-1", 0, 0, 0, "");
+    assertThat(window.counts()).isFalse();
+    window.stored();
+    assertThat(window.size()).isEqualTo(2);
+    news("\"max_msgs\":100,\"max_bytes\":-1", 0, 0, 0, "");
+    assertThat(window.counts()).isTrue();
+  }
+
+  @Test
   void whileNothingIsKnownItIsOne() {
     grow(10);
     assertThat(window.size()).isEqualTo(1);
