@@ -19,7 +19,7 @@ final class OutletChannel extends PumpedChannel<Object> implements PumpedChannel
    *   ring      stored, not yet taken by the pump
    *   taken     how many the pump has taken and not confirmed; with the ring's they are at most the capacity
    *   handing   unbuffered: the senders of these values, taken out of their queue (which is the point of
-   *             no return, as for any waiter) and woken by confirm
+   *             no return, as for any waiter) and woken by confirm; or, if it was shut before, by that
    * Nobody receives: `receivers` is always empty, so offer stores or has no room.
    * Under the channel's lock: all three.
    */
@@ -102,9 +102,11 @@ final class OutletChannel extends PumpedChannel<Object> implements PumpedChannel
   public void confirm() {
     acquire();
     if (capacity == 0) {
-      var sender = handing.remove();
-      sender.ok = true;
-      wakeLater(sender);
+      var sender = handing.poll();
+      if (sender != null) { // or it was told that the channel is closed
+        sender.ok = true;
+        wakeLater(sender);
+      }
     } else {
       taken--;
       var sender = senders.claimFirst();

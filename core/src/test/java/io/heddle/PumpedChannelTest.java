@@ -97,6 +97,7 @@ class PumpedChannelTest {
         .isInstanceOf(ChannelClosedException.class)
         .hasMessage("send on closed channel");
     assertThat(events).isEmpty();
+    pump.confirm(); // it has arrived after all
     pump.shut();
   }
 
