@@ -27,9 +27,10 @@ final class LocalServer implements AutoCloseable {
       port = free.getLocalPort();
     }
     var folder = Files.createTempDirectory("heddle-cluster-");
+    var finder = Path.of("integrations", "nats", "nats-server"); // finds one, or installs it
     var process =
         new ProcessBuilder(
-                "integrations/nats/nats-server",
+                Files.isExecutable(finder) ? finder.toString() : "nats-server",
                 "-a",
                 "127.0.0.1",
                 "-p",
