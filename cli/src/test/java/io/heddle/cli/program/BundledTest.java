@@ -31,6 +31,8 @@ class BundledTest {
         .filteredOn(name -> name.endsWith(".class") || name.startsWith("META-INF/services/"))
         .filteredOn(name -> !name.endsWith("module-info.class"))
         .filteredOn(name -> !name.startsWith("META-INF/versions/"))
+        // The JVM looks for providers with its own loader; who wants this one names its class.
+        .filteredOn(name -> !name.equals("META-INF/services/java.security.Provider"))
         .allMatch(Bundled::mayHave);
   }
 
