@@ -6,6 +6,7 @@ module io.heddle.cli {
   requires static org.jspecify;
   requires info.picocli;
   requires io.heddle;
+  requires io.heddle.inspect;
   requires java.compiler;
   requires java.instrument;
   requires jdk.attach;

@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.heddle {
   requires static jdk.jfr;
+  requires static jdk.management;
   requires static java.management; // loaded when somebody asks for what needs it
   requires jdk.unsupported; // sun.misc.Signal
   requires static org.jspecify;
@@ -19,15 +20,24 @@ module io.heddle {
   exports io.heddle.time;
   exports io.heddle.internal.hook to
       io.heddle.cli,
+      io.heddle.inspect,
       io.heddle.nats,
       io.heddle.testkit;
+  exports io.heddle.internal.profile to
+      io.heddle.cli,
+      io.heddle.inspect;
   exports io.heddle.internal.program to
       io.heddle.cli,
+      io.heddle.inspect,
       io.heddle.testkit;
+  exports io.heddle.internal.trace to
+      io.heddle.cli,
+      io.heddle.inspect;
   exports io.heddle.internal.sched to
       io.heddle.testkit;
   exports io.heddle.internal.timer to
       io.heddle.testkit;
   exports io.heddle.internal.wait to
+      io.heddle.inspect,
       io.heddle.testkit;
 }

@@ -371,4 +371,13 @@ abstract non-sealed class ChannelCore<T> extends ChannelState<T>
   public final String inDump() {
     return ChannelText.of(this, site, true);
   }
+
+  @Override
+  public final String inTrace() {
+    var at = site;
+    var name = kind() + " #" + id();
+    return at == null
+        ? name
+        : name + " (made at " + at.getFileName() + ":" + at.getLineNumber() + ")";
+  }
 }

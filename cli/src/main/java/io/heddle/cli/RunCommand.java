@@ -73,6 +73,12 @@ final class RunCommand implements Callable<Integer> {
       description = "report data races, as `go run -race` does; options: HEDDLE_RACE")
   private boolean race;
 
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "write down what goroutines do, for `heddle trace FILE`")
+  private @Nullable Path trace;
+
   @Option(names = "--dump-on-exit", description = "print all goroutines when the program ends")
   private boolean dumpOnExit;
 
@@ -142,6 +148,9 @@ final class RunCommand implements Callable<Integer> {
     }
     if (leaks) {
       System.setProperty("heddle.leaks", "true");
+    }
+    if (trace != null) {
+      System.setProperty("heddle.trace", trace.toString());
     }
     if (schedTrace != null) {
       System.setProperty("heddle.schedtrace", Long.toString(schedTrace.toMillis()));

@@ -63,8 +63,20 @@ final class HeddleProcess {
     return outcome(process);
   }
 
+  /** As {@link #run}, but no file may become larger than so many KiB. */
+  Outcome runLimited(int kilobytes, String... args) throws IOException, InterruptedException {
+    var limited = List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash");
+    Process process = start(limited, args);
+    process.getOutputStream().close();
+    return outcome(process);
+  }
+
   Process start(String... args) throws IOException {
-    var command = new ArrayList<String>();
+    return start(List.of(), args);
+  }
+
+  private Process start(List<String> before, String... args) throws IOException {
+    var command = new ArrayList<String>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // for short runs
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");

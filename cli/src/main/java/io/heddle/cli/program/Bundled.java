@@ -23,7 +23,9 @@ final class Bundled {
    * such as the list of a service.
    * Checked by: BundledTest
    */
-  private static final String[] USED = {"io/heddle/nats", "io/nats/", "tools/jackson/"};
+  private static final String[] USED = {
+    "io/heddle/nats", "io/heddle/inspect", "io/nats/", "tools/jackson/"
+  };
 
   /** What they need themselves, beside those. */
   private static final String[] NEEDED = {"com/fasterxml/jackson/annotation/", "org/bouncycastle/"};

@@ -2,6 +2,10 @@
 package io.heddle.cli.program;
 
 import io.heddle.internal.program.CommandProgram;
+import io.heddle.internal.trace.Traces;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** From what the user asked for to the running program. */
 public final class ProgramRun {
@@ -30,11 +34,30 @@ public final class ProgramRun {
     Thread.currentThread().setContextClassLoader(loader);
     CommandProgram.loadedBy(loader);
     CommandProgram.inheritsBy(program.classPath().isEmpty() ? null : loader);
+    String trace = System.getProperty("heddle.trace");
+    if (trace != null) {
+      trace(Path.of(trace));
+    }
     Later.begin();
     CommandProgram.run(() -> {
       Thread.currentThread().setContextClassLoader(loader);
       main.run(args);
     });
+  }
+
+  private static void trace(Path file) throws UserError {
+    try {
+      Traces.start(file);
+    } catch (IOException e) {
+      Path folder = file.toAbsolutePath().getParent();
+      throw UserError.of(
+          "can't write the trace "
+              + file
+              + ": "
+              + (folder != null && !Files.isDirectory(folder)
+                  ? "there is no folder " + folder
+                  : e.getMessage()));
+    }
   }
 
   /** The method by which the program starts; its class is not initialised. */

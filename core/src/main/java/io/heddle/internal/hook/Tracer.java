@@ -39,6 +39,24 @@ public interface Tracer {
   /** The calling thread is about to wake the waiter's. */
   default void wakes(Waiter w) {}
 
+  /** The carrier is about to run {@code g}; on the carrier itself. */
+  default void runs(Goroutine g, int carrier) {}
+
+  /**
+   * {@code g} has let go of the carrier, or has ended; on the carrier itself. It may already run on
+   * another one.
+   */
+  default void stops(Goroutine g, int carrier) {}
+
+  /** The calling goroutine's wait is over, whether it has parked or not. */
+  default void goesOn() {}
+
+  /** {@code g} can run from now on; on the thread that made it so, {@code by} if it is one. */
+  default void ready(Goroutine g, @Nullable Goroutine by) {}
+
+  /** The calling thread, {@code by} if it is one, has woken {@code g}; after {@link #ready}. */
+  default void woke(Goroutine g, @Nullable Goroutine by) {}
+
   /** The watchdog has found the carrier stuck, and lets another one run in its place. */
   default void relieved(int carrier) {}
 }

@@ -17,7 +17,8 @@ public final class Tracing {
    *           told the end of what it has seen begin.
    * Several:  two tracers are one that tells both.
    * Failure:  of a tracer (no memory, a full stack) is its own affair; the event is lost.
-   * Where:    Goroutine (started, begun, ended), Parker (waits, waited, wakes), Watchdog (relieved).
+   * Where:    Goroutine (started, begun, ended), Parker (waits, waited, goesOn, wakes, woke), Watchdog
+   *           (relieved), Carrier (runs, stops), CarrierScheduler (ready).
    * Rejected: a MutableCallSite, for which off costs nothing at all: its flip stops the world and
    *           deoptimizes what is hottest.
    * Checked by: TracingTest
@@ -137,6 +138,61 @@ public final class Tracing {
     }
   }
 
+  public static void runs(Goroutine g, int carrier) {
+    var t = tracer;
+    if (t != null) {
+      try {
+        t.runs(g, carrier);
+      } catch (Throwable lost) {
+        // see above
+      }
+    }
+  }
+
+  public static void stops(Goroutine g, int carrier) {
+    var t = tracer;
+    if (t != null) {
+      try {
+        t.stops(g, carrier);
+      } catch (Throwable lost) {
+        // see above
+      }
+    }
+  }
+
+  public static void goesOn() {
+    var t = tracer;
+    if (t != null) {
+      try {
+        t.goesOn();
+      } catch (Throwable lost) {
+        // see above
+      }
+    }
+  }
+
+  public static void ready(Goroutine g, @Nullable Goroutine by) {
+    var t = tracer;
+    if (t != null) {
+      try {
+        t.ready(g, by);
+      } catch (Throwable lost) {
+        // see above
+      }
+    }
+  }
+
+  public static void woke(Goroutine g, @Nullable Goroutine by) {
+    var t = tracer;
+    if (t != null) {
+      try {
+        t.woke(g, by);
+      } catch (Throwable lost) {
+        // see above
+      }
+    }
+  }
+
   private record Mark(Tracer tracer, Object mark) {}
 
   private record Both(Tracer first, Tracer second) implements Tracer {
@@ -188,6 +244,36 @@ public final class Tracing {
     public void relieved(int carrier) {
       first.relieved(carrier);
       second.relieved(carrier);
+    }
+
+    @Override
+    public void runs(Goroutine g, int carrier) {
+      first.runs(g, carrier);
+      second.runs(g, carrier);
+    }
+
+    @Override
+    public void stops(Goroutine g, int carrier) {
+      first.stops(g, carrier);
+      second.stops(g, carrier);
+    }
+
+    @Override
+    public void goesOn() {
+      first.goesOn();
+      second.goesOn();
+    }
+
+    @Override
+    public void ready(Goroutine g, @Nullable Goroutine by) {
+      first.ready(g, by);
+      second.ready(g, by);
+    }
+
+    @Override
+    public void woke(Goroutine g, @Nullable Goroutine by) {
+      first.woke(g, by);
+      second.woke(g, by);
     }
   }
 }

@@ -17,7 +17,7 @@ public final class Answer {
   /**
    * Appends the answer to a file that exists.
    *
-   * @param request text, grouped, json or grouped-json
+   * @param request text, grouped, json, grouped-json, trace-stop; trace-start MILLISECONDS FILE
    * @throws IllegalArgumentException if this version does not know such a request
    */
   public static void to(String request, String file) throws IOException {
@@ -27,8 +27,17 @@ public final class Answer {
         case "grouped" -> Dump.grouped(out);
         case "json" -> Dump.json(out);
         case "grouped-json" -> Dump.groupedJson(out);
-        default -> throw new IllegalArgumentException(request);
+        case "trace-stop" -> TraceAnswer.stop();
+        default -> other(request, out);
       }
+    }
+  }
+
+  private static void other(String request, Appendable out) throws IOException {
+    var words = request.split(" ", 3);
+    switch (words[0]) {
+      case "trace-start" -> out.append(TraceAnswer.start(words[1], words[2]));
+      default -> throw new IllegalArgumentException(request);
     }
   }
 }

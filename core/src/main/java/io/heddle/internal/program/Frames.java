@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Stack traces as a user wants to read them: without the machinery below and above the program. */
 public final class Frames {
   private static final int MOST = 100;
+  private static final String LIBRARY = "io.heddle.";
   private static final String[] MACHINERY = {
     "io.heddle.internal.",
     "io.heddle.cli.",
@@ -38,6 +39,31 @@ public final class Frames {
 
   public static List<StackTraceElement> ofUser(StackTraceElement[] stack) {
     return Arrays.stream(stack).filter(f -> !isMachinery(f)).toList();
+  }
+
+  /**
+   * From where the user called the library on; all of them if nobody has, which code of ours alone
+   * does.
+   */
+  public static List<StackTraceElement> ofCallers(List<StackTraceElement> frames) {
+    int n = frames.size();
+    int i = n;
+    while (i > 0 && !frames.get(i - 1).getClassName().startsWith("io.heddle.runtime.")) {
+      i--;
+    }
+    while (i < n && isLibrary(frames.get(i).getClassName())) {
+      i++;
+    }
+    return i == n ? frames : List.copyOf(frames.subList(i, n));
+  }
+
+  private static boolean isLibrary(String c) {
+    return c.startsWith(LIBRARY)
+        && (c.indexOf('.', LIBRARY.length()) < 0
+            || c.startsWith("io.heddle.sync.")
+            || c.startsWith("io.heddle.context.")
+            || c.startsWith("io.heddle.runtime.")
+            || c.startsWith("io.heddle.time."));
   }
 
   /** One line per frame; of a very deep stack the ends, as in Go. */

@@ -5,30 +5,33 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON as it goes along: what a dump needs of it, because the library has no dependency. */
-final class Json {
+/**
+ * Writes JSON as it goes along: what dumps and traces need of it, because the library has no
+ * dependency.
+ */
+public final class Json {
   private final Appendable out;
   private boolean isFirst = true;
 
-  Json(Appendable out) {
+  public Json(Appendable out) {
     this.out = out;
   }
 
-  Json open(char bracket) throws IOException {
+  public Json open(char bracket) throws IOException {
     next();
     out.append(bracket);
     isFirst = true;
     return this;
   }
 
-  Json close(char bracket) throws IOException {
+  public Json close(char bracket) throws IOException {
     out.append(bracket);
     isFirst = false;
     return this;
   }
 
   /** The name of what is written next. */
-  Json name(String name) throws IOException {
+  public Json name(String name) throws IOException {
     next();
     string(name);
     out.append(':');
@@ -36,7 +39,7 @@ final class Json {
     return this;
   }
 
-  Json value(@Nullable Object v) throws IOException {
+  public Json value(@Nullable Object v) throws IOException {
     next();
     switch (v) {
       case null -> out.append("null");
@@ -47,11 +50,11 @@ final class Json {
     return this;
   }
 
-  Json field(String name, @Nullable Object v) throws IOException {
+  public Json field(String name, @Nullable Object v) throws IOException {
     return name(name).value(v);
   }
 
-  Json list(String name, List<?> values) throws IOException {
+  public Json list(String name, List<?> values) throws IOException {
     name(name).open('[');
     for (var v : values) {
       value(v);

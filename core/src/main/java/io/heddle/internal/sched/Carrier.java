@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import io.heddle.internal.hook.Tracing;
 import io.heddle.internal.timer.TimerService;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -144,6 +145,9 @@ final class Carrier extends NextSlot {
 
   /** See Registry: who is linked when. */
   private void resume(Goroutine g) {
+    if (Tracing.isOn()) {
+      Tracing.runs(g, number);
+    }
     if (g.isTimed) {
       counts.latencies.add(g.readyNanos());
     }
@@ -165,6 +169,9 @@ final class Carrier extends NextSlot {
       }
     }
     g.forgetLastWait();
+    if (Tracing.isOn()) {
+      Tracing.stops(g, number);
+    }
   }
 
   private static void link(Goroutine g) {

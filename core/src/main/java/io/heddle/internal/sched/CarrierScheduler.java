@@ -2,6 +2,7 @@
 package io.heddle.internal.sched;
 
 import io.heddle.internal.hook.Jfr;
+import io.heddle.internal.hook.Tracing;
 import io.heddle.internal.timer.TimerService;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +119,9 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
 
   /** {@code r} can run: called by the JDK, on whatever thread made it so. */
   void ready(Ready r) {
+    if (Tracing.isOn() && r instanceof Goroutine g) {
+      Tracing.ready(g, current());
+    }
     var thread = JdkInternals.currentCarrier();
     if (!(thread instanceof Carrier c)) {
       global.submit(r);
@@ -155,9 +159,34 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
       return;
     }
     var carrier = JdkInternals.currentCarrier();
-    if (!(carrier instanceof Carrier c && Thread.currentThread() != c && c.tryPutNext(g))) {
+    if (!(carrier instanceof Carrier c && Thread.currentThread() != c && putNext(c, g))) {
       JdkInternals.pinned(g, makeReady);
     }
+  }
+
+  @Override
+  int carrierNumber() {
+    var c = Carrier.current();
+    return c == null ? -1 : c.number;
+  }
+
+  @Override
+  public void tellWoken(Thread thread) {
+    var g = goroutineOf(thread);
+    if (g != null) {
+      Tracing.woke(g, current());
+    }
+  }
+
+  private boolean putNext(Carrier c, Goroutine g) {
+    if (!Tracing.isOn()) {
+      return c.tryPutNext(g);
+    }
+    if (!c.isNextEmpty()) {
+      return false;
+    }
+    Tracing.ready(g, current()); // before another carrier can run it
+    return c.tryPutNext(g);
   }
 
   @Override

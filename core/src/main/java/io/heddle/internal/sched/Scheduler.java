@@ -82,6 +82,18 @@ public abstract class Scheduler {
     return true;
   }
 
+  /** The number of the carrier of ours that runs the caller, or that the caller is; else -1. */
+  public static int carrierOfCaller() {
+    return get().carrierNumber();
+  }
+
+  int carrierNumber() {
+    return -1;
+  }
+
+  /** The calling thread has woken {@code thread}: what the scheduler's tracers want to know. */
+  public void tellWoken(Thread thread) {}
+
   /** As {@link LockSupport#unpark}: the thread, of whatever kind, waits in {@code Parker}. */
   public void unpark(Thread thread) {
     LockSupport.unpark(thread);

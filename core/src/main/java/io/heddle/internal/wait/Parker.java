@@ -113,6 +113,9 @@ public final class Parker {
     if (mark != null) {
       Tracing.waited(w, g, mark);
     }
+    if (Tracing.isOn()) {
+      Tracing.goesOn();
+    }
   }
 
   /**
@@ -211,6 +214,9 @@ public final class Parker {
     var thread = parked.thread;
     parked.setWoken();
     Scheduler.get().unpark(thread);
+    if (Tracing.isOn()) {
+      Scheduler.get().tellWoken(thread);
+    }
   }
 
   /** Makes a parked thread look at the clock. */

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.internal.trace;
+
+import io.heddle.internal.hook.Tracer;
+import io.heddle.internal.hook.Tracing;
+import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.sched.Registry;
+import io.heddle.internal.sched.Scheduler;
+import io.heddle.internal.wait.WaitReason;
+import io.heddle.internal.wait.Waiter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what goroutines do, as it happens, into buffers that go to a {@link Sink}. */
+final class Recorder implements Tracer {
+  /*
+   * Who writes:  a carrier, and the goroutine that runs on it, write into the carrier's stream, which
+   *              is theirs alone, without a lock: a goroutine leaves its carrier only where it parks.
+   *              All other threads share a few streams, each under a flag.
+   * A turn:      RUN, then what the goroutine does, then STOP. Why it stops it says itself before it
+   *              parks, and the carrier notes it with STOP. READY comes from whoever makes it ready; if
+   *              that is before it has let go, the JDK makes it ready on its own carrier later and the
+   *              waker is told by WAKE.
+   * Handing over: a full buffer is given to the sink, and the next one becomes the stream's, under
+   *              `lock`. A look at all buffers takes the same lock, and so sees each block once: in the
+   *              sink or in a stream. What a look finds in a buffer are whole events, see EventBuffer.
+   * The lock:    is held for some hundred instructions, and no thread that holds it can be descheduled
+   *              by us; who finds it taken spins, for to wait would mean to park in a park.
+   * Checked by:  TraceTest
+   */
+  private static final int STRIPES = 8;
+
+  private final AtomicBoolean lock = new AtomicBoolean();
+  private final Sink sink;
+  private final Stream[] shared = new Stream[STRIPES];
+  private volatile Stream[] carriers = {};
+  private volatile boolean isClosed;
+
+  Recorder(Sink sink) {
+    this.sink = sink;
+    for (int i = 0; i < STRIPES; i++) {
+      shared[i] = new Stream(this, TraceFormat.SHARED + i, System.nanoTime());
+    }
+  }
+
+  /** From now on it is told. */
+  void begin() {
+    long known = states(0);
+    Tracing.add(this);
+    metrics();
+    states(known); // those who were started in between
+  }
+
+  /** Ends it; what has not been handed over yet. Only the first call finds anything. */
+  List<EventBuffer.Block> end() {
+    Tracing.remove(this);
+    return copies(true);
+  }
+
+  /** Copies of what has not been handed over yet. */
+  List<EventBuffer.Block> copies() {
+    return copies(false);
+  }
+
+  private List<EventBuffer.Block> copies(boolean closing) {
+    var all = new ArrayList<EventBuffer.Block>();
+    take(lock);
+    try {
+      if (isClosed) {
+        return all;
+      }
+      isClosed = closing;
+      for (var s : carriers) {
+        if (s != null) {
+          all.add(s.buffer.copy());
+        }
+      }
+      for (var s : shared) {
+        all.add(s.buffer.copy());
+      }
+    } finally {
+      lock.set(false);
+    }
+    all.removeIf(b -> b.length() == 0);
+    return all;
+  }
+
+  /** Called by the stream's writer: its buffer is full. */
+  EventBuffer handOver(Stream s, EventBuffer full) {
+    take(lock);
+    try {
+      byte[] next = null;
+      if (!isClosed && full.length() > 0) {
+        next = sink.take(full.block());
+      }
+      var fresh =
+          new EventBuffer(
+              s.number, next == null ? new byte[EventBuffer.SIZE] : next, System.nanoTime());
+      s.buffer = fresh;
+      return fresh;
+    } finally {
+      lock.set(false);
+    }
+  }
+
+  private static void take(AtomicBoolean flag) {
+    while (!flag.compareAndSet(false, true)) {
+      while (flag.getPlain()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private Stream ofCarrier(int number) {
+    var all = carriers;
+    return number < all.length && all[number] != null ? all[number] : added(number);
+  }
+
+  private Stream added(int number) {
+    take(lock);
+    try {
+      if (number >= carriers.length) {
+        carriers = Arrays.copyOf(carriers, Math.max(2 * carriers.length, number + 1));
+      }
+      var all = carriers;
+      var s = all[number];
+      if (s == null) {
+        s = new Stream(this, number, System.nanoTime());
+        all[number] = s;
+      }
+      return s;
+    } finally {
+      lock.set(false);
+    }
+  }
+
+  /** Writes an event of whoever calls. */
+  private interface Event {
+    void write(Stream s, long time);
+  }
+
+  private void write(Event e) {
+    int carrier = Scheduler.carrierOfCaller();
+    if (carrier >= 0) {
+      e.write(ofCarrier(carrier), System.nanoTime());
+      return;
+    }
+    var s = shared[(int) Thread.currentThread().threadId() & STRIPES - 1];
+    take(s.held);
+    try {
+      e.write(s, System.nanoTime());
+    } finally {
+      s.held.set(false);
+    }
+  }
+
+  private static void event(Stream s, byte kind, long time, long a) {
+    var b = s.room(0);
+    b.event(kind, time);
+    b.put(a);
+    b.commit();
+  }
+
+  private static void event(Stream s, byte kind, long time, long a, long b) {
+    var buffer = s.room(0);
+    buffer.event(kind, time);
+    buffer.put(a);
+    buffer.put(b);
+    buffer.commit();
+  }
+
+  private static void named(Stream s, byte kind, long time, long a, @Nullable Object name) {
+    var b = s.room(1);
+    int text = s.string(b, name);
+    b.event(kind, time);
+    b.put(a);
+    b.put(text);
+    b.commit();
+  }
+
+  private static long idOf(@Nullable Goroutine g) {
+    return g == null ? 0 : g.id();
+  }
+
+  @Override
+  public void started(Goroutine g, @Nullable Goroutine by) {
+    var name = g.thread().getName();
+    write((s, time) -> {
+      var b = s.room(2);
+      int site = s.string(b, g.site());
+      int text = s.string(b, name.isEmpty() ? null : name);
+      b.event(TraceFormat.GO, time);
+      b.put(g.id());
+      b.put(idOf(by));
+      b.put(site);
+      b.put(text);
+      b.commit();
+    });
+  }
+
+  @Override
+  public void begun(Goroutine g) {
+    if (Scheduler.carrierOfCaller() < 0) {
+      write((s, time) -> event(s, TraceFormat.RUN_ELSEWHERE, time, g.id()));
+    }
+  }
+
+  @Override
+  public void ended(Goroutine g) {
+    write((s, time) -> event(s, TraceFormat.END, time, g.id()));
+  }
+
+  @Override
+  public void runs(Goroutine g, int carrier) {
+    var s = ofCarrier(carrier);
+    s.reason = 0;
+    event(s, TraceFormat.RUN, System.nanoTime(), g.id());
+  }
+
+  @Override
+  public void stops(Goroutine g, int carrier) {
+    var s = ofCarrier(carrier);
+    var b = s.room(0);
+    int reason = s.reason;
+    int on = s.onBlock == s.blocks ? s.on : 0;
+    if (reason == 0) {
+      reason = reasonOfJdk(g.thread());
+      on = 0;
+    }
+    b.event(TraceFormat.STOP, System.nanoTime());
+    b.put(g.id());
+    b.put(reason);
+    b.put(on);
+    b.commit();
+  }
+
+  /** A hint: it may already run elsewhere. */
+  private static int reasonOfJdk(Thread t) {
+    return switch (t.getState()) {
+      case BLOCKED -> WaitReason.MONITOR_ENTER.ordinal() + 1;
+      case WAITING, TIMED_WAITING -> WaitReason.PARK.ordinal() + 1;
+      case NEW, RUNNABLE, TERMINATED -> 0;
+    };
+  }
+
+  @Override
+  public @Nullable Object waits(Waiter w, @Nullable Goroutine g) {
+    if (g == null) {
+      return null;
+    }
+    int carrier = Scheduler.carrierOfCaller();
+    if (carrier >= 0) {
+      var s = ofCarrier(carrier);
+      var b = s.room(1);
+      s.reason = w.reason.ordinal() + 1;
+      s.on = s.thing(b, w.on);
+      s.onBlock = s.blocks;
+      return null;
+    }
+    write((s, time) -> {
+      var b = s.room(1);
+      int on = s.thing(b, w.on);
+      b.event(TraceFormat.BLOCK_ELSEWHERE, time);
+      b.put(g.id());
+      b.put(w.reason.ordinal() + 1);
+      b.put(on);
+      b.commit();
+    });
+    return this;
+  }
+
+  @Override
+  public void waited(Waiter w, @Nullable Goroutine g, Object mark) {
+    write((s, time) -> event(s, TraceFormat.RUN_ELSEWHERE, time, idOf(g)));
+  }
+
+  @Override
+  public void goesOn() {
+    int carrier = Scheduler.carrierOfCaller();
+    if (carrier >= 0) {
+      ofCarrier(carrier).reason = 0;
+    }
+  }
+
+  @Override
+  public void ready(Goroutine g, @Nullable Goroutine by) {
+    int carrier = Scheduler.carrierOfCaller();
+    if (carrier >= 0) {
+      var s = ofCarrier(carrier);
+      s.lastReady = g.id();
+      event(s, TraceFormat.READY, System.nanoTime(), g.id(), idOf(by));
+    } else {
+      write((s, time) -> event(s, TraceFormat.READY, time, g.id(), idOf(by)));
+    }
+  }
+
+  @Override
+  public void woke(Goroutine g, @Nullable Goroutine by) {
+    int carrier = Scheduler.carrierOfCaller();
+    if (carrier >= 0) {
+      var s = ofCarrier(carrier);
+      if (s.lastReady == g.id()) {
+        s.lastReady = 0;
+      } else {
+        event(s, TraceFormat.WAKE, System.nanoTime(), g.id(), idOf(by));
+      }
+    } else if (by != null) {
+      write((s, time) -> event(s, TraceFormat.WAKE, time, g.id(), by.id()));
+    }
+  }
+
+  @Override
+  public void relieved(int carrier) {
+    write((s, time) -> event(s, TraceFormat.RELIEF, time, carrier));
+  }
+
+  void region(boolean begins, String name) {
+    byte kind = begins ? TraceFormat.REGION_BEGIN : TraceFormat.REGION_END;
+    write((s, time) -> named(s, kind, time, idOf(Goroutine.current()), name));
+  }
+
+  void log(String text) {
+    write((s, time) -> named(s, TraceFormat.LOG, time, idOf(Goroutine.current()), text));
+  }
+
+  void taskBegins(long number, String name) {
+    write((s, time) -> named(s, TraceFormat.TASK_BEGIN, time, number, name));
+  }
+
+  void taskEnds(long number) {
+    write((s, time) -> event(s, TraceFormat.TASK_END, time, number));
+  }
+
+  void collection(long ago, long nanos, String name) {
+    write((s, time) -> {
+      var b = s.room(1);
+      int text = s.string(b, name);
+      b.event(TraceFormat.COLLECTION, time);
+      b.put(ago);
+      b.put(nanos);
+      b.put(text);
+      b.commit();
+    });
+  }
+
+  /** The counters of this moment. */
+  void metrics() {
+    var m = Scheduler.get().statistics();
+    metric("switches", m.switches());
+    metric("started", m.started());
+    metric("parks", m.parks());
+    metric("yields", m.yields());
+    metric("steals", m.steals());
+    metric("maxprocs", m.maxProcs());
+  }
+
+  private void metric(String name, long value) {
+    write((s, time) -> {
+      var b = s.room(1);
+      int text = s.string(b, name);
+      b.event(TraceFormat.METRIC, time);
+      b.put(text);
+      b.put(value);
+      b.commit();
+    });
+  }
+
+  /** Who is there, but for those up to a number; returns the highest. */
+  private long states(long known) {
+    long highest = known;
+    for (var g : Registry.get().goroutines()) {
+      if (g.id() > known) {
+        write((s, time) -> state(s, time, g, stateOf(g)));
+        highest = Math.max(highest, g.id());
+      }
+    }
+    return highest;
+  }
+
+  private static int stateOf(Goroutine g) {
+    return g.thread().getState() != Thread.State.RUNNABLE ? 2 : g.isMounted() ? 0 : 1;
+  }
+
+  private static void state(Stream s, long time, Goroutine g, int state) {
+    var why = g.reason();
+    var name = g.thread().getName();
+    var b = s.room(2);
+    int site = s.string(b, g.site());
+    int text = s.string(b, name.isEmpty() ? null : name);
+    b.event(TraceFormat.STATE, time);
+    b.put(g.id());
+    b.put(state);
+    b.put(why == null ? 0 : why.ordinal() + 1);
+    b.put(site);
+    b.put(text);
+    b.commit();
+  }
+
+  /** What those who are there are called, as if it had been written at that time. */
+  List<EventBuffer.Block> names(long time) {
+    var all = new ArrayList<EventBuffer.Block>();
+    var s = new Stream(this, TraceFormat.SHARED + STRIPES, time);
+    for (var g : Registry.get().goroutines()) {
+      if (s.isFull(2)) {
+        all.add(s.buffer.block());
+        s = new Stream(this, TraceFormat.SHARED + STRIPES, time);
+      }
+      state(s, time, g, TraceFormat.STATE_UNKNOWN);
+    }
+    all.add(s.buffer.block());
+    return all;
+  }
+}
