@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       DumpCommand.class,
+      TopCommand.class,
       TraceCommand.class,
       BuildCommand.class,
       InitCommand.class,
@@ -65,7 +66,7 @@ public final class HeddleCommand implements Runnable {
     var line = new CommandLine(new HeddleCommand());
     line.setExpandAtFiles(false);
     line.setStopAtPositional(true); // what follows a program is the program's
-    for (String command : List.of("build", "init", "dump", "trace")) {
+    for (String command : List.of("build", "init", "dump", "top", "trace")) {
       Objects.requireNonNull(line.getSubcommands().get(command)).setStopAtPositional(false);
     }
     line.setUsageHelpLongOptionsMaxWidth(24);
@@ -95,7 +96,7 @@ public final class HeddleCommand implements Runnable {
         && missing.getMissing().stream().anyMatch(CommandLine.Model.ArgSpec::isPositional)) {
       String command = e.getCommandLine().getCommandName();
       return switch (command) {
-        case "dump", "record" -> "no PID was given";
+        case "dump", "top", "record" -> "no PID was given";
         case "init" -> "no name was given";
         default -> "nothing to " + command + " was given: a .java file, a folder, a jar or a class";
       };

@@ -17,7 +17,7 @@ public final class Answer {
   /**
    * Appends the answer to a file that exists.
    *
-   * @param request text, grouped, json, grouped-json, trace-stop; trace-start MILLISECONDS FILE
+   * @param request text, grouped, json, grouped-json, top, top-json, trace-stop; trace-start MILLISECONDS FILE
    * @throws IllegalArgumentException if this version does not know such a request
    */
   public static void to(String request, String file) throws IOException {
@@ -27,6 +27,8 @@ public final class Answer {
         case "grouped" -> Dump.grouped(out);
         case "json" -> Dump.json(out);
         case "grouped-json" -> Dump.groupedJson(out);
+        case "top" -> Overview.lines(out);
+        case "top-json" -> Overview.json(out);
         case "trace-stop" -> TraceAnswer.stop();
         default -> other(request, out);
       }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli;
+
+import io.heddle.cli.attach.Question;
+import io.heddle.cli.program.UserError;
+import io.heddle.cli.top.Live;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code heddle top}: a running process's goroutines in figures, again and again. */
+@Command(
+    name = "top",
+    sortOptions = false,
+    customSynopsis = "heddle top PID [OPTIONS]",
+    header = "Shows how many goroutines a process has, from where, and what they do.",
+    description = {
+      "",
+      "PID   a process of this user that runs under `heddle run`, or any JVM that uses",
+      "      Heddle as a library",
+      "",
+      "On a terminal it is a table with keys, which it names. Elsewhere it prints lines,",
+      "once unless --interval is given.",
+      ""
+    },
+    footer = {"", "Status: 1 when there is no answer; one line then says why."})
+final class TopCommand implements Callable<Integer> {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  @Option(names = "--once", description = "print lines once: the figures of a second")
+  private boolean once;
+
+  @Option(
+      names = "--json",
+      description = "a list with an object per place that starts goroutines, once")
+  private boolean json;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "how often (default: 1s)")
+  private @Nullable Duration interval;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "print this text")
+  @SuppressWarnings("UnusedVariable") // picocli asks for it
+  private boolean help;
+
+  @Parameters(paramLabel = "PID", hidden = true)
+  private long pid;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var every = interval == null ? SECOND : interval;
+    try {
+      if (json) {
+        Question.ask(pid, "top-json", new FileOutputStream(FileDescriptor.out));
+      } else if (once || !isTerminal()) {
+        Live.lines(pid, every, once || interval == null ? 1 : 0);
+      } else {
+        Live.run(pid, every);
+      }
+      return 0;
+    } catch (UserError e) {
+      System.err.println(e.text());
+      return e.status();
+    } catch (IOException e) {
+      System.err.println("heddle: this terminal can not be used: " + e.getMessage());
+      return UserError.FAILED;
+    }
+  }
+
+  private static boolean isTerminal() {
+    var console = System.console();
+    return console != null && console.isTerminal();
+  }
+}
