@@ -30,10 +30,13 @@ module io.heddle {
       io.heddle.cli,
       io.heddle.inspect,
       io.heddle.testkit;
+  exports io.heddle.internal.stuck to
+      io.heddle.inspect;
   exports io.heddle.internal.trace to
       io.heddle.cli,
       io.heddle.inspect;
   exports io.heddle.internal.sched to
+      io.heddle.inspect,
       io.heddle.testkit;
   exports io.heddle.internal.timer to
       io.heddle.testkit;

@@ -8,7 +8,9 @@ module io.heddle.inspect {
   requires io.heddle;
   requires static org.jspecify;
   requires jdk.httpserver;
+  requires jdk.jfr;
 
+  exports io.heddle.inspect;
   exports io.heddle.inspect.trace to
       io.heddle.cli;
 }

@@ -2,6 +2,7 @@
 package io.heddle.cli;
 
 import io.heddle.cli.program.ClassPath;
+import io.heddle.cli.program.Http;
 import io.heddle.cli.program.ProgramRun;
 import io.heddle.cli.program.RunRequest;
 import java.nio.file.Path;
@@ -79,6 +80,17 @@ final class RunCommand implements Callable<Integer> {
       description = "write down what goroutines do, for `heddle trace FILE`")
   private @Nullable Path trace;
 
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description = "serve a page that shows what goroutines do, for example 127.0.0.1:6060")
+  private @Nullable String http;
+
+  @Option(
+      names = "--http-remote",
+      description = "let --http serve at an address that other machines reach, without TLS")
+  private boolean httpRemote;
+
   @Option(names = "--dump-on-exit", description = "print all goroutines when the program ends")
   private boolean dumpOnExit;
 
@@ -130,6 +142,13 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec().commandLine(), "--deadlocks must be warn, exit or off, not " + deadlocks);
     }
+    if (http != null) {
+      try {
+        Http.address(http, httpRemote);
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec().commandLine(), "--http " + e.getMessage());
+      }
+    }
     setProperties();
     List<Path> libraries = classPath == null ? null : ClassPath.parse(classPath);
     return ProgramRun.run(new RunRequest(target, args, main, libraries));
@@ -151,6 +170,10 @@ final class RunCommand implements Callable<Integer> {
     }
     if (trace != null) {
       System.setProperty("heddle.trace", trace.toString());
+    }
+    if (http != null) {
+      System.setProperty("heddle.http", http);
+      System.setProperty("heddle.http.remote", Boolean.toString(httpRemote));
     }
     if (schedTrace != null) {
       System.setProperty("heddle.schedtrace", Long.toString(schedTrace.toMillis()));

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Profiles in pprof's format, which {@code go tool pprof} and most profile viewers open: Go's {@code
- * runtime/pprof}. For where processor time goes there are the JDK's own profilers.
+ * Profiles in pprof's format, which {@code go tool pprof} and most profile viewers open: Go's
+ * {@code runtime/pprof}. For where processor time goes there are the JDK's own profilers.
  */
 public final class Profiles {
   private Profiles() {}

@@ -34,6 +34,7 @@ public final class ProgramRun {
     Thread.currentThread().setContextClassLoader(loader);
     CommandProgram.loadedBy(loader);
     CommandProgram.inheritsBy(program.classPath().isEmpty() ? null : loader);
+    Http.serve(System.getProperty("heddle.http"));
     String trace = System.getProperty("heddle.trace");
     if (trace != null) {
       trace(Path.of(trace));

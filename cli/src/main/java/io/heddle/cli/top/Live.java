@@ -14,8 +14,8 @@ import java.util.List;
 /** The table on a terminal, and what the keys do. */
 public final class Live {
   private static final String KEYS =
-      "c r n w sort by count, running, runnable, waiting  ↑↓ Enter stacks  / filter  space freeze  q"
-          + " quit";
+      "c r n w sort by count, running, runnable, waiting  ↑↓ Enter stacks  / filter  space freeze "
+          + " q quit";
   private static final int ESCAPE = 27;
 
   private final long pid;

@@ -12,15 +12,20 @@ final class View {
 
   /** What the table is sorted by. */
   enum Order {
-    COUNT(Comparator.comparingLong(Snapshot.Site::count)),
-    RUNNING(Comparator.comparingLong(Snapshot.Site::running)),
-    RUNNABLE(Comparator.comparingLong(Snapshot.Site::runnable)),
-    WAITING(Comparator.comparingLong(Snapshot.Site::waiting));
+    COUNT,
+    RUNNING,
+    RUNNABLE,
+    WAITING;
 
-    private final Comparator<Snapshot.Site> comparator;
-
-    Order(Comparator<Snapshot.Site> ascending) {
-      comparator = ascending.reversed().thenComparing(Snapshot.Site::site);
+    private Comparator<Snapshot.Site> comparator() {
+      Comparator<Snapshot.Site> ascending =
+          switch (this) {
+            case COUNT -> Comparator.comparingLong(Snapshot.Site::count);
+            case RUNNING -> Comparator.comparingLong(Snapshot.Site::running);
+            case RUNNABLE -> Comparator.comparingLong(Snapshot.Site::runnable);
+            case WAITING -> Comparator.comparingLong(Snapshot.Site::waiting);
+          };
+      return ascending.reversed().thenComparing(Snapshot.Site::site);
     }
   }
 
@@ -37,7 +42,7 @@ final class View {
   List<Snapshot.Site> sites() {
     return now.sites.stream()
         .filter(s -> s.site().contains(filter))
-        .sorted(order.comparator)
+        .sorted(order.comparator())
         .toList();
   }
 

@@ -63,10 +63,12 @@ public final class Pprof {
   }
 
   private int string(String s) {
-    return strings.computeIfAbsent(s, k -> {
-      tables.text(6, k);
-      return strings.size();
-    });
+    return strings.computeIfAbsent(
+        s,
+        k -> {
+          tables.text(6, k);
+          return strings.size();
+        });
   }
 
   private int location(StackTraceElement f) {
@@ -83,9 +85,7 @@ public final class Pprof {
 
   private int function(StackTraceElement f) {
     var name =
-        f.getClassName().isEmpty()
-            ? f.getMethodName()
-            : f.getClassName() + "." + f.getMethodName();
+        f.getClassName().isEmpty() ? f.getMethodName() : f.getClassName() + "." + f.getMethodName();
     var known = functions.get(name);
     if (known != null) {
       return known;

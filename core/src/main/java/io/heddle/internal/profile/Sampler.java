@@ -97,9 +97,9 @@ public abstract class Sampler implements Tracer {
     public void waited(Waiter w, @Nullable Goroutine g, Object mark) {
       long nanos = Math.max(1, System.nanoTime() - (Long) mark);
       if (nanos >= period) {
-        add(1, nanos);
+        add(1, (double) nanos);
       } else if (ThreadLocalRandom.current().nextLong(period) < nanos) {
-        add((double) period / nanos, period);
+        add((double) period / nanos, (double) period);
       }
     }
   }

@@ -17,7 +17,8 @@ public final class Answer {
   /**
    * Appends the answer to a file that exists.
    *
-   * @param request text, grouped, json, grouped-json, top, top-json, trace-stop; trace-start MILLISECONDS FILE
+   * @param request text, grouped, json, grouped-json, top, top-json, trace-stop; trace-start
+   *     MILLISECONDS FILE
    * @throws IllegalArgumentException if this version does not know such a request
    */
   public static void to(String request, String file) throws IOException {

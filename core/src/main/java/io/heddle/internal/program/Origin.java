@@ -33,7 +33,9 @@ enum Origin {
   }
 
   private static Origin of(String c) {
-    if (c.startsWith("io.heddle.internal.") || c.startsWith("io.heddle.cli.")) {
+    if (c.startsWith("io.heddle.internal.")
+        || c.startsWith("io.heddle.cli.")
+        || c.startsWith("io.heddle.inspect.")) {
       return HEDDLE;
     }
     for (var harness : HARNESSES) {

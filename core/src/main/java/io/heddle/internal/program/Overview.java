@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All goroutines in a few figures: by the place that started them, who waits longest, and on what. */
+/**
+ * All goroutines in a few figures: by the place that started them, who waits longest, and on what.
+ */
 public final class Overview {
   /*
    * One look at each goroutine, without its stack, except where it waits in the JDK. What it waits on is
@@ -118,8 +120,7 @@ public final class Overview {
     var all = new ArrayList<Site>();
     sites.forEach((site, c) ->
         all.add(
-            new Site(
-                site, c.running + c.runnable + c.waiting, c.running, c.runnable, c.waiting)));
+            new Site(site, c.running + c.runnable + c.waiting, c.running, c.runnable, c.waiting)));
     all.sort(Comparator.comparingLong(Site::count).reversed().thenComparing(Site::site));
     return all;
   }
@@ -139,8 +140,7 @@ public final class Overview {
     all.sort(Collections.reverseOrder(Comparator.comparingLong(e -> e.getValue()[0])));
     return all.stream()
         .limit(MOST_THINGS)
-        .map(e ->
-            new Thing(String.valueOf(Look.inWords(e.getKey().thing())), e.getValue()[0]))
+        .map(e -> new Thing(String.valueOf(Look.inWords(e.getKey().thing())), e.getValue()[0]))
         .toList();
   }
 

@@ -43,9 +43,7 @@ class ProfilesTest {
     for (int i = 0; i < WAITERS; i++) {
       go(() -> waitForOne(c));
     }
-    while (Goroutines.list().stream()
-            .filter(g -> g.waitReason().equals("chan receive"))
-            .count()
+    while (Goroutines.list().stream().filter(g -> g.waitReason().equals("chan receive")).count()
         < WAITERS) {
       Thread.sleep(1);
     }
@@ -125,9 +123,7 @@ class ProfilesTest {
     for (int i = 0; i < 4; i++) {
       group.go(() -> hold(m));
     }
-    while (Goroutines.list().stream()
-            .filter(g -> g.waitReason().equals("sync.Mutex.Lock"))
-            .count()
+    while (Goroutines.list().stream().filter(g -> g.waitReason().equals("sync.Mutex.Lock")).count()
         < 4) {
       Thread.sleep(1);
     }
