@@ -4,6 +4,7 @@ package io.heddle.internal.program;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.Quiescence;
 import io.heddle.internal.sched.Registry;
+import io.heddle.internal.stuck.LeakSearch;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
 import java.lang.ref.WeakReference;
@@ -79,14 +80,16 @@ final class DeadlockFinder {
   /** Returns the nanoseconds until another look pays although nothing has run. */
   synchronized long check() {
     try {
-      return look();
+      synchronized (LeakSearch.class) { // whom a look holds would be no leak
+        return look();
+      }
     } catch (Throwable e) {
       return RARELY_NANOS; // no memory, for instance: a deadlock does not go away
     }
   }
 
   private long look() {
-    if (Programs.running().isEmpty() || TimerService.get().size() > 0 || isAlive(alive.get())) {
+    if (Programs.running().stream().allMatch(Program::isOver) || TimerService.get().size() > 0 || isAlive(alive.get())) {
       return TimeSource.NEVER;
     }
     if (Programs.isOutsideExpected()) {

@@ -4,6 +4,7 @@ package io.heddle.internal.program;
 import io.heddle.internal.stuck.Blocked;
 import io.heddle.internal.stuck.DeadlockReport;
 import io.heddle.internal.stuck.DeadlockSearch;
+import io.heddle.internal.stuck.LeakSearch;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -51,7 +52,9 @@ final class DeadlockWatch implements Runnable {
       try {
         Thread.sleep(pause);
         long begin = System.nanoTime();
-        look(begin);
+        synchronized (LeakSearch.class) { // whom a look holds would be no leak
+          look(begin);
+        }
         long cost = (System.nanoTime() - begin) / 1_000_000;
         pause = Math.clamp(cost * SHARE, PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
       } catch (InterruptedException e) {

@@ -17,7 +17,7 @@ final class Stream {
    */
   private static final int ROOM = 96;
   private static final int LONGEST = 500;
-  private static final int THINGS = 1024;
+  private static final int THINGS = 4096;
 
   final AtomicBoolean held = new AtomicBoolean();
   final int number;

@@ -4,10 +4,16 @@ package io.heddle.bench.heddle;
 import io.heddle.Go;
 import io.heddle.bench.harness.Scenarios;
 import io.heddle.bench.harness.Subject;
+import io.heddle.runtime.Trace;
+import java.nio.file.Path;
 
 /** Heddle, through its public API alone. */
 public final class Main {
   public static void main(String[] args) {
+    var trace = System.getProperty("heddle.bench.trace");
+    if (trace != null) {
+      Trace.start(Path.of(trace)); // it ends with the process
+    }
     var scenarios =
         new Scenarios()
             .timed("ping-pong", Exchange::pingPong)

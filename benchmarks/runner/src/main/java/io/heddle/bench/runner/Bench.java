@@ -76,6 +76,11 @@ public final class Bench implements Callable<Integer> {
       description = "what a race detector costs: Go's -race and Heddle's, each with and without")
   private boolean race;
 
+  @Option(
+      names = "--trace",
+      description = "what an execution trace costs: Heddle without and with one, in turns")
+  private boolean trace;
+
   @Option(names = "--list", description = "list the scenarios")
   private boolean list;
 
@@ -95,6 +100,11 @@ public final class Bench implements Callable<Integer> {
     }
     if (race) {
       return raceBench(home);
+    }
+    if (trace) {
+      int times = rounds != null ? rounds : 3;
+      new TraceCost(home, quick ? 600 : 2000, times).print(scenarios());
+      return 0;
     }
     var results = from != null ? Results.read(from) : measure(home);
     System.out.println(Table.terminal(results));

@@ -15,14 +15,21 @@ final class Launch {
 
   private final Home home;
   private final int millis;
+  private final List<String> flags;
 
   /**
    * The budget is the subject's time for repetitions; a process gets several times that before it
    * counts as hung.
    */
   Launch(Home home, int millis) {
+    this(home, millis, List.of());
+  }
+
+  /** With these flags for the JVM beside those that it always gets. */
+  Launch(Home home, int millis, List<String> flags) {
     this.home = home;
     this.millis = millis;
+    this.flags = flags;
   }
 
   /** The answer of a subject on its standard output. */
@@ -36,7 +43,7 @@ final class Launch {
   Outcome run(Subject subject, Scenario scenario) throws IOException, InterruptedException {
     return scenario.isHello()
         ? hello(subject)
-        : measure(home.process(subject, List.of(), arguments(scenario)));
+        : measure(home.process(subject, flags, arguments(scenario)));
   }
 
   private List<String> arguments(Scenario scenario) {
@@ -68,7 +75,7 @@ final class Launch {
     var times = new double[STARTS];
     for (int i = 0; i < times.length; i++) {
       long begin = System.nanoTime();
-      var ended = Ended.await(home.process(subject, List.of(), List.of("hello")), limit());
+      var ended = Ended.await(home.process(subject, flags, List.of("hello")), limit());
       times[i] = System.nanoTime() - begin;
       if (ended.status() != 0 || !ended.lastLine().equals("hello")) {
         return new Outcome.Failed(ended.why());
