@@ -23,6 +23,7 @@ final class HeddleProcess {
   private final Path folder;
   private final Path cache;
   private String input = "";
+  private List<String> flags = List.of();
 
   /** Runs in this folder; the cache is kept beside it. */
   HeddleProcess(Path folder) {
@@ -32,6 +33,12 @@ final class HeddleProcess {
 
   HeddleProcess input(String text) {
     input = text;
+    return this;
+  }
+
+  /** For the JVM. */
+  HeddleProcess flags(String... some) {
+    flags = List.of(some);
     return this;
   }
 
@@ -80,6 +87,8 @@ final class HeddleProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // for short runs
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(flags);
     command.addAll(List.of("-cp", classPath(), "io.heddle.cli.Main"));
     command.addAll(List.of(args));
     var builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -48,6 +48,9 @@ public interface Tracer {
    */
   default void stops(Goroutine g, int carrier) {}
 
+  /** The carrier has nothing to run; on the carrier itself. */
+  default void idles(int carrier) {}
+
   /** The calling goroutine's wait is over, whether it has parked or not. */
   default void goesOn() {}
 

@@ -18,7 +18,7 @@ public final class Tracing {
    * Several:  two tracers are one that tells both.
    * Failure:  of a tracer (no memory, a full stack) is its own affair; the event is lost.
    * Where:    Goroutine (started, begun, ended), Parker (waits, waited, goesOn, wakes, woke), Watchdog
-   *           (relieved), Carrier (runs, stops), CarrierScheduler (ready).
+   *           (relieved), Carrier (runs, stops, idles), CarrierScheduler (ready).
    * Rejected: a MutableCallSite, for which off costs nothing at all: its flip stops the world and
    *           deoptimizes what is hottest.
    * Checked by: TracingTest
@@ -160,6 +160,17 @@ public final class Tracing {
     }
   }
 
+  public static void idles(int carrier) {
+    var t = tracer;
+    if (t != null) {
+      try {
+        t.idles(carrier);
+      } catch (Throwable lost) {
+        // see above
+      }
+    }
+  }
+
   public static void goesOn() {
     var t = tracer;
     if (t != null) {
@@ -256,6 +267,12 @@ public final class Tracing {
     public void stops(Goroutine g, int carrier) {
       first.stops(g, carrier);
       second.stops(g, carrier);
+    }
+
+    @Override
+    public void idles(int carrier) {
+      first.idles(carrier);
+      second.idles(carrier);
     }
 
     @Override

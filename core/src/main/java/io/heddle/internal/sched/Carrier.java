@@ -122,6 +122,9 @@ final class Carrier extends NextSlot {
         idling.endSearch();
         return r;
       }
+      if (Tracing.isOn()) {
+        Tracing.idles(number);
+      }
       idling.untilWork();
     }
   }
@@ -258,6 +261,9 @@ final class Carrier extends NextSlot {
 
   /** Owner only: gives all it has to the others and sleeps until it is called back. */
   void sleepAsSpare() {
+    if (Tracing.isOn()) {
+      Tracing.idles(number);
+    }
     search.handOver();
     forgetTaken();
     while (!recalled) {

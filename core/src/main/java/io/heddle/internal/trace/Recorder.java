@@ -22,8 +22,10 @@ final class Recorder implements Tracer {
    *              All other threads share a few streams, each under a flag.
    * A turn:      RUN, then what the goroutine does, then STOP. Why it stops it says itself before it
    *              parks, and the carrier notes it with STOP. READY comes from whoever makes it ready; if
-   *              that is before it has let go, the JDK makes it ready on its own carrier later and the
-   *              waker is told by WAKE.
+   *              that is before it has let go, the JDK makes it ready on its own carrier, which STOP
+   *              says, and the waker is told by WAKE.
+   * Clock:       to read it takes 25 to 35 ns, a switch 100. So STOP is written with the next event of its
+   *              carrier, mostly RUN, and has the same time.
    * Handing over: a full buffer is given to the sink, and the next one becomes the stream's, under
    *              `lock`. A look at all buffers takes the same lock, and so sees each block once: in the
    *              sink or in a stream. What a look finds in a buffer are whole events, see EventBuffer.
@@ -216,25 +218,45 @@ final class Recorder implements Tracer {
   @Override
   public void runs(Goroutine g, int carrier) {
     var s = ofCarrier(carrier);
+    long time = System.nanoTime();
+    writeStop(s, time);
     s.reason = 0;
-    event(s, TraceFormat.RUN, System.nanoTime(), g.id());
+    s.running = g.id();
+    s.isReadyAlready = false;
+    event(s, TraceFormat.RUN, time, g.id());
   }
 
   @Override
   public void stops(Goroutine g, int carrier) {
     var s = ofCarrier(carrier);
-    var b = s.room(0);
-    int reason = s.reason;
-    int on = s.onBlock == s.blocks ? s.on : 0;
-    if (reason == 0) {
-      reason = reasonOfJdk(g.thread());
-      on = 0;
+    if (s.reason == 0) {
+      s.reason = s.isReadyAlready || g.hasEnded() ? 0 : reasonOfJdk(g.thread());
+      s.on = 0;
     }
-    b.event(TraceFormat.STOP, System.nanoTime());
-    b.put(g.id());
-    b.put(reason);
-    b.put(on);
+    s.stopped = s.running;
+    s.running = 0;
+  }
+
+  @Override
+  public void idles(int carrier) {
+    var s = ofCarrier(carrier);
+    if (s.stopped != 0) {
+      writeStop(s, System.nanoTime());
+    }
+  }
+
+  /** Writes down who has stopped, if that has not been done. */
+  private static void writeStop(Stream s, long time) {
+    if (s.stopped == 0) {
+      return;
+    }
+    var b = s.room(0);
+    b.event(TraceFormat.STOP, time);
+    b.put(s.stopped);
+    b.put(s.reason | (s.isReadyAlready ? TraceFormat.READY_ALREADY : 0));
+    b.put(s.onBlock == s.blocks ? s.on : 0);
     b.commit();
+    s.stopped = 0;
   }
 
   /** A hint: it may already run elsewhere. */
@@ -291,7 +313,13 @@ final class Recorder implements Tracer {
     if (carrier >= 0) {
       var s = ofCarrier(carrier);
       s.lastReady = g.id();
-      event(s, TraceFormat.READY, System.nanoTime(), g.id(), idOf(by));
+      if (by == null && s.running == s.lastReady) {
+        s.isReadyAlready = true; // STOP will say so
+        return;
+      }
+      long time = System.nanoTime();
+      writeStop(s, time);
+      event(s, TraceFormat.READY, time, g.id(), idOf(by));
     } else {
       write((s, time) -> event(s, TraceFormat.READY, time, g.id(), idOf(by)));
     }

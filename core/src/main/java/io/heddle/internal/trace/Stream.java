@@ -29,7 +29,14 @@ final class Stream {
   private final int[] thingNumbers = new int[THINGS];
   private int nextString = 1;
 
-  /** What the goroutine that runs is about to wait for; carriers only. */
+  // Carriers only: who runs, or has stopped, which is not written yet.
+  long running;
+  long stopped;
+
+  /** It has been made ready before it has stopped. */
+  boolean isReadyAlready;
+
+  /** What it is about to wait for, or waits for. */
   int reason;
 
   int on;

@@ -45,8 +45,14 @@ public final class TraceFormat {
   /** Goroutine: the carrier begins to run it. */
   public static final byte RUN = 3;
 
-  /** Goroutine, reason (0: none in this library, or none), what it waits on. */
+  /**
+   * Goroutine, reason (0: none in this library, or none; and {@link #READY_ALREADY}), what it waits
+   * on.
+   */
   public static final byte STOP = 4;
+
+  /** Added to the reason: it can go on at once. */
+  public static final int READY_ALREADY = 64;
 
   /** Goroutine, who made it ready. */
   public static final byte READY = 5;

@@ -98,7 +98,13 @@ public final class Replay {
           runs(of(a[0]), -1);
         }
       }
-      case TraceFormat.STOP -> stops(of(a[0]), c.stream, reason(a[1]), c.text(2));
+      case TraceFormat.STOP -> {
+        var g = of(a[0]);
+        if (g.carrier == c.stream) {
+          g.isReadyAlready |= (a[1] & TraceFormat.READY_ALREADY) != 0;
+        }
+        stops(g, c.stream, reason(a[1] & ~TraceFormat.READY_ALREADY), c.text(2));
+      }
       case TraceFormat.BLOCK_ELSEWHERE -> stops(of(a[0]), -1, reason(a[1]), c.text(2));
       case TraceFormat.READY -> ready(of(a[0]), a[1]);
       case TraceFormat.WAKE -> woken(of(a[0]), a[1]);
