@@ -89,7 +89,9 @@ final class DeadlockFinder {
   }
 
   private long look() {
-    if (Programs.running().stream().allMatch(Program::isOver) || TimerService.get().size() > 0 || isAlive(alive.get())) {
+    if (Programs.running().stream().allMatch(Program::isOver)
+        || TimerService.get().size() > 0
+        || isAlive(alive.get())) {
       return TimeSource.NEVER;
     }
     if (Programs.isOutsideExpected()) {

@@ -40,8 +40,7 @@ final class TraceCost {
       }
       double a = median(without);
       double b = median(traced);
-      System.out.printf(
-          Locale.ROOT, "%-18s %9.1f ns %9.1f ns %7.2f×%n", metric.row(), a, b, b / a);
+      System.out.printf(Locale.ROOT, "%-18s %9.1f ns %9.1f ns %7.2f×%n", metric.row(), a, b, b / a);
     }
   }
 
