@@ -6,7 +6,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.heddle {
   requires static jdk.jfr;
-  requires static jdk.management;
   requires static java.management; // loaded when somebody asks for what needs it
   requires jdk.unsupported; // sun.misc.Signal
   requires static org.jspecify;

@@ -80,7 +80,7 @@ final class DeadlockFinder {
   /** Returns the nanoseconds until another look pays although nothing has run. */
   synchronized long check() {
     try {
-      synchronized (LeakSearch.class) { // whom a look holds would be no leak
+      synchronized (LeakSearch.SEARCH) { // whom a look holds would be no leak
         return look();
       }
     } catch (Throwable e) {

@@ -52,7 +52,7 @@ final class DeadlockWatch implements Runnable {
       try {
         Thread.sleep(pause);
         long begin = System.nanoTime();
-        synchronized (LeakSearch.class) { // whom a look holds would be no leak
+        synchronized (LeakSearch.SEARCH) { // whom a look holds would be no leak
           look(begin);
         }
         long cost = (System.nanoTime() - begin) / 1_000_000;

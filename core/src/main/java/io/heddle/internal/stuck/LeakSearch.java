@@ -38,6 +38,9 @@ public final class LeakSearch {
 
   private LeakSearch() {}
 
+  /** Held during a search, and by who holds goroutines while looking at them: else none is lost. */
+  public static final Object SEARCH = new Object();
+
   /** What is known of a leaked goroutine. */
   public record Lost(
       long id,
@@ -51,7 +54,13 @@ public final class LeakSearch {
   private record Candidate(Registry.Entry entry, Lost lost) {}
 
   /** Those that were not found before. */
-  public static synchronized List<Lost> find() {
+  public static List<Lost> find() {
+    synchronized (SEARCH) {
+      return search();
+    }
+  }
+
+  private static synchronized List<Lost> search() {
     awaitRest();
     var candidates = candidates();
     Garbage.collect();
