@@ -17,9 +17,11 @@ import java.util.concurrent.locks.Lock;
  * Mutual exclusion: Go's {@code sync.Mutex}, as a {@link Lock}.
  *
  * <p>Not reentrant: who locks it twice waits for himself. It belongs to nobody: any thread may
- * unlock it. Newcomers may overtake those who wait, which is what makes it fast; but whoever has
- * waited for more than a millisecond is handed the lock directly, at the latest at the next unlock
- * but one.
+ * unlock it. Newcomers may overtake those who wait, which is what makes it fast; but once the first
+ * of those has waited for more than a millisecond it is handed the lock directly, at the latest at
+ * the next unlock but one. Only who has waited itself, and then owns the lock, may unlock and lock
+ * it again for up to 20 microseconds before the next one is handed it: so of many who wait each
+ * gets it in turn, and not one operation in each turn.
  *
  * <p>Each {@link #unlock} happens-before every later lock that succeeds, whoever unlocks. An unlock
  * of an unlocked mutex is an {@link IllegalMonitorStateException} and changes nothing.

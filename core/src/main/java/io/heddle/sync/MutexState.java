@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** The mechanism of {@link Mutex}: its state word, and how one waits for it. */
-abstract sealed class MutexState permits Mutex {
+abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers {
   /*
    * State:     LOCKED   somebody holds it
    *            WAITERS  the queue is not empty
@@ -21,8 +21,8 @@ abstract sealed class MutexState permits Mutex {
    *            lock only; LOCKED may be set and cleared beside it, so they are changed by CAS too.
    * Normal:    unlock clears LOCKED and wakes the first waiter, which stays in the queue and competes
    *            with newcomers. If it loses it is put back in front.
-   * Starving:  once the first waiter's patience is over, unlock leaves LOCKED set, takes that waiter
-   *            out of the queue and so makes it the owner. A waiter that finds itself out of the
+   * Starving:  once the first waiter's patience is over (Patience says when), unlock leaves LOCKED set,
+   *            takes that waiter out of the queue and so makes it the owner. A waiter that finds itself out of the
    *            queue owns the lock: that is how a hand-off to one already woken is seen as well.
    * Liveness:  unlocked with WAITERS implies WOKEN: somebody who has been woken will look at the
    *            state again. Who gives up while WOKEN is his either takes the lock, or clears WOKEN
@@ -44,15 +44,12 @@ abstract sealed class MutexState permits Mutex {
   private static final int WAITERS = 2;
   private static final int WOKEN = 4;
 
-  private static final long PATIENCE = 1_000_000;
-  private static final long HASTE = 20_000;
-  private static final int MAX_SKIP = 16;
   private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 30 : 0;
   private static final VarHandle STATE;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Mutex.class, "state", int.class);
+      STATE = MethodHandles.lookup().findVarHandle(MutexState.class, "state", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -62,14 +59,6 @@ abstract sealed class MutexState permits Mutex {
   private final WaitReason reason;
   private final Object on;
   private volatile int state;
-
-  /** When the first waiter's patience ends. Written under the queue's lock. */
-  private volatile long starving = TimeSource.NEVER;
-
-  // When the unlocker looks at the clock; plain, for only the owner unlocks.
-  private long lookedAt;
-  private int unlocksSkipped;
-  private int unlocksUntilLook;
 
   /** Who has locked it, by thread id, or 0. Written by the owner or for it, read any time. */
   private long owner;
@@ -102,13 +91,12 @@ abstract sealed class MutexState permits Mutex {
 
   /** Gives it back; with those who wait it deals in {@link #unlockSlowly}. */
   final void giveBack() {
-    if (state == LOCKED) {
-      owner = 0; // before it is free: see "Owner"
-      if (STATE.compareAndSet(this, LOCKED, 0)) {
-        return;
-      }
+    long by = owner;
+    owner = 0; // before it is free: see "Owner"
+    if (!STATE.compareAndSet(this, LOCKED, 0)) {
+      owner = by;
+      unlockSlowly();
     }
-    unlockSlowly();
   }
 
   final boolean isLocked() {
@@ -140,6 +128,7 @@ abstract sealed class MutexState permits Mutex {
     while (w != null) {
       var outcome = Parker.park(w, deadline);
       if (outcome == Parker.Outcome.WOKEN) {
+        called();
         w = compete(w);
       } else if (withdraw(w)) {
         outcome.raise();
@@ -159,9 +148,13 @@ abstract sealed class MutexState permits Mutex {
     var w = enqueue();
     while (w != null) {
       Parker.parkUninterruptibly(w);
+      called();
       w = compete(w);
     }
   }
+
+  /** A waiter has been woken, and is about to look whether it may have the lock. */
+  void called() {}
 
   private boolean spin() {
     for (int i = 0; i < SPINS; i++) {
@@ -177,7 +170,7 @@ abstract sealed class MutexState permits Mutex {
   private @Nullable Waiter enqueue() {
     long me = Thread.currentThread().threadId();
     var w = new Waiter(reason, on);
-    w.item = TimeSource.now() + PATIENCE;
+    begins(w);
     waiters.acquire();
     while (true) {
       int s = state;
@@ -203,13 +196,12 @@ abstract sealed class MutexState permits Mutex {
    */
   private @Nullable Waiter compete(Waiter w) {
     waiters.acquireReserved();
-    if (!w.isQueued()) {
-      waiters.release();
-      return null;
-    }
-    if (takeFrom(w)) {
+    long called = calledAt();
+    boolean isHanded = !w.isQueued();
+    if (isHanded || takeFrom(w)) {
       waiters.release();
       owner = Thread.currentThread().threadId();
+      arrived(called);
       return null;
     }
     w.waitAgain();
@@ -272,23 +264,24 @@ abstract sealed class MutexState permits Mutex {
 
   /** For a later step of an operation that has asked for the stack. */
   final void unlockReserved() {
+    boolean isOwners = owner == Thread.currentThread().threadId();
     while (true) {
       int s = state;
       if ((s & LOCKED) == 0) {
         throw new IllegalMonitorStateException("sync: unlock of unlocked mutex");
       }
       if (owner != 0) {
-        isPassedOn |= owner != Thread.currentThread().threadId();
+        isPassedOn |= !isOwners;
         owner = 0;
       }
-      boolean nobodyToWake = (s & WAITERS) == 0 || (s & WOKEN) != 0 && isFirstPatient();
+      boolean nobodyToWake = (s & WAITERS) == 0 || (s & WOKEN) != 0 && lasts();
       if (nobodyToWake) {
         if (STATE.compareAndSet(this, s, s & ~LOCKED)) {
           return;
         }
         continue;
       }
-      var first = release(s);
+      var first = release(s, isOwners);
       if (first != null) {
         Parker.unpark(first);
         return;
@@ -296,36 +289,15 @@ abstract sealed class MutexState permits Mutex {
     }
   }
 
-  /**
-   * Whether the first waiter's patience lasts. While unlocks follow each other within some hundred
-   * nanoseconds the clock, which costs as much as they do, is looked at only each 17th time.
-   */
-  private boolean isFirstPatient() {
-    if (--unlocksUntilLook >= 0) {
-      return true;
-    }
-    long now = TimeSource.now();
-    looked(now, now - lookedAt < HASTE ? Math.min(MAX_SKIP, unlocksSkipped * 2 + 1) : 0);
-    return now < starving;
-  }
-
-  private void looked(long now, int skip) {
-    lookedAt = now;
-    unlocksSkipped = skip;
-    unlocksUntilLook = skip;
-  }
-
   /** Lets the first waiter compete, or hands it the lock; null if the state was not {@code s}. */
-  private @Nullable Waiter release(int s) {
+  private @Nullable Waiter release(int s, boolean isOwners) {
     waiters.acquireReserved();
     var first = waiters.queue().peek();
     if (first == null || state != s) {
       waiters.release();
       return null;
     }
-    long now = TimeSource.now();
-    if (now < starving) {
-      looked(now, 0);
+    if (lastsAtCall((s & WOKEN) != 0, isOwners)) {
       boolean done = STATE.compareAndSet(this, s, WAITERS | WOKEN);
       if (done) {
         first.ok = true;
@@ -347,7 +319,6 @@ abstract sealed class MutexState permits Mutex {
   }
 
   private void firstHasChanged() {
-    var first = waiters.queue().peek();
-    starving = first != null && first.item instanceof Long l ? l : TimeSource.NEVER;
+    firstIs(waiters.queue().peek());
   }
 }

@@ -16,9 +16,10 @@ import java.util.concurrent.locks.ReadWriteLock;
  * A lock that many readers or one writer may hold: Go's {@code sync.RWMutex}, as a {@link
  * ReadWriteLock}.
  *
- * <p>A waiting writer keeps new readers out. When a writer unlocks, all readers that wait go first,
- * then the next writer; a writer that gives up lets the readers behind it in. Not reentrant, and a
- * reader can not become a writer. Any thread may unlock.
+ * <p>A writer that waits for readers keeps new ones out; if it gives up it lets those behind it in.
+ * When a writer unlocks, all readers that wait go first, then the next writer; until that one,
+ * which has been woken, runs, new readers may come in before it. Not reentrant, and a reader can
+ * not become a writer. Any thread may unlock.
  *
  * <p>A write unlock happens-before every later read and write lock, a read unlock before every
  * later write lock. Unlocking what is not locked is an {@link IllegalMonitorStateException} and

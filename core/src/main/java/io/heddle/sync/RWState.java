@@ -30,20 +30,22 @@ final class RWState extends SpinLock {
    *             SpinLock `keptOut`, not the sign of `readers`, says whether readers have to wait, and
    *             whoever takes something back looks whether the writer may go now (admit).
    * Under the SpinLock:
-   *   keptOut   readers have to wait. Changed by the owner of `writers`.
+   *   keptOut   readers have to wait. Changed by the owner of `writers`, and false while there is none.
    *   pending   the owner of `writers`, if it is parked until the readers have left
    *   held      the owner of `writers` is alone inside
    *   waitingReaders   is empty unless keptOut
-   * Unlocking:  all waiting readers are counted in at once. Is another writer waiting, readers stay
-   *             kept out for it. Should all writers then give up, somebody must let the readers in:
-   *             whoever gives up, and whoever has unlocked, looks after it (settle).
+   * Unlocking:  all waiting readers are counted in at once, and newcomers may follow them until the next
+   *             writer has come to itself and keeps them out. If they were kept out for it meanwhile, a
+   *             switch or more, each of a crowd would get in once, and park at its next operation.
    * Spinning:   readers and writers are most probably in for some nanoseconds only; a park costs
    *             more, and a writer that parks makes all readers park. Where a writer is parked, readers
    *             are in who do not run, and no reader spins.
    * Yielding:   readers that a writer's unlock let in hold the lock before they run. A next writer that
    *             found them there would keep all others out and park, and at its unlock all would be
    *             let in again: a convoy in which each write parks everybody. So a writer that finds
-   *             readers in yields once, before anybody knows of it, and most of them have left.
+   *             readers in yields once, before anybody knows of it, and most of them have left. So does
+   *             one that has been woken, before it competes for `writers`: nobody is to wait for one that
+   *             has yielded. See ADR 0026.
    * Colliding:  readers of two carriers that do nothing but come and go take turns at `readers`, as at a
    *             hammered SpinLock; one of them stays away for a while. See ADR 0025 for what both gain.
    *             That leaves the count at 0 mostly, so a reader tries 0 → 1 before it looks.
@@ -66,7 +68,7 @@ final class RWState extends SpinLock {
   }
 
   private final RWMutex on;
-  private final Mutex writers;
+  private final Writers writers;
   private final Predicate<Waiter> withdrawReader = this::withdrawReader;
   private final Predicate<Waiter> withdrawWriter = this::withdrawWriter;
   private volatile int readers;
@@ -77,7 +79,19 @@ final class RWState extends SpinLock {
 
   RWState(RWMutex on) {
     this.on = on;
-    this.writers = new Mutex(WaitReason.RWMUTEX_LOCK, on);
+    this.writers = new Writers();
+  }
+
+  /** Who has it is the one writer that keeps readers out, or is in. */
+  final class Writers extends MutexState {
+    Writers() {
+      super(WaitReason.RWMUTEX_LOCK, on);
+    }
+
+    @Override
+    void called() {
+      letReadersOut();
+    }
   }
 
   @Override
@@ -257,15 +271,7 @@ final class RWState extends SpinLock {
   boolean lockWrite(long deadline) throws InterruptedException {
     StackReserve.touchTwice();
     letReadersOut();
-    boolean locked;
-    try {
-      locked = writers.lockUntil(deadline);
-    } catch (InterruptedException | OutOfMemoryError e) {
-      settle();
-      throw e;
-    }
-    if (!locked) {
-      settle();
+    if (!writers.lockUntil(deadline)) {
       return false;
     }
     var w = enter();
@@ -289,13 +295,12 @@ final class RWState extends SpinLock {
       return false;
     }
     acquireReserved();
-    held = keptOut ? readers == -WRITER : READERS.compareAndSet(this, 0, -WRITER);
-    keptOut |= held;
-    boolean locked = held;
+    boolean locked = READERS.compareAndSet(this, 0, -WRITER);
+    keptOut = locked;
+    held = locked;
     release();
     if (!locked) {
       writers.unlockReserved();
-      settle();
     }
     return locked;
   }
@@ -314,10 +319,8 @@ final class RWState extends SpinLock {
   /** By the owner of `writers`: keeps readers out. Null: none is inside, it holds the lock. */
   private @Nullable Waiter enter() {
     acquireReserved();
-    if (!keptOut) {
-      keptOut = true;
-      READERS.getAndAdd(this, -WRITER);
-    }
+    keptOut = true;
+    READERS.getAndAdd(this, -WRITER);
     for (int i = 0; readers != -WRITER; i++) {
       if (i == SPINS) {
         var w = newWaiterOrLeave();
@@ -359,27 +362,11 @@ final class RWState extends SpinLock {
   private void leave() {
     int n = waitingReaders.size();
     var in = waitingReaders.detach();
-    boolean another = writers.hasWaiters();
-    keptOut = another;
-    READERS.getAndAdd(this, another ? n : n + WRITER);
+    keptOut = false;
+    READERS.getAndAdd(this, n + WRITER);
     release();
     Parker.unparkAll(in);
     writers.unlockReserved();
-    if (another) {
-      settle();
-    }
-  }
-
-  /** Lets readers in that are kept out for writers who have given up. */
-  private void settle() {
-    while (keptOut && !writers.hasWaiters() && writers.take()) {
-      if (keptOut) {
-        acquireReserved();
-        leave();
-        return;
-      }
-      writers.unlockReserved(); // a whole writer was in between
-    }
   }
 
   /** True if this thread is the writer that waits until the readers have left. */

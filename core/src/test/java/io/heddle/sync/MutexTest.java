@@ -104,6 +104,67 @@ class MutexTest {
     }
   }
 
+  /** Where many wait for long, each operation would else be a switch. */
+  @Test
+  void whoHasWaitedMayLockItAgain() throws Exception {
+    boolean again = false;
+    for (int i = 0; i < 300 && !again; i++) { // a lease is short, and a processor may be taken away
+      mutex.lock();
+      var first =
+          Attempt.blocked(() -> {
+            mutex.lock();
+            mutex.unlock();
+            return lockAgain();
+          });
+      var second =
+          Attempt.blocked(() -> {
+            mutex.lock();
+            mutex.unlock();
+            return true;
+          });
+      Thread.sleep(2);
+      mutex.unlock();
+      again = first.result();
+      assertThat(second.result()).isTrue();
+    }
+    assertThat(again).isTrue();
+  }
+
+  private boolean lockAgain() {
+    boolean got = mutex.tryLock();
+    if (got) {
+      mutex.unlock();
+    }
+    return got;
+  }
+
+  /** Not even who never parks: the time in which it may lock again comes to an end. */
+  @Test
+  void isHandedOverByWhoLocksAllTheTime() throws Exception {
+    var stop = new AtomicBoolean();
+    var hogs = new WaitGroup();
+    for (int i = 0; i < 2; i++) {
+      hogs.go(() -> {
+        while (!stop.get()) {
+          mutex.lock();
+          mutex.unlock();
+        }
+      });
+    }
+    var others =
+        Attempt.of(() -> {
+          for (int i = 0; i < 20; i++) {
+            mutex.lock();
+            mutex.unlock();
+            Go.gosched();
+          }
+          return true;
+        });
+    assertThat(others.result()).isTrue();
+    stop.set(true);
+    hogs.await();
+  }
+
   /** Go's TestMutexFairness: who locks in a loop cannot keep others out for long. */
   @Test
   void isFairEnough() throws Exception {

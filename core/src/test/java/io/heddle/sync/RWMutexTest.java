@@ -110,6 +110,28 @@ class RWMutexTest {
     write.unlock();
   }
 
+  /** Else each reader of a crowd would get in once and park at its next operation. */
+  @Test
+  void aWriterInLineKeepsReadersOutOnlyWhenItRuns() throws Exception {
+    boolean overtaken = false;
+    for (int i = 0; i < 300 && !overtaken; i++) { // it is being woken, and may be quicker
+      write.lock();
+      var next =
+          Attempt.blocked(() -> {
+            write.lock();
+            write.unlock();
+            return true;
+          });
+      write.unlock();
+      overtaken = read.tryLock();
+      if (overtaken) {
+        read.unlock();
+      }
+      assertThat(next.result()).isTrue();
+    }
+    assertThat(overtaken).isTrue();
+  }
+
   @Test
   void aWriterThatGivesUpLetsReadersIn() throws Exception {
     read.lock();
