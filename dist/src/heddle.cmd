@@ -13,5 +13,7 @@ if errorlevel 1 (
   echo heddle: needs a JDK 25 or newer, and found none: "%java%" does not run. Set HEDDLE_JAVA_HOME to the folder of one. 1>&2
   exit /b 1
 )
-"%java%" --add-opens=java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders -XX:+EnableDynamicAgentLoading -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot*=off:stderr -Xlog:cds*=off:stderr %HEDDLE_JAVA_OPTS% -cp "%home%\lib\*" io.heddle.cli.Main %*
+set "agent="
+for %%c in (explore replay test) do if "%1"=="%%c" set "agent=-javaagent:%home%\lib\heddle-testkit-${project.version}.jar"
+"%java%" --add-opens=java.base/java.lang=ALL-UNNAMED -Dheddle.testkit=true --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders -XX:+EnableDynamicAgentLoading -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot*=off:stderr -Xlog:cds*=off:stderr %HEDDLE_JAVA_OPTS% %agent% -cp "%home%\lib\*;%home%\lib\tools\*" io.heddle.cli.Main %*
 exit /b %errorlevel%

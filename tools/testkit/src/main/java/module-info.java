@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 /** Tests of concurrent code: virtual time, exploration of schedules, replay. */
 @NullMarked
 module io.heddle.testkit {
+  requires static java.instrument; // only as an agent
   requires static org.jspecify;
   requires static org.junit.jupiter.api;
   requires static org.junit.jupiter.params;
@@ -13,4 +14,6 @@ module io.heddle.testkit {
   requires transitive io.heddle;
 
   exports io.heddle.testkit;
+  exports io.heddle.testkit.engine to
+      io.heddle.cli;
 }

@@ -22,6 +22,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     commandListHeading = "%nCommands:%n",
     subcommands = {
       RunCommand.class,
+      ExploreCommand.class,
+      ReplayCommand.class,
+      TestCommand.class,
       DumpCommand.class,
       TopCommand.class,
       TraceCommand.class,
@@ -70,6 +73,7 @@ public final class HeddleCommand implements Runnable {
       Objects.requireNonNull(line.getSubcommands().get(command)).setStopAtPositional(false);
     }
     line.setUsageHelpLongOptionsMaxWidth(24);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((e, args) -> refuse(e));
     return line;
   }
@@ -98,6 +102,7 @@ public final class HeddleCommand implements Runnable {
       return switch (command) {
         case "dump", "top", "record" -> "no PID was given";
         case "init" -> "no name was given";
+        case "replay" -> "a token and a program are needed, as in the last line of a report";
         default -> "nothing to " + command + " was given: a .java file, a folder, a jar or a class";
       };
     }

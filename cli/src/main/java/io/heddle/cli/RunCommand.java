@@ -132,12 +132,7 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec().commandLine(), "--maxprocs must be 1 or more, not " + maxProcs);
     }
-    if (race && !Boolean.getBoolean("heddle.race")) {
-      throw new ParameterException(
-          spec().commandLine(),
-          "--race needs the race detector in the JVM, which the heddle script puts there, or"
-              + " -javaagent:heddle-race.jar");
-    }
+    Requirements.raceDetector(spec().commandLine(), race);
     if (deadlocks != null && !Set.of("warn", "exit", "off").contains(deadlocks)) {
       throw new ParameterException(
           spec().commandLine(), "--deadlocks must be warn, exit or off, not " + deadlocks);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ final class HeddleProcess {
   private final Path cache;
   private String input = "";
   private List<String> flags = List.of();
+  private boolean withTools;
 
   /** Runs in this folder; the cache is kept beside it. */
   HeddleProcess(Path folder) {
@@ -39,6 +41,12 @@ final class HeddleProcess {
   /** For the JVM. */
   HeddleProcess flags(String... some) {
     flags = List.of(some);
+    return this;
+  }
+
+  /** With what the script gives to the commands that explore and test. */
+  HeddleProcess withTools() {
+    withTools = true;
     return this;
   }
 
@@ -89,7 +97,10 @@ final class HeddleProcess {
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(flags);
-    command.addAll(List.of("-cp", classPath(), "io.heddle.cli.Main"));
+    if (withTools) {
+      agent().ifPresent(jar -> command.add("-javaagent:" + jar));
+    }
+    command.addAll(List.of("-cp", withTools ? toolsPath() : classPath(), "io.heddle.cli.Main"));
     command.addAll(List.of(args));
     var builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("XDG_CACHE_HOME", cache.toString());
@@ -104,6 +115,19 @@ final class HeddleProcess {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(e -> !e.contains("test-classes"))
         .filter(e -> e.contains("heddle") || e.contains("picocli") || e.endsWith("classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** The test kit as an agent, where it has been packed: not while only tests are run. */
+  static Optional<String> agent() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(e -> e.matches(".*heddle-testkit-[^/]*[.]jar"))
+        .findFirst();
+  }
+
+  private static String toolsPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(e -> !e.contains("test-classes"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 

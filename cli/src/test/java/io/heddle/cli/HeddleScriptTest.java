@@ -38,7 +38,14 @@ class HeddleScriptTest {
     folder = folder.toRealPath();
     home = folder.resolve("a clone");
     tools = folder.resolve("tools");
-    for (var module : List.of("core", "integrations/nats", "tools/inspect", "cli")) {
+    for (var module :
+        List.of(
+            "core",
+            "integrations/nats",
+            "tools/inspect",
+            "tools/rewrite",
+            "tools/testkit",
+            "cli")) {
       source(module + "/pom.xml");
       source(module + "/src/main/java/A.java");
     }

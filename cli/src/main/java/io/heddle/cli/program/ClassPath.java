@@ -45,7 +45,7 @@ public final class ClassPath {
   }
 
   /** The class path that the program sees, and by which it may start others: libraries and core. */
-  static String text(List<Path> libraries) {
+  public static String text(List<Path> libraries) {
     return Stream.concat(libraries.stream(), Stream.of(homeOf(Task.class)))
         .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));

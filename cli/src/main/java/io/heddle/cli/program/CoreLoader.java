@@ -41,8 +41,16 @@ final class CoreLoader extends ClassLoader {
   /** What {@code heddle dump} has the JVM load by the system's loader, which is the program's. */
   private static final String AGENT = "io.heddle.cli.attach.Agent";
 
+  /** How the names of other classes begin that are shown, too. */
+  private final Set<String> alsoShown;
+
   CoreLoader() {
+    this(Set.of());
+  }
+
+  CoreLoader(Set<String> alsoShown) {
     super(CoreLoader.class.getClassLoader());
+    this.alsoShown = alsoShown;
   }
 
   @Override
@@ -69,6 +77,11 @@ final class CoreLoader extends ClassLoader {
     if (name.startsWith(CORE)
         && (!name.startsWith(COMMAND) || name.startsWith(BRIDGE) || name.equals(AGENT))) {
       return CoreLoader.class.getClassLoader().loadClass(name);
+    }
+    for (var beginning : alsoShown) {
+      if (name.startsWith(beginning)) {
+        return CoreLoader.class.getClassLoader().loadClass(name);
+      }
     }
     throw new ClassNotFoundException(name);
   }

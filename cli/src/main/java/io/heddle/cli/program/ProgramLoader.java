@@ -37,7 +37,11 @@ final class ProgramLoader extends URLClassLoader {
   private volatile boolean bundled;
 
   ProgramLoader(Program program) {
-    super(urls(program.classPath()), new CoreLoader());
+    this(program, new CoreLoader());
+  }
+
+  ProgramLoader(Program program, CoreLoader core) {
+    super(urls(program.classPath()), core);
     classes = program.classes();
     resources = program.resources();
     var source = new CodeSource(ClassPath.url(program.location()), (CodeSigner[]) null);

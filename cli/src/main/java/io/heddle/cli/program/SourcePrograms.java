@@ -2,7 +2,9 @@
 package io.heddle.cli.program;
 
 import io.heddle.Task;
+import io.heddle.testkit.Bubble;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ final class SourcePrograms {
     cache = ProgramCache.ofUser();
     classPath = Bundled.after(request.libraries());
     classPath.add(ClassPath.homeOf(Task.class));
+    classPath.add(ClassPath.homeOf(Bubble.class));
     compilation = new Compilation(classPath);
     surroundings = surroundings(classPath, compilation.options());
   }
@@ -47,6 +50,25 @@ final class SourcePrograms {
 
   /** One file and what it refers to. */
   Program file(Path file) throws UserError {
+    var found = classesOf(file);
+    String main = new MainChoice(file, found.classes).ofFile(request.mainClass());
+    return program(main, found, file);
+  }
+
+  /** The same without a main: for tests. */
+  Program testFile(Path file) throws UserError {
+    return program("", classesOf(file), file);
+  }
+
+  private Program program(String main, Found found, Path file) {
+    Path root = found.sources.root();
+    var classes = new LateSources(found.classes, root, compilation);
+    return new Program(main, classes, request.libraries(), file, root);
+  }
+
+  private record Found(Sources sources, ProgramClasses classes) {}
+
+  private Found classesOf(Path file) throws UserError {
     Sources sources = cache.sourcesOf(file, surroundings);
     ProgramClasses classes = sources == null ? null : cached(sources, file);
     if (sources == null || classes == null) {
@@ -56,21 +78,32 @@ final class SourcePrograms {
       classes = keep(compiled, mains.isEmpty() ? compiled.entryTypes() : mains, file);
       cache.remember(file, surroundings, sources);
     }
-    String main = new MainChoice(file, classes).ofFile(request.mainClass());
-    classes = new LateSources(classes, sources.root(), compilation);
-    return new Program(main, classes, request.libraries(), file, sources.root());
+    return new Found(sources, classes);
   }
 
   /** All sources of a folder. */
   Program folder(Path folder, Path resources) throws UserError {
+    var classes = classesUnder(folder);
+    String main = new MainChoice(folder, classes).ofFolder(request.mainClass());
+    return new Program(main, classes, request.libraries(), folder, resources);
+  }
+
+  /** The same without a main, of a project with what it tests. */
+  Program testFolder(Path folder) throws UserError {
+    boolean isProject = Files.isDirectory(folder.resolve("src/test/java"));
+    Path sources = isProject ? folder.resolve("src") : folder;
+    Path resources = isProject ? folder.resolve("src/test/resources") : folder;
+    return new Program("", classesUnder(sources), request.libraries(), folder, resources);
+  }
+
+  private ProgramClasses classesUnder(Path folder) throws UserError {
     Sources sources = Sources.under(folder);
     ProgramClasses classes = cached(sources, folder);
     if (classes == null) {
       CompiledSources compiled = compilation.all(sources);
       classes = keep(compiled, new MainClasses(compiled.classes()).ofFolder(), folder);
     }
-    String main = new MainChoice(folder, classes).ofFolder(request.mainClass());
-    return new Program(main, classes, request.libraries(), folder, resources);
+    return classes;
   }
 
   private @Nullable ProgramClasses cached(Sources sources, Path target) {

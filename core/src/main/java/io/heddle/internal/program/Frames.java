@@ -13,7 +13,9 @@ public final class Frames {
     "io.heddle.internal.",
     "io.heddle.cli.",
     "io.heddle.testkit.Bubble.",
-    "io.heddle.testkit.GoTestRun",
+    "io.heddle.testkit.agent.",
+    "java.lang.$Heddle",
+    "io.heddle.testkit.GoTest",
     "io.heddle.testkit.engine.",
     "io.heddle.GoStatement",
     "io.heddle.Goroutine",
@@ -79,7 +81,7 @@ public final class Frames {
   }
 
   static void appendCreatedBy(StringBuilder s, @Nullable StackTraceElement site) {
-    if (site != null) {
+    if (site != null && !isMachinery(site)) {
       s.append("created by ").append(site).append('\n');
     }
   }

@@ -8,11 +8,13 @@ import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.constant.ClassDesc;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.AccessFlag;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +30,19 @@ public final class Hierarchy implements ClassHierarchyResolver {
    * Checked by: HierarchyTest.
    */
   private static final Map<ClassLoader, Hierarchy> KNOWN = new WeakHashMap<>();
-  private static final Type UNKNOWN = new Type(false, null, List.of());
+  private static final Type UNKNOWN = new Type(false, null, List.of(), Map.of());
   private static final String OBJECT = "java/lang/Object";
 
   /**
    * @param superclass internal name; null for Object and for what could not be found
    * @param interfaces internal names
+   * @param fields whether each that it declares is volatile
    */
-  private record Type(boolean isInterface, @Nullable String superclass, List<String> interfaces) {}
+  private record Type(
+      boolean isInterface,
+      @Nullable String superclass,
+      List<String> interfaces,
+      Map<String, Boolean> fields) {}
 
   private final WeakReference<ClassLoader> loader;
   private final Map<String, Type> types = new ConcurrentHashMap<>();
@@ -75,6 +82,19 @@ public final class Hierarchy implements ClassHierarchyResolver {
       }
     }
     return false;
+  }
+
+  /** True if the field is volatile, of the class or of one above it; false if it can't be found. */
+  public boolean isVolatile(String owner, String field) {
+    for (var at = owner; at != null; ) {
+      var type = typeOf(at);
+      var known = type.fields.get(field);
+      if (known != null) {
+        return known;
+      }
+      at = type.superclass;
+    }
+    return false; // those of interfaces are final
   }
 
   /** A class that is about to be defined, whose file need not be found anywhere. */
@@ -132,8 +152,14 @@ public final class Hierarchy implements ClassHierarchyResolver {
 
   private static Type describe(ClassModel model) {
     return new Type(
-        model.flags().has(java.lang.reflect.AccessFlag.INTERFACE),
+        model.flags().has(AccessFlag.INTERFACE),
         model.superclass().map(c -> c.asInternalName()).orElse(null),
-        model.interfaces().stream().map(c -> c.asInternalName()).toList());
+        model.interfaces().stream().map(c -> c.asInternalName()).toList(),
+        model.fields().stream()
+            .collect(
+                Collectors.toMap(
+                    f -> f.fieldName().stringValue(),
+                    f -> f.flags().has(AccessFlag.VOLATILE),
+                    (a, b) -> a || b)));
   }
 }

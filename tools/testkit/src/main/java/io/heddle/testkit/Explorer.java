@@ -4,6 +4,7 @@ package io.heddle.testkit;
 import io.heddle.Task;
 import io.heddle.testkit.engine.Rules;
 import io.heddle.testkit.engine.Search;
+import io.heddle.testkit.engine.Watch;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -254,7 +255,7 @@ public final class Explorer {
   private Search.Settings settings(long s) {
     var rules = new Rules(true, adversarialTime, maxSteps, maxVirtualTime, leaks, false, false);
     return new Search.Settings(
-        rules, strategy.name(), s, schedules, timeLimit, shrink, repeat, n -> {});
+        rules, strategy.name(), s, schedules, timeLimit, shrink, repeat, Watch.NOBODY);
   }
 
   private static Exploration told(Search.Found found) {

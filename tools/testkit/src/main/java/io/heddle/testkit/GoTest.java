@@ -30,7 +30,8 @@ public @interface GoTest {
   long DRAWN = Long.MIN_VALUE;
 
   /**
-   * How many schedules to try; 0: one plain run.
+   * How many schedules to try; 0: one plain run. The system property {@code heddle.test.schedules},
+   * which {@code heddle test --schedules} sets, stands before it.
    *
    * @return 0 or more
    */

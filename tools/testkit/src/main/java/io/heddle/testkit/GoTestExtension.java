@@ -106,10 +106,11 @@ final class GoTestExtension implements TestTemplateInvocationContextProvider {
       invocation.skip();
       var run = new GoTestRun(context, call.getExecutable(), call.getArguments().toArray());
       var test = GoTestArguments.annotationOf(call.getExecutable());
-      if (test.schedules() == 0 && test.replay().isEmpty()) {
+      int schedules = Integer.getInteger("heddle.test.schedules", test.schedules());
+      if (schedules == 0 && test.replay().isEmpty()) {
         runPlainly(test, run);
       } else {
-        explore(test, run);
+        explore(test, schedules, run);
       }
     }
 
@@ -121,9 +122,9 @@ final class GoTestExtension implements TestTemplateInvocationContextProvider {
       }
     }
 
-    private static void explore(GoTest test, GoTestRun run) {
+    private static void explore(GoTest test, int schedules, GoTestRun run) {
       var explorer =
-          Explorer.of(Math.max(1, test.schedules()))
+          Explorer.of(Math.max(1, schedules))
               .strategy(test.strategy())
               .leaks(test.leaks())
               .adversarialTime(test.adversarialTime())

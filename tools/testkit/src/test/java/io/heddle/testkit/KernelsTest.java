@@ -3,6 +3,10 @@ package io.heddle.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,8 +17,10 @@ class KernelsTest {
   /** For a deep run: -Dheddle.kernels.schedules=5000. */
   private static final int CLEAN = Integer.getInteger("heddle.kernels.schedules", 300);
 
+  private static final Pattern SWITCHES = Pattern.compile(", (\\d+) switch");
+
   @ParameterizedTest
-  @MethodSource("io.heddle.testkit.Kernels#all")
+  @MethodSource({"io.heddle.testkit.Kernels#all", "io.heddle.testkit.MoreKernels#all"})
   void isFoundAndRepeated(Kernels.Kernel k) {
     var f = Explorer.of(1000).seed(3).explore(k.broken()).failure();
     assertThat(f).isNotNull();
@@ -26,8 +32,42 @@ class KernelsTest {
     }
   }
 
+  /** Most bugs need no luck: half of them are found in the first twenty schedules. */
+  @Test
+  void halfOfThemAreFoundAtOnce() {
+    var found =
+        Stream.concat(Kernels.all(), MoreKernels.all())
+            .map(k -> Explorer.of(1000).seed(5).shrink(false).explore(k.broken()).failure())
+            .map(f -> f == null ? Integer.MAX_VALUE : f.schedule())
+            .sorted()
+            .toList();
+    assertThat(found.get(found.size() / 2)).as(found.toString()).isLessThanOrEqualTo(20);
+    assertThat(found.getLast()).as(found.toString()).isLessThanOrEqualTo(1000);
+  }
+
+  /** On average at most twice as long as the shortest that is known, that of ten other seeds. */
+  @Test
+  void shortenedSchedulesAreShort() {
+    var ratios =
+        Stream.concat(Kernels.all(), MoreKernels.all())
+            .mapToDouble(k -> {
+              int shortest =
+                  IntStream.range(10, 20).map(seed -> switches(k, seed)).min().getAsInt();
+              return (switches(k, 3) + 1.0) / (shortest + 1);
+            })
+            .summaryStatistics();
+    assertThat(ratios.getAverage()).as(ratios.toString()).isLessThanOrEqualTo(2);
+  }
+
+  private static int switches(Kernels.Kernel k, long seed) {
+    var f = Explorer.of(1000).seed(seed).explore(k.broken()).failure();
+    assertThat(f).as(k + " with seed " + seed).isNotNull();
+    var found = SWITCHES.matcher(f.report());
+    return found.find() ? Integer.parseInt(found.group(1)) : 0;
+  }
+
   @ParameterizedTest
-  @MethodSource("io.heddle.testkit.Kernels#all")
+  @MethodSource({"io.heddle.testkit.Kernels#all", "io.heddle.testkit.MoreKernels#all"})
   void isCleanOnceMended(Kernels.Kernel k) {
     var e = Explorer.of(CLEAN).seed(3).explore(k.fixed());
     assertThat(e.failure()).as(() -> e.failure().report()).isNull();

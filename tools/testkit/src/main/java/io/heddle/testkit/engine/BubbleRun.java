@@ -4,6 +4,7 @@ package io.heddle.testkit.engine;
 import io.heddle.Go;
 import io.heddle.Task;
 import io.heddle.internal.program.Programs;
+import io.heddle.internal.sched.BubbleScheduler;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a body in a bubble, and what came of it. */
@@ -14,6 +15,11 @@ public final class BubbleRun {
   private BubbleRun(DeterministicScheduler bubble, @Nullable Throwable failure) {
     this.bubble = bubble;
     this.failure = failure;
+  }
+
+  /** Why there can be no bubble in this JVM, or null. */
+  public static @Nullable String whyNot() {
+    return BubbleScheduler.whyNot();
   }
 
   /** Runs it on a carrier of its own. */

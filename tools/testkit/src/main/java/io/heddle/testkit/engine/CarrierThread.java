@@ -37,6 +37,8 @@ final class CarrierThread implements AutoCloseable {
       carrier.runs(bubble);
       try {
         bubble.loop(carrier);
+      } catch (Throwable e) {
+        bubble.broken(e);
       } finally {
         carrier.runs(null);
         current = null;

@@ -23,8 +23,8 @@ interface Decider {
   /** A number from 0 to less than {@code bound}, for {@code m}'s select or the like. */
   int draw(Member m, int bound);
 
-  /** What the program's own random numbers follow from. */
-  default long seed() {
+  /** What the program's own random numbers follow from: not negative, and small. */
+  default int seed() {
     return 0;
   }
 

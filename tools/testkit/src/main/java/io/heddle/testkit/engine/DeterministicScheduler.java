@@ -7,6 +7,7 @@ import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.JdkInternals;
 import io.heddle.internal.timer.TimeSource;
+import io.heddle.testkit.DataRaceError;
 import io.heddle.testkit.ExitError;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +50,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
   private final ArrayList<Member> ready = new ArrayList<>();
   private final ConcurrentLinkedQueue<Object> inbox = new ConcurrentLinkedQueue<>();
   private final Footprint footprint = new Footprint();
+  private final Monitors monitors = new Monitors();
   private volatile @Nullable Thread carrier;
   private volatile boolean over;
   private volatile boolean windsDown;
@@ -64,10 +67,9 @@ public final class DeterministicScheduler extends BubbleScheduler {
   private int births;
   private int live;
   private volatile long now;
-  private final Random random;
+  private @Nullable Random random;
 
   public DeterministicScheduler(Rules rules, Decider decider) {
-    this.random = new Random(decider.seed());
     this.rules = rules;
     this.decider = decider;
     this.things = new Things(rules.explores());
@@ -166,7 +168,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
   }
 
   private boolean mayJump() {
-    return rules.adversarialTime() && !over && timers().next() < TimeSource.NEVER - 1;
+    return rules.adversarialTime() && !over && timers().next() - now <= Jumps.FARTHEST;
   }
 
   /** To the next timer, which there is. */
@@ -224,6 +226,34 @@ public final class DeterministicScheduler extends BubbleScheduler {
       rest.livelock("no progress in " + rules.maxSteps() + " steps");
       giveUp();
     }
+    if (progress.isSpinning() && !over) {
+      if (rest.isMainGone() && progress.isIdle()) {
+        endQuietly(); // it never comes to rest
+        giveUp();
+      }
+      letOthersGoOn();
+    }
+  }
+
+  /** Who goes round and round waits for something: for another, or for a timer, by turns. */
+  private void letOthersGoOn() {
+    boolean jumps = progress.waited() && timers().next() < TimeSource.NEVER - 1;
+    if (!jumps && ready.isEmpty()) {
+      return;
+    }
+    letGo(jumps ? null : ready.getFirst());
+  }
+
+  /** The running one waits until the chosen one has gone on; null: until the clock has jumped. */
+  private void letGo(@Nullable Member chosen) {
+    next = chosen;
+    jumpNext = chosen == null;
+    long before = turns;
+    Thread.yield();
+    if (before == turns) { // it can not let go now: in a native frame, or a class initializer
+      next = null;
+      jumpNext = false;
+    }
   }
 
   private void choose(Member m) {
@@ -237,16 +267,8 @@ public final class DeterministicScheduler extends BubbleScheduler {
     recorder.decided(m, ready, i, ready.size() - 1);
     var chosen = i == Decider.CLOCK ? null : ready.get(i);
     ready.removeLast();
-    if (chosen == m) {
-      return;
-    }
-    next = chosen;
-    jumpNext = chosen == null;
-    long before = turns;
-    Thread.yield();
-    if (before == turns) { // it can not let go now: in a native frame, or a class initializer
-      next = null;
-      jumpNext = false;
+    if (chosen != m) {
+      letGo(chosen);
     }
   }
 
@@ -280,11 +302,11 @@ public final class DeterministicScheduler extends BubbleScheduler {
       case Object[] several -> {
         var numbers = new int[several.length];
         for (int i = 0; i < several.length; i++) {
-          numbers[i] = things.numberOf(several[i]);
+          numbers[i] = things.numberOf(several[i], running);
         }
         yield numbers;
       }
-      default -> new int[] {things.numberOf(on)};
+      default -> new int[] {things.numberOf(on, running)};
     };
   }
 
@@ -302,8 +324,13 @@ public final class DeterministicScheduler extends BubbleScheduler {
     Programs.exited(this);
   }
 
+  /** The monitors of objects that rewritten classes lock. */
+  public Monitors monitors() {
+    return monitors;
+  }
+
   /** {@code System.exit}: the outermost program is over; does not return. */
-  void exit(int status) {
+  public void exit(int status) {
     BubbleScheduler.before(Op.EXIT, null);
     if (!over) {
       if (status == 0) {
@@ -316,8 +343,14 @@ public final class DeterministicScheduler extends BubbleScheduler {
   }
 
   /** Random numbers that follow from the schedule's seed. */
-  Random random() {
-    return random;
+  public Random random() {
+    var r = random;
+    if (r == null) {
+      r = new Random(decider.seed());
+      random = r;
+      recorder.seeded(decider.seed());
+    }
+    return r;
   }
 
   @Override
@@ -441,7 +474,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
   @Override
   protected void touched(Object primitive) {
     if (rules.explores() && isOnCarrier()) {
-      footprint.add(things.numberOf(primitive), true);
+      footprint.add(things.numberOf(primitive, running), true);
     }
   }
 
@@ -474,6 +507,13 @@ public final class DeterministicScheduler extends BubbleScheduler {
     }
     synchronized (things) {
       return things.nameOf(o);
+    }
+  }
+
+  /** The same with its kind. */
+  @Nullable String fullNameOf(Object o) {
+    synchronized (things) {
+      return things.fullNameOf(o);
     }
   }
 
@@ -548,6 +588,11 @@ public final class DeterministicScheduler extends BubbleScheduler {
     return rest.text();
   }
 
+  /** Who has waited for the world outside, and where. After the end. */
+  Set<String> realWaits() {
+    return rest.realWaits();
+  }
+
   String failureKind() {
     return rest.kind();
   }
@@ -557,6 +602,19 @@ public final class DeterministicScheduler extends BubbleScheduler {
     rest.stuck(carrierThread);
     hasFinished = true;
     rest.finished();
+  }
+
+  /** The race detector has found a race, with the running member's access. */
+  void race(String report) {
+    if (rules.explores() && !over) {
+      var named = Texts.withNames(report, byNumber);
+      rest.fail(running, new DataRaceError(named.strip()));
+    }
+  }
+
+  /** The loop itself has failed: that is an error of ours, and the program can't go on. */
+  void broken(Throwable e) {
+    rest.fail(running, new IllegalStateException("the test kit's scheduler has failed", e));
   }
 
   /** Nobody who is left can end by himself. */
@@ -574,7 +632,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
   }
 
   void resumes(Member m, Object on) {
-    m.on = new int[] {things.numberOf(on)};
+    m.on = new int[] {things.numberOf(on, m)};
   }
 
   @Nullable Member running() {

@@ -18,4 +18,13 @@ record Deviation(boolean isDraw, int who, int nth, int value) {
   static int clock() {
     return 0;
   }
+
+  /** The program's random numbers follow from this, and not from 0. */
+  static Deviation seed(int seed) {
+    return new Deviation(true, -1, 0, seed);
+  }
+
+  boolean isSeed() {
+    return isDraw && who == -1;
+  }
 }

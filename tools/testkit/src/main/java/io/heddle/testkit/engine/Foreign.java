@@ -22,6 +22,7 @@ final class Foreign {
     REAL
   }
 
+  private static final int MOST_NAMED = 10;
   private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
 
   private Foreign() {}
@@ -34,10 +35,18 @@ final class Foreign {
         && !name.startsWith("io.heddle.sync.SingleFlight");
   }
 
-  static Patience patience(Collection<Member> unsure, List<Thread> threads) {
+  /**
+   * How long to wait for those.
+   *
+   * @param real gets who waits for the world outside, and where
+   */
+  static Patience patience(Collection<Member> unsure, List<Thread> threads, Set<String> real) {
     var most = Patience.NONE;
     for (var m : unsure) {
       var p = of(m);
+      if (p == Patience.REAL && m.thread != null) {
+        add(real, m.toString(), m.thread);
+      }
       most = p.compareTo(most) > 0 ? p : most;
     }
     for (var t : threads) {
@@ -45,9 +54,17 @@ final class Foreign {
       var state = t.getState();
       if (state != Thread.State.WAITING && state != Thread.State.NEW) {
         most = Patience.REAL;
+        add(real, "thread \"" + t.getName() + "\"", t);
       }
     }
     return most;
+  }
+
+  private static void add(Set<String> real, String who, Thread thread) {
+    if (real.size() < MOST_NAMED) {
+      var place = Places.ofUser(thread.getStackTrace());
+      real.add(who + (place == null ? "" : " at " + Places.inWords(place)));
+    }
   }
 
   private static Patience of(Member m) {

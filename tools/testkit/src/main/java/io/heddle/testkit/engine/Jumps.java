@@ -8,6 +8,9 @@ final class Jumps {
   private static final int MOST = 3;
   private static final int ONE_IN = 8;
 
+  /** Longer than that nobody is kept from running. */
+  static final long FARTHEST = 60_000_000_000L;
+
   private final SplittableRandom random;
   private int left;
 

@@ -17,6 +17,7 @@ final class Pct implements Decider {
    * k, the length of a run, is what the longest run so far needed: see Strategies.
    */
   private final SplittableRandom random;
+  private final int programSeed;
   private final Jumps jumps;
   private final int[] changes;
   private int step;
@@ -25,8 +26,14 @@ final class Pct implements Decider {
 
   Pct(long seed, int depth, int length) {
     random = Seeds.random(seed);
+    programSeed = Seeds.ofProgram(seed);
     jumps = new Jumps(random);
     changes = random.ints(depth - 1, 0, Math.max(1, length)).sorted().toArray();
+  }
+
+  @Override
+  public int seed() {
+    return programSeed;
   }
 
   @Override

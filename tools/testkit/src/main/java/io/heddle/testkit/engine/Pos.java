@@ -11,12 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pos implements Decider {
   private final SplittableRandom random;
+  private final int programSeed;
   private final Jumps jumps;
   private List<Member> others = List.of();
 
   Pos(long seed) {
     random = Seeds.random(seed);
+    programSeed = Seeds.ofProgram(seed);
     jumps = new Jumps(random);
+  }
+
+  @Override
+  public int seed() {
+    return programSeed;
   }
 
   @Override

@@ -13,6 +13,11 @@ final class Progress {
    */
   private static final int LOCKS = 50;
 
+  /** Who has gone round for so many steps gets nowhere before some time has passed. */
+  private static final int SPINNING = 2_000;
+
+  private static final int IDLE = 20_000;
+
   /** One long sleep is no loop. */
   private static final int JUMPS = 64;
 
@@ -20,6 +25,8 @@ final class Progress {
   private final long maxNanos;
   private long steps;
   private long stepsSinceLock;
+  private long stepsSinceWait;
+  private int waits;
   private long jumps;
   private long since;
 
@@ -32,17 +39,35 @@ final class Progress {
   boolean step(Op op, long now) {
     switch (op) {
       case SEND, CLOSE, GO, ADD, RELEASE, CANCEL -> made(now);
-      case LOCK, UNLOCK, READ_LOCK, READ_UNLOCK, ACQUIRE, RECEIVE, PUT, WRITE, UPDATE ->
+      case LOCK, UNLOCK, READ_LOCK, READ_UNLOCK, ACQUIRE, RECEIVE, SELECT, PUT, WRITE, UPDATE ->
           stepsSinceLock = 0;
       default -> {}
     }
     steps++;
     stepsSinceLock++;
+    stepsSinceWait++;
     return stepsSinceLock > maxSteps || steps / LOCKS > maxSteps;
+  }
+
+  /** True if only time can help. */
+  boolean isSpinning() {
+    return stepsSinceWait > SPINNING;
+  }
+
+  /** Others are about to go on; true each second time, when it is for time to pass. */
+  boolean waited() {
+    stepsSinceWait = 0;
+    return ++waits % 2 == 0;
+  }
+
+  /** True if that has been so for long. */
+  boolean isIdle() {
+    return steps > IDLE;
   }
 
   void made(long now) {
     steps = 0;
+    stepsSinceWait = 0;
     stepsSinceLock = 0;
     jumps = 0;
     since = now;

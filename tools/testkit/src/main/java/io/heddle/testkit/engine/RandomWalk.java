@@ -8,11 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** Anybody who could goes on, each as likely as the other. */
 final class RandomWalk implements Decider {
   private final SplittableRandom random;
+  private final int programSeed;
   private final Jumps jumps;
 
   RandomWalk(long seed) {
     random = Seeds.random(seed);
+    programSeed = Seeds.ofProgram(seed);
     jumps = new Jumps(random);
+  }
+
+  @Override
+  public int seed() {
+    return programSeed;
   }
 
   @Override

@@ -58,6 +58,13 @@ final class Recorder {
     m.draws++;
   }
 
+  /** The program draws random numbers, which follow from this. */
+  void seeded(int seed) {
+    if (seed != 0) {
+      deviations.add(Deviation.seed(seed));
+    }
+  }
+
   void goesOn(Member m, Op op, @Nullable Object on, @Nullable Object value) {
     int thing = m.on.length == 0 ? -1 : m.on[0];
     if (steps == trace.length) {
@@ -77,7 +84,8 @@ final class Recorder {
 
   private String name(Op op, @Nullable Object on, Member m) {
     if (on instanceof Goroutine g) {
-      return String.valueOf(bubble.nameOf(g));
+      var inBubble = bubble.nameOf(g);
+      return inBubble == null ? "" : inBubble; // it starts another bubble
     }
     if (op == Op.SLEEP || op == Op.TIMER && on == null) {
       return "";
@@ -145,6 +153,15 @@ final class Recorder {
   /** The numbers of the things in the table. */
   Set<Integer> thingsShown() {
     return shown;
+  }
+
+  /** Adds each operation of one member that came right after one of another. */
+  void addHandOffs(Set<Long> to) {
+    for (int i = 1; i < steps; i++) {
+      if (trace[i - 1] >>> 40 != trace[i] >>> 40) {
+        to.add(Seeds.mix(trace[i - 1]) * 31 + trace[i]);
+      }
+    }
   }
 
   /** The first step in which the two differ, from 0; -1 if in none. */

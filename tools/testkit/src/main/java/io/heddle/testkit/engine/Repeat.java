@@ -11,12 +11,21 @@ final class Repeat implements Decider {
   private record Place(boolean isDraw, int who, int nth) {}
 
   private final Map<Place, Integer> deviations = new HashMap<>();
+  private int seed;
   private @Nullable String misfit;
 
   Repeat(List<Deviation> deviations) {
     for (var d : deviations) {
+      if (d.isSeed()) {
+        seed = d.value();
+      }
       this.deviations.put(new Place(d.isDraw(), d.who(), d.nth()), d.value());
     }
+  }
+
+  @Override
+  public int seed() {
+    return seed;
   }
 
   @Override

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** A failing run on paper: the failure, then who did what when, a column per goroutine. */
 final class Report {
   private static final int WIDEST = 44;
+  private static final int NARROWEST = 20;
+  private static final int PAGE = 240;
   private static final int ROWS = 80;
 
   private final BubbleRun run;
@@ -25,6 +27,9 @@ final class Report {
     if (!s.isEmpty() && s.charAt(s.length() - 1) != '\n') {
       s.append('\n');
     }
+    if (recorder.events().isEmpty()) {
+      return s.toString();
+    }
     s.append("\nThe interleaving, ")
         .append(count(recorder.steps(), "step"))
         .append(", ")
@@ -32,6 +37,11 @@ final class Report {
         .append(":\n");
     table(s);
     things(s);
+    var real = run.bubble().realWaits();
+    if (!real.isEmpty()) {
+      s.append("\nwaited in real time, which no schedule decides: ");
+      s.append(String.join(", ", real)).append('\n');
+    }
     return s.toString();
   }
 
@@ -51,20 +61,32 @@ final class Report {
     var members = new ArrayList<>(columns.keySet());
     members.sort((a, b) -> Integer.compare(a.number, b.number));
     int timeWidth = "time".length();
-    Map<Member, Integer> widths = new LinkedHashMap<>();
-    members.forEach(m -> widths.put(m, head(m).length()));
     for (var e : rows) {
       timeWidth = Math.max(timeWidth, Texts.time(e.nanos()).length());
-      if (e.member() != null) {
-        widths.merge(e.member(), Math.min(WIDEST, e.what().length()), Math::max);
-      }
     }
+    var widths = widths(rows, members);
     if (rows.size() < events.size()) {
       s.append("… ").append(count(events.size() - rows.size(), "row")).append(" before\n");
     }
     row(s, "time", timeWidth, members, widths, null, null);
     for (var e : rows) {
       row(s, Texts.time(e.nanos()), timeWidth, members, widths, e.member(), e.what());
+    }
+  }
+
+  /** How wide each column is: with many of them, as wide as its head at least. */
+  private static Map<Member, Integer> widths(List<Recorder.Event> rows, List<Member> members) {
+    for (int widest = WIDEST; ; widest -= 8) {
+      Map<Member, Integer> widths = new LinkedHashMap<>();
+      members.forEach(m -> widths.put(m, head(m).length()));
+      for (var e : rows) {
+        if (e.member() != null) {
+          widths.merge(e.member(), Math.min(widest, e.what().length()), Math::max);
+        }
+      }
+      if (widest <= NARROWEST || widths.values().stream().mapToInt(w -> w).sum() <= PAGE) {
+        return widths;
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
+import io.heddle.testkit.DataRaceError;
 import io.heddle.testkit.ExitError;
 import io.heddle.testkit.LeakError;
 import io.heddle.testkit.LivelockError;
@@ -48,6 +49,7 @@ final class Rest {
   private volatile String text = "";
   private volatile String kind = "";
   private String waits = "";
+  private final Set<String> realWaits = new LinkedHashSet<>();
   private volatile long turnsAtEnd;
 
   Rest(DeterministicScheduler bubble) {
@@ -63,15 +65,23 @@ final class Rest {
       var r = wait == null ? null : wait.reason();
       if (wait != null
           && wait.on() != null
-          && (r == WaitReason.MUTEX_LOCK || r == WaitReason.RWMUTEX_LOCK)) {
+          && (r == WaitReason.MUTEX_LOCK
+              || r == WaitReason.RWMUTEX_LOCK
+              || r == WaitReason.MONITOR_ENTER)) {
         bubble.resumes(m, wait.on()); // it competes with others when it comes back
       }
     }
-    if (wait == null
-        || wait.reason() == WaitReason.PROGRAM && !isOurProgram(wait.on())
-        || !isOurs(wait.on())) {
+    if (wait == null || !isDurable(wait.reason(), wait.on())) {
       unsure.add(m);
     }
+  }
+
+  private boolean isDurable(WaitReason reason, @Nullable Object on) {
+    return switch (reason) {
+      case OBJECT_WAIT, MONITOR_ENTER -> true; // those of the JVM show none of our waits
+      case PROGRAM -> isOurProgram(on);
+      default -> isOurs(on);
+    };
   }
 
   private boolean isOurProgram(@Nullable Object on) {
@@ -121,7 +131,8 @@ final class Rest {
     if (unsure.isEmpty() && threads.isEmpty()) {
       return false;
     }
-    var patience = Foreign.patience(unsure, threads);
+    // A copy: to look at a stack may make its thread ready.
+    var patience = Foreign.patience(List.copyOf(unsure), threads, realWaits);
     if (patience == Foreign.Patience.NONE) {
       return false;
     }
@@ -158,11 +169,22 @@ final class Rest {
           stuck);
       return;
     }
-    if (bubble.rules.leaks()) {
-      leak = new LeakError(Texts.leak(stuck));
+    var leaked = stuck.stream().filter(m -> !isMeantToWait(m)).toList();
+    if (bubble.rules.leaks() && !leaked.isEmpty()) {
+      leak = new LeakError(Texts.leak(bubble, leaked));
     }
     mainWaits = null;
     Parker.unpark(w);
+  }
+
+  /** For nothing at all: a channel that is never, a select without cases. */
+  private static boolean isMeantToWait(Member m) {
+    var wait = m.goroutine == null ? null : m.goroutine.currentWait();
+    return wait != null
+        && switch (wait.reason()) {
+          case CHAN_RECEIVE_NIL, CHAN_SEND_NIL, SELECT_NO_CASES -> true;
+          default -> false;
+        };
   }
 
   private boolean waitsForProgram(Member m) {
@@ -208,19 +230,30 @@ final class Rest {
     }
   }
 
-  /** The bubble gets nowhere: its program fails. */
+  /**
+   * The bubble gets nowhere: its program fails. Once main has returned it has only not come to
+   * rest, unless it is time that goes by.
+   */
   void livelock(String why) {
+    if (isMainGone && bubble.running() != null) {
+      bubble.endQuietly();
+      return;
+    }
     var culprit = bubble.running();
     var all = bubble.living().stream().filter(m -> m != main || !isMainGone).toList();
     if (culprit == null && !all.isEmpty()) {
       culprit = all.getFirst();
     }
-    fail(culprit, new LivelockError(why + Texts.dumpOf(all)));
+    fail(culprit, new LivelockError(why + Texts.dumpOf(bubble, all)));
   }
 
   /** A goroutine has been computing for long, and never came to a step. */
   void stuck(Thread carrier) {
     var m = bubble.running();
+    if (isMainGone) {
+      bubble.endQuietly();
+      return;
+    }
     var stack = m == null || m.goroutine == null ? carrier : m.goroutine.thread();
     var s = new StringBuilder(m + " computes, and has come to no step for 5 s");
     for (var f : Frames.ofUser(stack.getStackTrace())) {
@@ -249,7 +282,10 @@ final class Rest {
       case Program.End.Failed f -> {
         var e = f.failure();
         boolean isOurs =
-            e instanceof LeakError || e instanceof LivelockError || e instanceof ExitError;
+            e instanceof LeakError
+                || e instanceof LivelockError
+                || e instanceof ExitError
+                || e instanceof DataRaceError;
         text = isOurs ? e.getMessage() + "\n" : PanicReport.of(f.goroutine(), e);
         kind = e.getClass().getName() + (isOurs ? waits : Places.ofUser(e.getStackTrace()));
       }
@@ -280,7 +316,8 @@ final class Rest {
     finished.await();
   }
 
-  List<Member> unsure() {
-    return List.copyOf(unsure);
+  /** Who has waited for the world outside, and where. */
+  Set<String> realWaits() {
+    return realWaits;
   }
 }

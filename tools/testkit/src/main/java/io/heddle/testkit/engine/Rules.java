@@ -33,6 +33,11 @@ public record Rules(
     return new Rules(false, false, Long.MAX_VALUE, Duration.ofHours(1), leaks, true, false);
   }
 
+  /** Those of an explorer that nothing else was said to. */
+  public static Rules ofExplorer(boolean leaks) {
+    return new Rules(true, true, 100_000, Duration.ofHours(1), leaks, false, false);
+  }
+
   Rules recording() {
     return new Rules(
         explores, adversarialTime, maxSteps, maxVirtualTime, leaks, stuckIsDeadlock, true);

@@ -4,9 +4,12 @@ package io.heddle.testkit.engine;
 import io.heddle.Task;
 import io.heddle.testkit.ChangedError;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a body in one schedule after the other until one fails, and makes the most of that. */
@@ -22,8 +25,10 @@ public final class Search {
    *
    * @param schedules how many were run to the end, repetitions of a failing one aside
    * @param exhausted there are no others
+   * @param realWaits who has waited for the world outside, and where
    */
-  public record Found(int schedules, boolean exhausted, @Nullable Failing failing) {}
+  public record Found(
+      int schedules, boolean exhausted, @Nullable Failing failing, Set<String> realWaits) {}
 
   /** A failure. */
   public record Failing(Throwable cause, String token, String report, int schedule) {}
@@ -34,6 +39,7 @@ public final class Search {
    * @param strategy the name of a strategy
    * @param timeLimit no new schedule after that time
    * @param repeat the line of the report that says how to repeat it, from its token
+   * @param watch is told of each run
    */
   public record Settings(
       Rules rules,
@@ -42,11 +48,13 @@ public final class Search {
       int schedules,
       Duration timeLimit,
       boolean shrinks,
-      java.util.function.UnaryOperator<String> repeat,
-      Consumer<Integer> progress) {}
+      UnaryOperator<String> repeat,
+      Watch watch) {}
 
   private final Settings settings;
   private final Task body;
+  private final Set<Long> handOffs = new HashSet<>();
+  private final Set<String> realWaits = new LinkedHashSet<>();
   private long stepsOfTrials;
 
   public Search(Settings settings, Task body) {
@@ -57,6 +65,8 @@ public final class Search {
   public Found run() throws InterruptedException {
     try (var carrier = new CarrierThread(true)) {
       return settings.strategy.equals("EXHAUSTIVE") ? exhaust(carrier) : sample(carrier);
+    } finally {
+      Races.forget();
     }
   }
 
@@ -65,17 +75,17 @@ public final class Search {
     long begin = System.nanoTime();
     for (int i = 0; i < settings.schedules; i++) {
       if (i > 0 && System.nanoTime() - begin > settings.timeLimit.toNanos()) {
-        return new Found(i, false, null);
+        return new Found(i, false, null, realWaits);
       }
       var plan = plans.plan(i);
       var run = run(carrier, settings.rules, plan.decider());
-      settings.progress.accept(i + 1);
+      tell(i + 1, run);
       if (run.failure() != null) {
-        return new Found(i + 1, false, failing(carrier, run, plan, i + 1));
+        return new Found(i + 1, false, failing(carrier, run, plan, i + 1), realWaits);
       }
       plans.learn(run.recorder().steps());
     }
-    return new Found(settings.schedules, false, null);
+    return new Found(settings.schedules, false, null, realWaits);
   }
 
   private Found exhaust(CarrierThread carrier) throws InterruptedException {
@@ -85,22 +95,36 @@ public final class Search {
     boolean more = true;
     while (more && counted < settings.schedules) {
       if (System.nanoTime() - begin > settings.timeLimit.toNanos()) {
-        return new Found(counted, false, null);
+        return new Found(counted, false, null, realWaits);
       }
       var run = run(carrier, settings.rules, all);
       counted += all.isRepetition() ? 0 : 1;
-      settings.progress.accept(counted);
+      tell(counted, run);
       if (run.failure() != null) {
-        return new Found(counted, false, failing(carrier, run, null, counted));
+        return new Found(counted, false, failing(carrier, run, null, counted), realWaits);
       }
       more = all.nextRun();
     }
-    return new Found(counted, !more, null);
+    return new Found(counted, !more, null, realWaits);
+  }
+
+  private void tell(int schedules, BubbleRun run) {
+    if (settings.watch.wantsHandOffs()) {
+      run.recorder().addHandOffs(handOffs);
+    }
+    settings.watch.schedules(schedules, handOffs.size());
   }
 
   private BubbleRun run(CarrierThread carrier, Rules rules, Decider decider)
       throws InterruptedException {
-    return BubbleRun.of(carrier, new DeterministicScheduler(rules, decider), body);
+    settings.watch.begins();
+    Races.forget();
+    var run = BubbleRun.of(carrier, new DeterministicScheduler(rules, decider), body);
+    if (run.failure() != null) {
+      settings.watch.fails();
+    }
+    realWaits.addAll(run.bubble().realWaits());
+    return run;
   }
 
   private Failing failing(CarrierThread carrier, BubbleRun run, @Nullable Plan plan, int schedule)
@@ -135,13 +159,24 @@ public final class Search {
     }
     where +=
         ", shortened from " + choices + " to " + shown.recorder().deviations().size() + " choices";
-    return failing(shown, shrunk, plan, schedule, where);
+    return failing(shown, shrunk, plan, settings.shrinks, schedule, where);
   }
 
   private Failing failing(
-      BubbleRun shown, List<Deviation> shrunk, @Nullable Plan plan, int schedule, String where) {
+      BubbleRun shown,
+      List<Deviation> shrunk,
+      @Nullable Plan plan,
+      boolean shortens,
+      int schedule,
+      String where) {
     var r = shown.recorder();
-    var token = Token.of(shrunk, settings.shrinks ? plan : null, r.digest(), r.lastStep());
+    String token;
+    try {
+      token = Token.of(shrunk, plan, shortens, r.digest(), r.lastStep());
+    } catch (IllegalStateException e) {
+      where += "; " + e.getMessage() + ", and the one below does not repeat it";
+      token = Token.of(List.of(), null, false, r.digest(), r.lastStep());
+    }
     var report =
         new Report(shown).text() + "\n" + where + "\n" + settings.repeat.apply(token) + "\n";
     return new Failing(cause(shown), token, report, schedule);
@@ -176,9 +211,9 @@ public final class Search {
     var r = run.recorder();
     String token;
     try {
-      token = Token.of(r.deviations(), plan, r.digest(), r.lastStep());
+      token = Token.of(r.deviations(), plan, false, r.digest(), r.lastStep());
     } catch (IllegalStateException e) {
-      token = Token.of(List.of(), null, r.digest(), null);
+      token = Token.of(List.of(), null, false, r.digest(), null);
     }
     var report = run.text() + "\n" + where + "\n" + settings.repeat.apply(token) + "\n";
     return new Failing(cause, token, report, schedule);
@@ -217,6 +252,25 @@ public final class Search {
   }
 
   /**
+   * Refuses what is no token.
+   *
+   * @throws IllegalArgumentException with what is wrong
+   */
+  public static void requireToken(String word) {
+    Token.parse(word);
+  }
+
+  /** True if the token was made with the race detector in the JVM, and is to be replayed so. */
+  public static boolean needsRaceDetector(String word) {
+    return Token.needsRaces(word);
+  }
+
+  /** True if the failure is that the program is not the one that a token was made for. */
+  public static boolean isChange(Throwable cause) {
+    return cause instanceof ChangedError;
+  }
+
+  /**
    * Runs the schedule of a token.
    *
    * @throws IllegalArgumentException if it is none
@@ -229,7 +283,7 @@ public final class Search {
       if (schedule == null) {
         var first = run(carrier, rules, Objects.requireNonNull(token.plan()).decider());
         schedule =
-            first.failure() == null
+            first.failure() == null || !token.shortens()
                 ? List.copyOf(first.recorder().deviations())
                 : shrink(carrier, first);
       }
@@ -237,13 +291,18 @@ public final class Search {
       var shown = run(carrier, rules.recording(), decider);
       var r = shown.recorder();
       if (!Token.digestOf(r.digest()).equals(token.digest())) {
-        return new Found(1, false, changed(token, shown, decider, word));
+        return new Found(1, false, changed(token, shown, decider, word), realWaits);
       }
       if (shown.failure() == null) {
-        return new Found(1, false, null);
+        return new Found(1, false, null, realWaits);
       }
       return new Found(
-          1, false, failing(shown, schedule, token.plan(), 1, "repeated the schedule"));
+          1,
+          false,
+          failing(shown, schedule, token.plan(), token.shortens(), 1, "repeated the schedule"),
+          realWaits);
+    } finally {
+      Races.forget();
     }
   }
 

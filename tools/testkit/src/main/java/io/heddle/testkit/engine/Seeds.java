@@ -19,6 +19,11 @@ final class Seeds {
     return mix(seed + 0x9e3779b97f4a7c15L * (schedule + 1)) >>> 24;
   }
 
+  /** Of the program's random numbers in that schedule: small, as it may stand in a token. */
+  static int ofProgram(long seed) {
+    return (int) (mix(seed + 1) & 0xfff);
+  }
+
   static SplittableRandom random(long seed) {
     return new SplittableRandom(mix(seed));
   }

@@ -10,11 +10,14 @@ import io.heddle.internal.timer.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a bubble says, in words. */
 final class Texts {
   private static final int LONGEST_VALUE = 24;
+  private static final Pattern GOROUTINE = Pattern.compile("([Gg]oroutine )(\\d+)\\b");
+  private static final Pattern IDENTITY = Pattern.compile("@[0-9a-f]{1,8}\\b");
 
   private Texts() {}
 
@@ -49,13 +52,14 @@ final class Texts {
     } catch (Throwable e) {
       text = "(its toString failed with " + e.getClass().getName() + ")";
     }
-    text = text.replaceAll("@[0-9a-f]{1,8}\\b", "").replaceAll("\\s+", " ");
+    text = IDENTITY.matcher(text).replaceAll("").replaceAll("\\s+", " ");
     return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 1) + "…";
   }
 
   /** The goroutines of one program among those. */
   static String dump(DeterministicScheduler bubble, List<Member> members, Program p) {
     return dump(
+        bubble,
         members.stream()
             .map(m -> m.goroutine)
             .filter(g -> g != null && g.owner() == p)
@@ -64,28 +68,53 @@ final class Texts {
   }
 
   /** As a dump of the process, but with the names that they have in the bubble. */
-  private static String dump(List<Goroutine> goroutines) {
+  private static String dump(DeterministicScheduler bubble, List<Goroutine> goroutines) {
     var s = new StringBuilder();
     var stacks = new Stacks();
     for (var g : goroutines) {
       var one = new StringBuilder();
-      Seen.of(g, "", stacks).appendTo(one);
+      named(bubble, g, Seen.of(g, "", stacks)).appendTo(one);
       s.append(s.isEmpty() ? "" : "\n").append("goroutine ").append(g.label());
       s.append(one.substring(("goroutine " + g.id()).length()));
     }
     return s.toString();
   }
 
-  static String dumpOf(List<Member> members) {
-    var all = members.stream().map(m -> m.goroutine).filter(Objects::nonNull).toList();
-    return all.isEmpty() ? "" : "\n\n" + dump(all);
+  /** What shows its identity hash has a better name in the bubble. */
+  private static Seen named(DeterministicScheduler bubble, Goroutine g, Seen seen) {
+    var text = seen.waitingOn();
+    if (text == null || !IDENTITY.matcher(text).find()) {
+      return seen;
+    }
+    var wait = g.currentWait();
+    var name = wait == null || wait.on() == null ? null : bubble.fullNameOf(wait.on());
+    return seen.waitingOn(name == null ? IDENTITY.matcher(text).replaceAll("") : name);
   }
 
-  static String leak(List<Member> stuck) {
+  /** Goroutines are called by number there: by those of the bubble from now on. */
+  static String withNames(String report, List<Member> members) {
+    return GOROUTINE
+        .matcher(report)
+        .replaceAll(found -> {
+          long id = Long.parseLong(found.group(2));
+          return members.stream()
+              .filter(m -> m.goroutine != null && m.goroutine.id() == id)
+              .findFirst()
+              .map(m -> found.group(1) + m.path)
+              .orElse(found.group());
+        });
+  }
+
+  static String dumpOf(DeterministicScheduler bubble, List<Member> members) {
+    var all = members.stream().map(m -> m.goroutine).filter(Objects::nonNull).toList();
+    return all.isEmpty() ? "" : "\n\n" + dump(bubble, all);
+  }
+
+  static String leak(DeterministicScheduler bubble, List<Member> stuck) {
     int n = stuck.size();
     return (n == 1 ? "a goroutine is" : n + " goroutines are")
         + " blocked for ever after main has returned"
-        + dumpOf(stuck);
+        + dumpOf(bubble, stuck);
   }
 
   /** Why each of them waits: what makes two deadlocks the same. */

@@ -95,13 +95,30 @@ final class Things {
     add(o, kind, name, true, site);
   }
 
-  /** Its number; one that nobody has announced is from outside, and named by its first use. */
-  int numberOf(Object o) {
+  /**
+   * Its number. A primitive that nobody has announced is from outside; any other object, a monitor
+   * or a queue of the JDK, is named by who uses it first.
+   */
+  int numberOf(Object o, @Nullable Member user) {
     var k = find(o);
-    return (k != null ? k : add(o, kindOf(o), "outside#" + ++strangers, false, null)).number;
+    if (k != null) {
+      return k.number;
+    }
+    if (user != null && !isOurs(o)) {
+      born(o, user, null);
+      return names.size() - 1;
+    }
+    return add(o, kindOf(o), "outside#" + ++strangers, false, null).number;
+  }
+
+  private static boolean isOurs(Object o) {
+    return o.getClass().getName().startsWith("io.heddle.");
   }
 
   private static String kindOf(Object o) {
+    if (o instanceof Class<?> c) {
+      return "class " + c.getSimpleName();
+    }
     var name = o.getClass().getSimpleName();
     return switch (name) {
       case "TimerChannel" -> "timer channel";
@@ -111,11 +128,9 @@ final class Things {
       case "OnceValue" -> "once value";
       case "SingleFlight" -> "single flight";
       default ->
-          name.endsWith("Channel") && o.getClass().getName().startsWith("io.heddle.")
+          name.endsWith("Channel") && isOurs(o)
               ? "channel"
-              : o.getClass().getName().startsWith("io.heddle.")
-                  ? name.toLowerCase(Locale.ROOT)
-                  : name.isEmpty() ? "object" : name;
+              : isOurs(o) ? name.toLowerCase(Locale.ROOT) : name.isEmpty() ? "object" : name;
     };
   }
 
@@ -146,6 +161,11 @@ final class Things {
   @Nullable String nameOf(Object o) {
     var k = find(o);
     return k == null ? null : k.name;
+  }
+
+  @Nullable String fullNameOf(Object o) {
+    var k = find(o);
+    return k == null || k.number >= names.size() ? null : names.get(k.number);
   }
 
   boolean isInside(Object o) {

@@ -12,20 +12,27 @@ import org.jspecify.annotations.Nullable;
  * the one it was made for.
  *
  * @param deviations the shortened schedule; null if that does not fit
- * @param plan then, how to make the schedule that is to be shortened again
+ * @param plan then, how to make the schedule
+ * @param shortens whether it is to be shortened again
  * @param digest of all steps
  * @param anchor the last step; null if it does not fit
  */
 record Token(
     @Nullable List<Deviation> deviations,
     @Nullable Plan plan,
+    boolean shortens,
     String digest,
     @Nullable Step anchor) {
   /*
-   * h1-x<deviations>-<digest>-<anchor>-<check>    or    h1-p<plan>-…
+   * h1-x<deviations>-<digest>-<anchor>-<check>    or    h1-p<plan>-…, and h1-q<plan>-… if the schedule
+   * is not to be shortened
    */
   private static final int LONGEST = 60;
   private static final String VERSION = "h1";
+
+  /** Made with the race detector, without which the failure may be none. */
+  private static final String WITH_RACES = "h1r";
+
   private static final int DIGEST = 5;
   private static final int CHECK = 2;
 
@@ -75,13 +82,21 @@ record Token(
 
   /** The word; the plan is used only where the deviations do not fit. */
   static String of(
-      List<Deviation> deviations, @Nullable Plan plan, long hash, @Nullable Step last) {
+      List<Deviation> deviations,
+      @Nullable Plan plan,
+      boolean shortens,
+      long hash,
+      @Nullable Step last) {
     var digest = digestOf(hash);
     var anchor = last == null || !last.isPlain() ? "" : last.encode();
     var schedule = "x" + encode(deviations);
-    for (var s : plan == null ? List.of(schedule) : List.of(schedule, "p" + plan.encode())) {
+    for (var s :
+        plan == null
+            ? List.of(schedule)
+            : List.of(schedule, (shortens ? "p" : "q") + plan.encode())) {
       for (var a : List.of(anchor, "")) {
-        var word = VERSION + '-' + s + '-' + digest + '-' + a + '-';
+        var word =
+            (Races.areWatched() ? WITH_RACES : VERSION) + '-' + s + '-' + digest + '-' + a + '-';
         word += Bits.check(Seeds.mix(word.hashCode()), CHECK);
         if (word.length() <= LONGEST) {
           return word;
@@ -89,6 +104,11 @@ record Token(
       }
     }
     throw new IllegalStateException("the schedule is too long for a token");
+  }
+
+  /** True if the word was made with the race detector. */
+  static boolean needsRaces(String word) {
+    return word.startsWith(WITH_RACES + "-");
   }
 
   /** What the word means. */
@@ -99,7 +119,7 @@ record Token(
       boolean isWhole =
           word.length() <= LONGEST
               && parts.length == 5
-              && parts[0].equals(VERSION)
+              && (parts[0].equals(VERSION) || parts[0].equals(WITH_RACES))
               && parts[4].equals(
                   Bits.check(Seeds.mix(word.substring(0, Math.max(0, end)).hashCode()), CHECK))
               && parts[2].length() == DIGEST
@@ -110,8 +130,9 @@ record Token(
       var anchor = parts[3].isEmpty() ? null : Step.decode(parts[3]);
       var schedule = parts[1].substring(1);
       return switch (parts[1].charAt(0)) {
-        case 'x' -> new Token(decode(schedule), null, parts[2], anchor);
-        case 'p' -> new Token(null, Plan.decode(schedule), parts[2], anchor);
+        case 'x' -> new Token(decode(schedule), null, false, parts[2], anchor);
+        case 'p' -> new Token(null, Plan.decode(schedule), true, parts[2], anchor);
+        case 'q' -> new Token(null, Plan.decode(schedule), false, parts[2], anchor);
         default -> throw new IllegalArgumentException("it is of another version");
       };
     } catch (RuntimeException e) {

@@ -19,7 +19,9 @@ class TestingGuideTest extends TestingSnippets {
 
   @Test
   void showsWhatIsCompiled() throws IOException {
+    // What begins with the name of its file is run by the command's own test of this guide.
     assertThat(blocks(Files.readString(GUIDE), "```java\n", "\n```"))
+        .filteredOn(b -> !b.startsWith("// "))
         .hasSize(7)
         .containsExactlyElementsOf(regions(Files.readString(SOURCE)));
   }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli;
+
+import io.heddle.cli.explore.Exploring;
+import io.heddle.cli.program.ClassPath;
+import io.heddle.cli.program.RunRequest;
+import io.heddle.cli.program.UserError;
+import io.heddle.testkit.Strategy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code heddle explore}: a program in many schedules, until one fails. */
+@Command(
+    name = "explore",
+    sortOptions = false,
+    customSynopsis = "heddle explore [OPTIONS] FILE.java|DIR|JAR|CLASS [args...]",
+    header = "Runs a program in many schedules, until one fails.",
+    description = {
+      "",
+      "Runs main once per schedule, in a bubble with a clock of its own. Who goes on",
+      "before each operation of a channel, a lock and the like is decided by the",
+      "seed. Static fields are fresh each time; what the program prints is shown for",
+      "the schedule that fails.",
+      "",
+      "A failure is a panic, a deadlock, System.exit with a status other than 0, a",
+      "goroutine that is blocked for ever when main has returned, and a program that",
+      "gets nowhere. Its report ends with a command that repeats it.",
+      ""
+    },
+    footer = {"", "Status: 0 without a failure, 1 with one; 2 for a wrong option."})
+final class ExploreCommand implements Callable<Integer> {
+  private static final long SEEDS = 1_000_000_000;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--schedules",
+      paramLabel = "N",
+      description = "how many schedules to try (default: ${DEFAULT-VALUE})",
+      defaultValue = "1000")
+  private int schedules;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "what the schedules follow from (default: drawn, and printed)")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "S",
+      description = "how they are chosen: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+      defaultValue = "PORTFOLIO")
+  private Strategy strategy = Strategy.PORTFOLIO;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "no schedule begins after it (default: ${DEFAULT-VALUE})",
+      defaultValue = "60s")
+  private Duration timeLimit = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--no-leaks",
+      description = "goroutines that are left blocked for ever are no failure")
+  private boolean noLeaks;
+
+  @Option(names = "--race", description = "a data race is a failure, too")
+  private boolean race;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "write what was found to a file")
+  private @Nullable Path json;
+
+  @Option(names = "--main", paramLabel = "CLASS", description = "the class whose main is run")
+  private @Nullable String main;
+
+  @Option(
+      names = {"-cp", "-classpath", "--class-path"},
+      paramLabel = "PATH",
+      description = "folders and jars of the program's libraries")
+  private @Nullable String classPath;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "print this text")
+  @SuppressWarnings("UnusedVariable") // picocli asks for it
+  private boolean help;
+
+  @Parameters(index = "0", paramLabel = "FILE.java|DIR|JAR|CLASS", hidden = true)
+  private String target = "";
+
+  @Parameters(index = "1..*", paramLabel = "args", hidden = true)
+  private List<String> args = List.of();
+
+  @Override
+  public Integer call() {
+    var line = Objects.requireNonNull(spec).commandLine();
+    if (schedules < 1) {
+      throw Requirements.refused(line, "--schedules must be 1 or more, not " + schedules);
+    }
+    Requirements.raceDetector(line, race);
+    Requirements.bubbles(line);
+    var libraries = classPath == null ? null : ClassPath.parse(classPath);
+    var exploring = new Exploring(new RunRequest(target, args, main, libraries), !noLeaks);
+    long s = seed != null ? seed : ThreadLocalRandom.current().nextLong(SEEDS);
+    try {
+      return exploring.explore(new Exploring.Plan(schedules, s, strategy.name(), timeLimit, json));
+    } catch (UserError e) {
+      System.err.println(e.text());
+      return e.status();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli;
+
+import io.heddle.cli.explore.Exploring;
+import io.heddle.cli.program.ClassPath;
+import io.heddle.cli.program.RunRequest;
+import io.heddle.cli.program.UserError;
+import io.heddle.testkit.engine.Search;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code heddle replay}: a program in the schedule that a token names. */
+@Command(
+    name = "replay",
+    sortOptions = false,
+    customSynopsis = "heddle replay [OPTIONS] TOKEN FILE.java|DIR|JAR|CLASS [args...]",
+    header = "Runs a program in the schedule in which it failed.",
+    description = {
+      "",
+      "TOKEN stands in the last line of a report of `heddle explore`. The program and",
+      "its arguments are to be the same as then.",
+      ""
+    },
+    footer = {
+      "",
+      "Status: 1 and the report if it fails as it did, 0 if it does not fail, 3 if the",
+      "program is no longer the one that the token was made for; 2 for a wrong option",
+      "and for what is no token."
+    })
+final class ReplayCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--race", description = "a data race is a failure, too")
+  private boolean race;
+
+  @Option(names = "--main", paramLabel = "CLASS", description = "the class whose main is run")
+  private @Nullable String main;
+
+  @Option(
+      names = {"-cp", "-classpath", "--class-path"},
+      paramLabel = "PATH",
+      description = "folders and jars of the program's libraries")
+  private @Nullable String classPath;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "print this text")
+  @SuppressWarnings("UnusedVariable") // picocli asks for it
+  private boolean help;
+
+  @Parameters(index = "0", paramLabel = "TOKEN", hidden = true)
+  private String token = "";
+
+  @Parameters(index = "1", paramLabel = "FILE.java|DIR|JAR|CLASS", hidden = true)
+  private String target = "";
+
+  @Parameters(index = "2..*", paramLabel = "args", hidden = true)
+  private List<String> args = List.of();
+
+  @Override
+  public Integer call() {
+    var line = Objects.requireNonNull(spec).commandLine();
+    Requirements.raceDetector(line, race || Search.needsRaceDetector(token));
+    Requirements.bubbles(line);
+    var libraries = classPath == null ? null : ClassPath.parse(classPath);
+    try {
+      return new Exploring(new RunRequest(target, args, main, libraries), true).replay(token);
+    } catch (UserError e) {
+      System.err.println(e.text());
+      return e.status();
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands {@code explore}, {@code replay} and {@code test}, each as a process of its own. */
+@Timeout(120)
+class ExploreTest {
+  @TempDir Path folder;
+
+  private HeddleProcess heddle;
+
+  @BeforeEach
+  void inFolder() {
+    heddle = new HeddleProcess(folder.resolve("work")).withTools();
+  }
+
+  private static final String LOCKS =
+      """
+      import io.heddle.sync.*;
+      static int runs;
+      void main(String[] args) throws Exception {
+        IO.println("run " + ++runs + " of " + args[0] + ", input "
+            + new java.io.BufferedReader(new java.io.InputStreamReader(System.in)).readLine());
+        var a = new Mutex();
+        var b = new Mutex();
+        var done = new WaitGroup();
+        done.go(() -> { a.lock(); b.lock(); b.unlock(); a.unlock(); });
+        done.go(() -> { b.lock(); a.lock(); a.unlock(); b.unlock(); });
+        done.await();
+      }
+      """;
+
+  @Test
+  void aFailureIsShownAndRepeated() throws Exception {
+    heddle.file("Locks.java", LOCKS).input("line\n");
+    var found = heddle.run("explore", "--seed", "7", "--json", "out.json", "Locks.java", "it's");
+    assertThat(found.status()).as(found.toString()).isEqualTo(1);
+    assertThat(found.out())
+        .startsWith("run 1 of it's, input line\nfatal error: all goroutines are asleep - deadlock!")
+        .contains("goroutine 0.1 [sync.Mutex.Lock]");
+    var last = found.out().lines().toList().getLast();
+    assertThat(last).startsWith("replay: heddle replay h1-").endsWith(" Locks.java 'it'\\''s'");
+    var token = last.split(" ")[3];
+    assertThat(token).matches("[A-Za-z0-9._:-]{1,60}");
+    assertThat(Files.readString(heddle.folder().resolve("out.json")))
+        .startsWith("{\"schedules\":")
+        .contains("\"seed\":7", "\"cause\":\"io.heddle.DeadlockError\"", "\"" + token + "\"");
+
+    heddle.file("Locks.java", "// another line\n" + LOCKS);
+    var again = heddle.run("replay", token, "Locks.java", "it's");
+    assertThat(again.status()).as(again.toString()).isEqualTo(1);
+    assertThat(without(again.out())).isEqualTo(without(found.out()));
+
+    heddle.file("Locks.java", LOCKS.replace("{ b.lock(); a.lock();", "{ a.lock(); b.lock();"));
+    var changed = heddle.run("replay", token, "Locks.java", "it's");
+    assertThat(changed.status()).as(changed.toString()).isEqualTo(3);
+    assertThat(changed.out()).contains("the program has changed: ");
+  }
+
+  /** What is the same in a replay, after an edit that moves lines. */
+  private static List<String> without(String report) {
+    return report
+        .lines()
+        .filter(l -> !l.contains("schedule"))
+        .map(l -> l.replaceAll("\\.java:\\d+", ".java").replaceAll(" +", " "))
+        .toList();
+  }
+
+  @Test
+  void noFailureIsALine() throws Exception {
+    heddle.file("Fine.java", "void main() { IO.println(\"not shown\"); }");
+    var found = heddle.run("explore", "--schedules", "20", "--seed", "42", "Fine.java");
+    assertThat(found.status()).as(found.toString()).isZero();
+    assertThat(found.out()).isEqualTo("no failure in 20 schedules (seed 42)\n");
+    assertThat(found.err()).isEmpty();
+  }
+
+  @Test
+  void wrongOptionsAndTokens() throws Exception {
+    heddle.file("Fine.java", "void main() {}");
+    var truncated = heddle.run("replay", "h1-xg-BQiT1-1:0:0:chann", "Fine.java");
+    assertThat(truncated.status()).as(truncated.toString()).isEqualTo(2);
+    assertThat(truncated.err()).contains("not a token of a schedule");
+    assertThat(HeddleCommand.execute(new String[] {"explore", "--schedules", "0", "F.java"}))
+        .isEqualTo(2);
+    assertThat(HeddleCommand.execute(new String[] {"explore", "--strategy", "LUCK", "F.java"}))
+        .isEqualTo(2);
+    assertThat(HeddleCommand.execute(new String[] {"explore"})).isEqualTo(2);
+    assertThat(HeddleCommand.execute(new String[] {"replay", "h1-x"})).isEqualTo(2);
+    assertThat(HeddleCommand.execute(new String[] {"test", "--schedules", "0", "F.java"}))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void testsAreRun() throws Exception {
+    heddle.file(
+        "SumTest.java",
+        """
+        import static org.assertj.core.api.Assertions.assertThat;
+        import io.heddle.testkit.GoTest;
+        import io.heddle.time.Time;
+        import java.time.Duration;
+        import org.junit.jupiter.api.Test;
+        class SumTest {
+          @Test void right() { assertThat(1 + 1).isEqualTo(2); }
+          @Test void wrong() { assertThat(1 + 1).isEqualTo(3); }
+          @GoTest void anHour() throws Exception { Time.sleep(Duration.ofHours(1)); }
+        }
+        """);
+    var all = heddle.run("test", "SumTest.java");
+    assertThat(all.status()).as(all.toString()).isEqualTo(1);
+    assertThat(all.out())
+        .contains("--- FAIL: SumTest.wrong (", "SumTest.java:8)", "FAIL\tSumTest.java\t")
+        .endsWith("3 tests, 1 failed\n");
+    var some = heddle.run("test", "-t", "right|anHour", "--schedules", "3", "SumTest.java");
+    assertThat(some.status()).as(some.toString()).isZero();
+    assertThat(some.out()).matches("ok  \tSumTest.java\t[0-9.]+s\t2 tests\n");
+  }
+
+  private static final Pattern GUIDE_CASE =
+      Pattern.compile(
+          "```java\n(// (\\w+\\.java)\n.*?)```.*?```console\n[$] heddle ([^\n]*)\n(.*?)```",
+          Pattern.DOTALL);
+
+  /** Each line of the guide's output comes out, in this order. */
+  @Test
+  void theGuideShowsWhatComesOut() throws Exception {
+    var guide = Files.readString(Path.of("../docs/guide/testing.md"));
+    var cases = GUIDE_CASE.matcher(guide).results().toList();
+    assertThat(cases).hasSize(2);
+    for (var c : cases) {
+      if (c.group(3).startsWith("test") && HeddleProcess.agent().isEmpty()) {
+        continue; // that program waits by Java's own means
+      }
+      heddle.file(c.group(2), c.group(1));
+      var out = heddle.run(c.group(3).split(" ")).out();
+      int from = 0;
+      for (var line : c.group(4).lines().toList()) {
+        int at = out.indexOf(line.strip(), from);
+        assertThat(at).as("%s\nis not in\n%s", line, out).isNotNegative();
+        from = at + line.strip().length();
+      }
+    }
+  }
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.testkit.seen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heddle.DeadlockError;
+import io.heddle.Go;
+import io.heddle.sync.WaitGroup;
+import io.heddle.testkit.Bubble;
+import io.heddle.testkit.ExitError;
+import io.heddle.testkit.GoTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Java's own clocks, waits and monitors inside bubbles, in classes that the agent has seen. */
+@Timeout(60)
+class AgentTest {
+  private static final Instant BEGIN = Instant.parse("2000-01-01T00:00:00Z");
+
+  @GoTest
+  void sleepsTakeNoTime() throws Exception {
+    Thread.sleep(3_600_000);
+    Thread.sleep(Duration.ofHours(1));
+    Thread.sleep(1, 500_000);
+    TimeUnit.HOURS.sleep(1);
+    assertThat(Duration.between(BEGIN, Instant.now()))
+        .isEqualTo(Duration.ofHours(3).plusNanos(1_500_000));
+  }
+
+  @GoTest
+  void clocksAreTheBubbles() {
+    assertThat(Instant.now()).isEqualTo(BEGIN);
+    assertThat(System.currentTimeMillis()).isEqualTo(BEGIN.toEpochMilli());
+    assertThat(System.nanoTime()).isZero();
+    assertThat(LocalDate.now(ZoneOffset.UTC)).isEqualTo("2000-01-01");
+    assertThat(new Date().toInstant()).isEqualTo(BEGIN);
+    assertThat(java.time.Clock.systemUTC().instant()).isEqualTo(BEGIN);
+  }
+
+  @Test
+  void outsideTheyAreTheMachines() throws Exception {
+    assertThat(Instant.now()).isAfter(BEGIN.plus(Duration.ofDays(9000)));
+    long before = System.nanoTime();
+    Thread.sleep(5);
+    assertThat(System.nanoTime() - before).isGreaterThan(4_000_000);
+    synchronized (this) {
+      wait(1);
+    }
+  }
+
+  @GoTest
+  void timedWaitsOfTheJdk() throws Exception {
+    assertThat(new CountDownLatch(1).await(1, TimeUnit.HOURS)).isFalse();
+    assertThat(new LinkedBlockingQueue<String>().poll(1, TimeUnit.HOURS)).isNull();
+    assertThat(new SynchronousQueue<String>().offer("", 1, TimeUnit.HOURS)).isFalse();
+    assertThat(new Semaphore(0).tryAcquire(1, TimeUnit.HOURS)).isFalse();
+    var lock = new ReentrantLock();
+    lock.lock();
+    assertThat(lock.newCondition().await(1, TimeUnit.HOURS)).isFalse();
+    lock.unlock();
+    assertThatThrownBy(() -> new CompletableFuture<String>().get(1, TimeUnit.HOURS))
+        .isInstanceOf(TimeoutException.class);
+    LockSupport.parkNanos(Duration.ofHours(1).toNanos());
+    assertThatThrownBy(() -> new CyclicBarrier(2).await(1, TimeUnit.HOURS))
+        .isInstanceOf(TimeoutException.class);
+    synchronized (this) {
+      wait(3_600_000);
+    }
+    assertThat(Duration.between(BEGIN, Instant.now())).isEqualTo(Duration.ofHours(9));
+  }
+
+  @GoTest
+  void futuresWithALimit() throws Exception {
+    var f = new CompletableFuture<String>().orTimeout(1, TimeUnit.HOURS);
+    assertThatThrownBy(f::get)
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(TimeoutException.class);
+    assertThat(new CompletableFuture<String>().completeOnTimeout("late", 1, TimeUnit.HOURS).get())
+        .isEqualTo("late");
+    assertThat(Duration.between(BEGIN, Instant.now())).isEqualTo(Duration.ofHours(2));
+  }
+
+  @GoTest
+  void aMonitorIsHandedOn() throws Exception {
+    var lines = new ArrayList<String>();
+    var box = new Box();
+    Go.go(() -> lines.add("got " + box.take()));
+    Thread.sleep(10);
+    box.put("a");
+    Bubble.settle();
+    assertThat(lines).containsExactly("got a");
+    assertThatThrownBy(box::notify).isInstanceOf(IllegalMonitorStateException.class);
+    synchronized (box) {
+      synchronized (box) {
+        box.notifyAll();
+      }
+      assertThat(box.put("b")).isTrue(); // entered a third time
+    }
+  }
+
+  private static final class Box {
+    private String content;
+
+    synchronized boolean put(String s) {
+      content = s;
+      notifyAll();
+      return true;
+    }
+
+    synchronized String take() throws InterruptedException {
+      while (content == null) {
+        wait();
+      }
+      var s = content;
+      content = null;
+      return s;
+    }
+
+    static synchronized int fails() {
+      throw new IllegalStateException("inside");
+    }
+  }
+
+  @GoTest
+  void anExceptionGivesTheMonitorBack() throws Exception {
+    assertThatThrownBy(Box::fails).hasMessage("inside");
+    var done = new WaitGroup();
+    done.go(() -> assertThatThrownBy(Box::fails).hasMessage("inside"));
+    done.await();
+  }
+
+  @Test
+  void aDeadlockOfMonitorsIsOne() {
+    var a = new Object();
+    var b = new Object();
+    assertThatThrownBy(() ->
+            Bubble.run(() -> {
+              Go.go(() -> both(a, b));
+              both(b, a);
+            }))
+        .isInstanceOf(DeadlockError.class)
+        .hasMessageContaining("monitor enter");
+  }
+
+  private static void both(Object first, Object second) throws InterruptedException {
+    synchronized (first) {
+      Thread.sleep(1);
+      synchronized (second) {
+        assertThat(Thread.holdsLock(new Object())).isFalse();
+      }
+    }
+  }
+
+  @GoTest
+  void interruptsEndWaits() throws Exception {
+    var outcome = new ArrayList<String>();
+    var thread =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                synchronized (outcome) {
+                  outcome.wait();
+                }
+              } catch (InterruptedException e) {
+                outcome.add("interrupted");
+              }
+            });
+    Thread.sleep(1);
+    thread.interrupt();
+    thread.join();
+    assertThat(outcome).containsExactly("interrupted");
+  }
+
+  @Test
+  void exitIsAFailure() {
+    assertThatThrownBy(() -> Bubble.run(() -> System.exit(3)))
+        .isInstanceOfSatisfying(ExitError.class, e -> assertThat(e.status()).isEqualTo(3));
+    assertThatThrownBy(() -> Bubble.run(() -> Runtime.getRuntime().halt(4)))
+        .isInstanceOf(ExitError.class);
+  }
+
+  @Test
+  void exitWithZeroIsTheEnd() throws Exception {
+    Bubble.run(() -> System.exit(0));
+  }
+
+  private static List<Object> drawn(long seed) {
+    var all = new ArrayList<Object>();
+    var found =
+        io.heddle.testkit.Explorer.of(1)
+            .seed(seed)
+            .strategy(io.heddle.testkit.Strategy.RANDOM)
+            .explore(() -> {
+              all.add(Math.random());
+              all.add(new Random().nextLong());
+              all.add(ThreadLocalRandom.current().nextLong());
+              all.add(UUID.randomUUID());
+            });
+    assertThat(found.failure()).isNull();
+    return all;
+  }
+
+  @Test
+  void randomnessFollowsFromTheSeed() {
+    assertThat(drawn(7)).isEqualTo(drawn(7)).isNotEqualTo(drawn(8));
+    assertThat(((UUID) drawn(7).getLast()).version()).isEqualTo(4);
+    assertThat(((UUID) drawn(7).getLast()).variant()).isEqualTo(2);
+  }
+}
