@@ -24,7 +24,8 @@ public final class Inspector implements AutoCloseable {
   /*
    * The JDK's server, with few threads of its own: no goroutine of the program's waits for a reader. Who
    * comes while all are busy and the queue is full is turned away. Its limits for slow senders are
-   * properties, which are set here unless somebody has.
+   * properties, which are set here unless somebody has. Not jdk.httpserver.maxConnections: it counts
+   * some that are closed after a malformed request for ever, and would turn everybody away in the end.
    */
   private static final int THREADS = 4;
   private static final int MOST_WAITING = 64;
@@ -69,7 +70,6 @@ public final class Inspector implements AutoCloseable {
   private static Inspector start(InetSocketAddress address) throws IOException {
     limit("sun.net.httpserver.maxReqTime", "20");
     limit("sun.net.httpserver.maxRspTime", "120");
-    limit("jdk.httpserver.maxConnections", "200");
     var server = HttpServer.create(address, 50);
     var bound = server.getAddress();
     var access = new Access(bound);

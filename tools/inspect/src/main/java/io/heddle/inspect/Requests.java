@@ -33,6 +33,7 @@ final class Requests implements HttpHandler {
       headers.set("Referrer-Policy", "no-referrer");
       headers.set("Cross-Origin-Resource-Policy", "same-origin");
       headers.set("Cache-Control", "no-store");
+      headers.set("Connection", "close"); // those that are kept open count against a limit
       try {
         var answer = answer(exchange);
         headers.set("Content-Type", answer.type());

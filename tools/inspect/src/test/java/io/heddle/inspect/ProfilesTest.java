@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -39,14 +41,16 @@ class ProfilesTest {
     m.unlock();
   }
 
-  private static void startWaiters(Channel<Integer> c) throws InterruptedException {
+  private static List<Thread> startWaiters(Channel<Integer> c) throws InterruptedException {
+    var all = new ArrayList<Thread>();
     for (int i = 0; i < WAITERS; i++) {
-      go(() -> waitForOne(c));
+      all.add(go(() -> waitForOne(c)));
     }
     while (Goroutines.list().stream().filter(g -> g.waitReason().equals("chan receive")).count()
         < WAITERS) {
       Thread.sleep(1);
     }
+    return all;
   }
 
   private static void release(Channel<Integer> c) throws InterruptedException {
@@ -100,7 +104,7 @@ class ProfilesTest {
   void waitsAreCountedWhereTheyWere() throws Exception {
     Channel<Integer> c = Channel.make();
     var recording = Profiles.block(Duration.ofNanos(1));
-    startWaiters(c);
+    var waiters = startWaiters(c);
     release(c);
     var group = new WaitGroup();
     for (int i = 0; i < 5; i++) {
@@ -108,7 +112,9 @@ class ProfilesTest {
     }
     group.await();
     var file = folder.resolve("block");
-    Thread.sleep(20); // who was woken last tells of its wait itself
+    for (var w : waiters) {
+      w.join(); // each tells of its wait itself, when it goes on
+    }
     recording.stop(file);
     assertThat(flat(file, "contentions", "ProfilesTest.waitForOne")).isEqualTo("" + WAITERS);
     assertThatIllegalStateException().isThrownBy(() -> recording.stop(file));
