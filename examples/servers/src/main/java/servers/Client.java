@@ -33,7 +33,7 @@ public interface Client extends AutoCloseable {
 
   /** HTTP/1.1 on a socket, so that nothing is tried again behind our back. */
   final class Http implements Client {
-    private static final int MOST_MILLIS = 5_000;
+    private static final int MOST_MILLIS = 20_000;
 
     private final Socket socket;
     private final InputStream in;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each server with good clients and bad ones, and its end in the middle of work. */
-@Timeout(60)
+@Timeout(120)
 class ServersTest {
   private static final int CLIENTS = 32;
 
@@ -67,8 +67,8 @@ class ServersTest {
     assertThat(slow.wrong).isEmpty();
     int begun = Server.BEGUN.get() - before;
     int answered = load.answered.get() + slow.answered.get();
-    if (kind.equals("spring")) {
-      // Spring Boot has Tomcat close idle connections first; a request that comes at that instant
+    if (kind.equals("spring") || kind.equals("tomcat")) {
+      // While it is paused Tomcat closes idle connections; a request that comes at that instant
       // may
       // still reach a handler, whose answer then finds nobody.
       assertThat(answered).isBetween(begun - load.refused.get() - slow.refused.get(), begun);

@@ -59,7 +59,7 @@ class RequestContextTest {
       var request = "GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       assertThat(running.application().seen.receive()).isEqualTo("began");
-      Thread.sleep(byReset ? 2_000 : 10); // one that is gone must have been seen
+      Thread.sleep(byReset ? 3_000 : 10); // one that is gone must have been seen
       if (byReset) {
         socket.setSoLinger(true, 0);
       }
