@@ -8,13 +8,13 @@ import io.heddle.internal.hook.PumpedChannels;
 import io.heddle.internal.hook.PumpedChannels.Inlet;
 import io.heddle.internal.hook.PumpedChannels.Outlet;
 import io.heddle.testing.Attempt;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Channels with a pump at one end: whose room comes back when, and who is told of what. */
 class PumpedChannelTest {
-  private final List<String> events = new ArrayList<>();
+  private final List<String> events = new CopyOnWriteArrayList<>(); // the pump adds, too
 
   private Outlet outlet(int capacity) {
     return PumpedChannels.outlet(

@@ -34,7 +34,7 @@ final class AccessHooks extends CallSite {
       case WRITE -> contents("writeContents");
       case TOUCH -> contents("touchContents");
       case HELPER_WRITE -> helper();
-      case ARGUMENTS -> watched(() -> arguments(0));
+      case ARGUMENTS -> watched(() -> arguments(0, !name.equals("<init>")));
       case ARRAYS -> watched(this::arrays);
       case CLONE -> watched(() -> elements("readElements", receiver, 0, Integer.MAX_VALUE));
       case ELEMENT_READ -> watched(() -> element("readElements"));
@@ -64,7 +64,7 @@ final class AccessHooks extends CallSite {
     keep();
     on(receiver, hook);
     if (isWatched) {
-      arguments(0);
+      arguments(0, call.owner().asInternalName().startsWith("java/lang/StringBu"));
     }
     b.with(call);
     b.aload(receiver).aload(state);
@@ -84,28 +84,32 @@ final class AccessHooks extends CallSite {
     keep();
     on(arguments[0], "writeContents");
     if (isWatched) {
-      arguments(1);
+      arguments(1, false);
     }
     b.with(call);
     b.aload(arguments[0]).aload(state);
     hook("calledOn", TWO);
   }
 
-  /** Of a constructor or a static method: what it is given is read. */
-  static boolean readsArguments(MethodTypeDesc type) {
-    return type.parameterList().stream().anyMatch(AccessHooks::mayHaveContents);
+  /** Of a constructor: what it is given is read. */
+  static boolean isCopy(MethodTypeDesc type) {
+    return type.parameterList().stream().anyMatch(p -> isRead(p, false));
   }
 
-  private void arguments(int from) {
+  /*
+   * Who puts an object into a map, a list or a reference does not look into it; who makes text of it does.
+   */
+  private void arguments(int from, boolean madeText) {
     for (int i = from; i < type.parameterCount(); i++) {
-      if (mayHaveContents(type.parameterType(i))) {
+      if (isRead(type.parameterType(i), madeText)) {
         on(arguments[i], "readContents");
       }
     }
   }
 
-  static boolean mayHaveContents(ClassDesc type) {
+  static boolean isRead(ClassDesc type, boolean madeText) {
     return switch (type.descriptorString()) {
+      case "Ljava/lang/Object;" -> madeText;
       case "Ljava/util/Collection;",
           "Ljava/util/List;",
           "Ljava/util/Set;",
@@ -114,8 +118,7 @@ final class AccessHooks extends CallSite {
           "Ljava/util/SortedSet;",
           "Ljava/lang/Iterable;",
           "Ljava/lang/CharSequence;",
-          "Ljava/lang/StringBuilder;",
-          "Ljava/lang/Object;" ->
+          "Ljava/lang/StringBuilder;" ->
           true;
       default -> false;
     };

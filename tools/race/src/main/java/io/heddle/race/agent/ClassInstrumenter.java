@@ -131,9 +131,7 @@ final class ClassInstrumenter {
     var owner = call.owner().asInternalName();
     if (call.name().equalsString("<init>")) {
       boolean reads =
-          scope == Scope.ALL
-              && owner.startsWith("java/")
-              && AccessHooks.readsArguments(call.typeSymbol());
+          scope == Scope.ALL && owner.startsWith("java/") && AccessHooks.isCopy(call.typeSymbol());
       return reads ? Orders.Action.ARGUMENTS : null;
     }
     return orders.of(owner, call.name().stringValue(), call.type().stringValue(), hierarchy);

@@ -20,7 +20,7 @@ final class ConcatHooks {
 
   static boolean concern(InvokeDynamicInstruction i) {
     return i.bootstrapMethod().owner().descriptorString().equals(FACTORY)
-        && AccessHooks.readsArguments(i.typeSymbol());
+        && i.typeSymbol().parameterList().stream().anyMatch(p -> AccessHooks.isRead(p, true));
   }
 
   static void emit(CodeBuilder b, InvokeDynamicInstruction i, int state, int place) {
@@ -28,7 +28,7 @@ final class ConcatHooks {
     int[] arguments = Arguments.keep(b, type);
     Arguments.restore(b, type, arguments);
     for (int p = 0; p < arguments.length; p++) {
-      if (AccessHooks.mayHaveContents(type.parameterType(p))) {
+      if (AccessHooks.isRead(type.parameterType(p), true)) {
         b.aload(arguments[p]).aload(state).loadConstant(place);
         b.invokestatic(Bridge.TYPE, "readContents", READ);
       }

@@ -79,6 +79,7 @@ final class MethodInstrumenter implements CodeTransform {
   private final FieldHooks fields;
   private final Map<String, Integer> places = new HashMap<>();
   private final Origins origins;
+  private final Probes probes = new Probes();
 
   private int state;
   private int depth;
@@ -200,6 +201,7 @@ final class MethodInstrumenter implements CodeTransform {
     element++;
     instrument(b, e);
     origins.follow(e);
+    probes.follow(e);
     isThisOnTop = !shape.isStatic && e instanceof LoadInstruction l && l.slot() == 0;
   }
 
@@ -218,6 +220,7 @@ final class MethodInstrumenter implements CodeTransform {
       }
       case FieldInstruction f -> fields.access(b, f, isThisOnTop);
       case ArrayLoadInstruction a -> arrays.load(b, a, element);
+      case ArrayStoreInstruction a when probes.isMark(a) -> b.with(e);
       case ArrayStoreInstruction a -> arrays.store(b, a, element);
       case MonitorInstruction m -> monitor(b, m);
       case ReturnInstruction r -> leave(b, r);

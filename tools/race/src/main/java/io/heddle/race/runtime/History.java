@@ -18,7 +18,7 @@ final class History {
    * Readers (Reports) copy it while its thread may go on; what was overwritten meanwhile they drop.
    * Checked by: HistoryTest.
    */
-  private static final int FIRST = 64;
+  private static final int FIRST = 16;
   private static final long ENTER = 1L << 62;
   private static final long ACCESS = 2L << 62;
   private static final int DEPTH_SHIFT = 50;

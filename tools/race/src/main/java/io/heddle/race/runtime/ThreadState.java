@@ -31,7 +31,7 @@ public final class ThreadState {
   Slots.Slot slot;
 
   int depth;
-  int[] calls = new int[16];
+  int[] calls = new int[8];
   final ArrayCache arrays = new ArrayCache();
 
   /** Of the collection that it used last. */

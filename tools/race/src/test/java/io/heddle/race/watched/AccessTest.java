@@ -197,6 +197,9 @@ class AccessTest {
               var a = new int[5];
               return new Uses(() -> INTS.set(a, 1, 2), () -> INTS.set(a, 2, 3));
             }),
+        list("put into a map", l -> l.add("x"), l -> new HashMap<String, Object>().put("k", l)),
+        list("referred to", l -> l.add("x"), l -> new AtomicReference<Object>(l)),
+        list("put into a list", l -> l.add("x"), l -> new ArrayList<Object>().add(l)),
         list("read twice", l -> new ArrayList<>(l), l -> assertThat("" + l).isNotEmpty()),
         of(
             "LinkedHashMap",
