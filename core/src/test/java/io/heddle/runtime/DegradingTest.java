@@ -17,12 +17,16 @@ import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where something is missing that Heddle would like to have, it does without. */
 @Tag("once")
@@ -107,6 +111,68 @@ class DegradingTest {
     assertThat(ended.err()).containsOnlyOnce("heddle: goes on without heddle-carrier-");
     assertThat(ended.out()).isEqualTo(SUM + "10 done\n");
     assertThat(ended.status()).isZero();
+  }
+
+  /** A user may have so many threads that there are some carriers, and not all that is wanted. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void underALimitOfThreads() throws Exception {
+    var user = "--reuid=54321";
+    var asUser = List.of("setpriv", user, "--clear-groups");
+    assumeTrue(System.getProperty("user.name").equals("root"));
+    var alone = Child.runBy(asUser, "countsThreads", "-Xlog:disable");
+    assumeTrue(alone.status() == 0, alone.err()); // it may not read this folder
+    int threads = Integer.parseInt(alone.out());
+    for (int more = 3; more < 6; more++) {
+      var limited =
+          List.of("setpriv", user, "--clear-groups", "prlimit", "--nproc=" + (threads + more));
+      var ended = Child.runBy(limited, "exchanges", ACCESS, "-Dheddle.maxprocs=4", "-Xlog:disable");
+
+      assertThat(ended.out()).as("%d more: %s", more, ended.err()).isEqualTo(SUM);
+      assertThat(ended.status()).isZero();
+    }
+  }
+
+  @Test
+  void whereNoMoreCarriersAreAddedThatIsSaid() throws Exception {
+    var ended =
+        Child.run(
+            "meetsInAnInitializer", ACCESS, "-Dheddle.maxprocs=2", "-Dheddle.extracarriers=8");
+
+    assertThat(ended.err())
+        .containsOnlyOnce("heddle: no more carriers are added")
+        .contains("-Dheddle.extracarriers");
+    assertThat(ended.out()).isEqualTo(SUM);
+    assertThat(ended.status()).isZero();
+  }
+
+  /** Without the memory to wait, and to say so, a program ends all the same. */
+  @ParameterizedTest
+  @CsvSource({"Blocks, 1", "Maps, 2"})
+  void aStormEndsWithAnOutOfMemoryError(String shape, String procs) throws Exception {
+    endsWithAnOutOfMemoryError(shape, procs);
+  }
+
+  /** Others, which take a full collection for each step of their end. */
+  @ParameterizedTest
+  @CsvSource({"Tree, 1", "Sleeps, 2", "Locks, 2"})
+  @DisabledIfSystemProperty(named = "heddle.test.scale", matches = "1?")
+  void soDoOtherStorms(String shape, String procs) throws Exception {
+    endsWithAnOutOfMemoryError(shape, procs);
+  }
+
+  private static void endsWithAnOutOfMemoryError(String shape, String procs) throws Exception {
+    var ended =
+        Child.run(
+            "storm" + shape,
+            ACCESS,
+            "-XX:+UseSerialGC",
+            "-Xmx14m",
+            "-Dheddle.extracarriers=4",
+            "-Dheddle.maxprocs=" + procs);
+
+    assertThat(ended.err()).contains("OutOfMemoryError");
+    assertThat(ended.status()).as(ended.err()).isEqualTo(2);
   }
 
   @Test

@@ -32,19 +32,31 @@ public final class Child {
   /** Runs it with more variables in its environment, and with flags for its JVM. */
   public static Ended run(Map<String, String> environment, String program, String... flags)
       throws IOException, InterruptedException {
+    return run(environment, command(program, List.of(flags)));
+  }
+
+  /** Runs it as the last words of a command. */
+  public static Ended runBy(List<String> before, String program, String... flags)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(before);
+    command.addAll(command(program, List.of(flags)));
+    return run(Map.of(), command);
+  }
+
+  private static Ended run(Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
     var out = Files.createTempFile("heddle-child", ".out");
     var err = Files.createTempFile("heddle-child", ".err");
     try {
       var process =
-          new ProcessBuilder(command(program, List.of(flags)))
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile());
+          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       process.environment().putAll(environment);
       var child = process.start();
       child.getOutputStream().close();
       if (!child.waitFor(SECONDS, TimeUnit.SECONDS)) {
         child.destroyForcibly();
-        throw new AssertionError(program + " does not end; it said: " + text(out) + text(err));
+        throw new AssertionError(
+            command.getLast() + " does not end; it said: " + text(out) + text(err));
       }
       return new Ended(child.exitValue(), text(out), text(err));
     } finally {

@@ -52,6 +52,7 @@ public final class ChildPrograms {
           Map.entry("sleeps", ChildPrograms::sleeps),
           Map.entry("exchanges", ChildPrograms::exchanges),
           Map.entry("runsOutOfThreads", ChildPrograms::runsOutOfThreads),
+          Map.entry("meetsInAnInitializer", ChildPrograms::meetsInAnInitializer),
           Map.entry("runsOutOfHeap", ChildPrograms::runsOutOfHeap),
           Map.entry("awaitsSignals", ChildPrograms::awaitsSignals),
           Map.entry("waitsForAnUntracked", ChildPrograms::waitsForAnUntracked),
@@ -69,6 +70,18 @@ public final class ChildPrograms {
       Wakers.run();
       return;
     }
+    if (args[0].equals("countsThreads")) {
+      countsThreads();
+      return;
+    }
+    if (args[0].equals("unloads")) {
+      Unloading.run();
+      return;
+    }
+    if (args[0].startsWith("storm")) {
+      Storms.run(args[0]);
+      return;
+    }
     if (args[0].equals("sleepers")) {
       Sleepers.run();
       return;
@@ -84,6 +97,14 @@ public final class ChildPrograms {
   private static void inherits() throws InterruptedException {
     InheritedSnippets.name().set("gopher");
     go(() -> System.out.println(InheritedSnippets.name().get())).join();
+  }
+
+  private static void countsThreads() throws IOException {
+    for (var line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("Threads:")) {
+        System.out.print(line.substring("Threads:".length()).strip());
+      }
+    }
   }
 
   /** A timer in a process that has not started any goroutine. */
@@ -272,6 +293,48 @@ public final class ChildPrograms {
   }
 
   /** More goroutines compute than the process can have threads, which is two more than it has. */
+  /**
+   * Who initializes the class waits for one who has no carrier left, until another thread helps.
+   */
+  private static void meetsInAnInitializer() throws InterruptedException {
+    var all = new WaitGroup();
+    for (int i = 0; i < 40; i++) {
+      all.go(() -> Meeting.COUNT.incrementAndGet());
+    }
+    var unstuck =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try {
+                Thread.sleep(1500);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              Gates.FIRST.countDown();
+            });
+    all.await();
+    unstuck.join();
+    exchanges();
+  }
+
+  /** Its initializer waits. */
+  private static final class Meeting {
+    static final AtomicInteger COUNT = new AtomicInteger();
+
+    static {
+      try {
+        Gates.FIRST.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** In a class of its own, so that it can be opened from outside of the initializer. */
+  private static final class Gates {
+    static final CountDownLatch FIRST = new CountDownLatch(1);
+  }
+
   private static void runsOutOfThreads() throws Exception {
     var all = new WaitGroup();
     all.go(() -> {}); // the carrier has started
@@ -283,7 +346,7 @@ public final class ChildPrograms {
     var done = new AtomicInteger();
     for (int i = 0; i < 10; i++) {
       all.go(() -> {
-        long end = System.nanoTime() + 50_000_000;
+        long end = System.nanoTime() + 150_000_000;
         while (System.nanoTime() < end) {
           Thread.onSpinWait();
         }

@@ -35,8 +35,9 @@ public final class GoexitSignal extends Error {
     if (thrown instanceof GoexitSignal s && s.goroutine == goroutine) {
       return true;
     }
-    if (thrown.getClass() == InterruptedException.class) {
-      return false; // the usual end of a goroutine: no list is made for it
+    if (thrown.getClass() == InterruptedException.class
+        || thrown.getClass() == OutOfMemoryError.class) {
+      return false; // the usual end of a goroutine, or no memory: no list is made for it
     }
     for (var t : Causes.of(thrown)) {
       if (t instanceof GoexitSignal s && s.goroutine == goroutine) {

@@ -5,6 +5,7 @@ import io.heddle.internal.hook.Inheritance;
 import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.JdkInternals;
+import io.heddle.internal.sched.LastWords;
 import io.heddle.internal.stuck.LeakSearch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,13 @@ public final class CommandProgram extends Program {
     Programs.add(program);
     program.start(main, null, null);
     DeadlockWatch.start(program);
-    System.exit(program.awaitStatus());
+    int status = FAILED;
+    try {
+      status = program.awaitStatus();
+    } catch (Throwable e) {
+      endWithoutMemory(); // what else could keep it from saying more?
+    }
+    System.exit(status);
   }
 
   private int awaitStatus() {
@@ -51,6 +58,8 @@ public final class CommandProgram extends Program {
           };
     } catch (InterruptedException e) {
       report("heddle: the main thread was interrupted\n");
+    } catch (OutOfMemoryError e) {
+      endWithoutMemory();
     } catch (Throwable e) {
       e.printStackTrace();
     }
@@ -63,6 +72,12 @@ public final class CommandProgram extends Program {
     System.out.flush();
     System.err.flush();
     return status;
+  }
+
+  /** Hooks could not be started, and an exit that waits for memory would wait for ever. */
+  private static void endWithoutMemory() {
+    LastWords.tellNoMemory();
+    Runtime.getRuntime().halt(FAILED);
   }
 
   private static int tellLeaks() {
@@ -90,7 +105,7 @@ public final class CommandProgram extends Program {
   /** Does not return: nobody who waits for this goroutine is to see it end before the report. */
   @Override
   public boolean failed(Goroutine g, Throwable failure) {
-    end(new End.Failed(g, failure));
+    endFailed(g, failure);
     while (true) {
       LockSupport.park(this);
       var _ = Thread.interrupted(); // nothing to do: the process ends

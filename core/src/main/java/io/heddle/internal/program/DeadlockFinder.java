@@ -4,6 +4,7 @@ package io.heddle.internal.program;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.Quiescence;
 import io.heddle.internal.sched.Registry;
+import io.heddle.internal.sched.RuntimeThreads;
 import io.heddle.internal.stuck.LeakSearch;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
@@ -70,11 +71,26 @@ final class DeadlockFinder {
   /** Where nobody tells when the scheduler rests. */
   private static void poll() {
     poller = Thread.currentThread();
+    long usedAt = TimeSource.now();
     while (true) {
+      if (!Programs.running().isEmpty()) {
+        usedAt = TimeSource.now();
+      } else if (TimeSource.now() - usedAt >= RuntimeThreads.UNUSED_NANOS && ends()) {
+        return;
+      }
       long pause = Programs.running().isEmpty() ? RARELY_NANOS : INSTANCE.check();
       LockSupport.parkNanos(INSTANCE, pause == TimeSource.NEVER ? SOON_NANOS * 2 : pause);
       var _ = Thread.interrupted(); // nobody has a reason to
     }
+  }
+
+  /** Nobody has run a program for a while: the next one starts another thread. */
+  private static synchronized boolean ends() {
+    if (Programs.running().isEmpty()) {
+      watching = false;
+      poller = null;
+    }
+    return !watching;
   }
 
   /** Returns the nanoseconds until another look pays although nothing has run. */

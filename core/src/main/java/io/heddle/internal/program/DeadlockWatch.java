@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.program;
 
+import io.heddle.internal.sched.LastWords;
 import io.heddle.internal.stuck.Blocked;
 import io.heddle.internal.stuck.DeadlockReport;
 import io.heddle.internal.stuck.DeadlockSearch;
@@ -41,7 +42,11 @@ final class DeadlockWatch implements Runnable {
     var mode = System.getProperty("heddle.deadlocks", "warn");
     if (!mode.equals("off")) {
       var watch = new DeadlockWatch(program, mode.equals("exit"));
-      Thread.ofPlatform().daemon().name("heddle-deadlocks").start(watch);
+      try {
+        Thread.ofPlatform().daemon().name("heddle-deadlocks").start(watch);
+      } catch (OutOfMemoryError e) {
+        LastWords.tell("heddle: goes on without its watch for deadlocks: ", e);
+      }
     }
   }
 

@@ -29,7 +29,7 @@ public final class LibraryProgram extends Program {
 
   @Override
   public boolean failed(Goroutine g, Throwable failure) {
-    end(new End.Failed(g, failure)); // one that comes too late is dropped
+    endFailed(g, failure); // one that comes too late is dropped
     return true;
   }
 }

@@ -9,8 +9,8 @@ import io.heddle.internal.sched.Registry;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Program implements Goroutine.Owner {
   /*
    *              main returned │ somebody failed │ DeadlockFinder
-   *   running ────────────────────────────────────────────────────▶ over(end)      by CAS, once
+   *   running ────────────────────────────────────────────────────▶ over(end)      once
    *
    * Whoever makes that step wakes `runner`, the thread that called run; that thread, and nobody else,
    * acts on it. Goroutines find their program through Goroutine.owner; the program does not hold them.
@@ -33,7 +33,27 @@ public abstract class Program implements Goroutine.Owner {
     record Returned() implements End {}
 
     /** A goroutine failed, main or another. */
-    record Failed(Goroutine goroutine, Throwable failure) implements End {}
+    final class Failed implements End {
+      private @Nullable Goroutine goroutine;
+      private @Nullable Throwable failure;
+
+      /** Of the first who asks; the others have come too late. */
+      synchronized Failed by(Goroutine g, Throwable e) {
+        if (goroutine == null) {
+          goroutine = g;
+          failure = e;
+        }
+        return this;
+      }
+
+      public synchronized Goroutine goroutine() {
+        return Objects.requireNonNull(goroutine);
+      }
+
+      public synchronized Throwable failure() {
+        return Objects.requireNonNull(failure);
+      }
+    }
 
     /** No goroutine could ever run again. */
     record Deadlocked(String message, String dump) implements End {}
@@ -50,12 +70,20 @@ public abstract class Program implements Goroutine.Owner {
 
   private final @Nullable BubbleScheduler bubble = BubbleScheduler.ofNewProgram(this);
   private final Goroutine.@Nullable Owner parent = ownerOf(Goroutine.current());
-  private final AtomicReference<@Nullable End> end = new AtomicReference<>();
+
+  /** Set once, under the lock of this. */
+  private volatile @Nullable End end;
+
+  // Made beforehand: the end must come with no memory left, too.
+  private final End returned = new End.Returned();
+  private final End.Failed failed = new End.Failed();
 
   /** True once main has ended by goexit: the others go on. */
   private volatile boolean mainIsGone;
 
   private final AtomicInteger collected = new AtomicInteger();
+
+  private static final int FEW = 64;
 
   Program() {}
 
@@ -84,7 +112,7 @@ public abstract class Program implements Goroutine.Owner {
       if (b != null) {
         b.run();
       }
-      end(new End.Returned());
+      end(returned);
     }
 
     @Override
@@ -103,8 +131,11 @@ public abstract class Program implements Goroutine.Owner {
     if (Race.ON) {
       Race.release(this);
     }
-    if (!end.compareAndSet(null, how)) {
-      return false;
+    synchronized (this) { // a VarHandle's first use takes memory
+      if (end != null) {
+        return false;
+      }
+      end = how;
     }
     if (bubble != null) {
       bubble.programEnded(how);
@@ -113,13 +144,20 @@ public abstract class Program implements Goroutine.Owner {
     return true;
   }
 
+  /** Ends it with a failure, unless it has ended already. */
+  final void endFailed(Goroutine g, Throwable failure) {
+    if (!isOver()) {
+      end(failed.by(g, failure));
+    }
+  }
+
   /** Waits for the end, on the thread that made this program. */
   final End awaitEnd() throws InterruptedException {
     if (Parker.park(runner) == Parker.Outcome.INTERRUPTED) {
-      end(new End.Returned());
+      end(returned);
       throw new InterruptedException();
     }
-    var how = end.get();
+    var how = end;
     if (how == null) {
       throw new IllegalStateException("woken before the end");
     }
@@ -136,7 +174,7 @@ public abstract class Program implements Goroutine.Owner {
 
   @Override
   public final boolean isOver() {
-    return end.get() != null;
+    return end != null;
   }
 
   @Override
@@ -164,9 +202,27 @@ public abstract class Program implements Goroutine.Owner {
 
   /** Asks all goroutines that are left to stop. */
   final void interruptAll() {
-    for (var g : Registry.get().goroutines()) {
-      if (g.owner() == this) {
-        g.interruptOnce();
+    try {
+      for (var g : Registry.get().goroutines()) {
+        if (g.owner() == this) {
+          g.interruptOnce();
+        }
+      }
+    } catch (OutOfMemoryError e) {
+      interruptFew(new @Nullable Goroutine[FEW]);
+    }
+  }
+
+  /** The same with little memory; it takes longer. */
+  private void interruptFew(@Nullable Goroutine[] few) {
+    int n = few.length;
+    while (n == few.length) {
+      n = Registry.get().waiting(g -> g.owner() == this && !g.isInterruptedOnce(), few);
+      for (int i = 0; i < n; i++) {
+        var g = few[i];
+        if (g != null) {
+          g.interruptOnce();
+        }
       }
     }
   }

@@ -27,7 +27,9 @@ final class Carrier extends NextSlot {
    *            until it runs: to read the clock twice costs 50 ns, half a switch.
    * Failure:   what leaves a continuation is the JDK's or ours, never the user's. It is reported,
    *            and the carrier goes on.
-   * No memory: between the queue and the goroutine nothing may fail, for it would be lost. What cannot
+   * No memory: a timed wait of the JDK's whose timer finds no memory has left the carrier all the same, and
+   *            nobody would wake it: it is made ready again, as if it had been woken for nothing.
+   *            Between the queue and the goroutine nothing may fail, for it would be lost. What cannot
    *            be registered runs without, and dumps do not know it until its next turn.
    */
   static final int TIMED_EVERY = 256;
@@ -78,6 +80,9 @@ final class Carrier extends NextSlot {
   /** Set by the watchdog: it runs something for too long and has been replaced. */
   volatile boolean stuck;
 
+  /** Guarded by the set, as long as it is a spare. */
+  @Nullable Carrier nextSpare;
+
   /** Set by who calls it back from the spares. */
   private volatile boolean recalled;
 
@@ -101,14 +106,20 @@ final class Carrier extends NextSlot {
     scheduler.watchdog.wake();
     while (true) {
       try {
-        runOne(find());
+        var r = find();
+        if (r != null) {
+          runOne(r);
+        } else if (set.ends(this)) {
+          return;
+        }
       } catch (Throwable e) {
         scheduler.reportFailure(this, e);
       }
     }
   }
 
-  private Ready find() {
+  /** What it runs next; null if nobody needs it any more. */
+  private @Nullable Ready find() {
     while (true) {
       if (stuck) {
         set.cameBack(this); // a timer's task kept it
@@ -116,6 +127,9 @@ final class Carrier extends NextSlot {
       if (set.hasSurplus()) {
         idling.endSearch();
         set.retireIfSurplus(this);
+        if (set.isUnused()) {
+          return null;
+        }
       }
       var r = search.find(turns);
       if (r != null) {
@@ -126,6 +140,19 @@ final class Carrier extends NextSlot {
         Tracing.idles(number);
       }
       idling.untilWork();
+      if (set.isUnused()) {
+        idling.endSearch();
+        leaveNothing();
+        return null;
+      }
+    }
+  }
+
+  /** Before it ends: what has come in the last moment is for whoever is started for it. */
+  private void leaveNothing() {
+    search.handOver();
+    if (scheduler.hasWork()) {
+      set.needed();
     }
   }
 
@@ -137,6 +164,12 @@ final class Carrier extends NextSlot {
       } else {
         r.resume();
       }
+    } catch (OutOfMemoryError e) {
+      if (!(r instanceof Goroutine g && JdkInternals.resubmit(g.thread()))) {
+        throw e;
+      }
+      scheduler.starvation.sayOnce(e);
+      putLast(g);
     } finally {
       isBusy = false;
       TURNS.setOpaque(this, turns + 1);
@@ -266,7 +299,7 @@ final class Carrier extends NextSlot {
     }
     search.handOver();
     forgetTaken();
-    while (!recalled) {
+    while (!recalled) { // also when all end
       LockSupport.park(scheduler);
       var _ = Thread.interrupted(); // a stranger's: else no park would wait any more
     }

@@ -26,4 +26,19 @@ final class CarrierCounts {
 
   /** How long those that it ran had been ready before, as far as that was timed. */
   final Latencies latencies = new Latencies();
+
+  /** The sum of both. */
+  CarrierCounts plus(CarrierCounts other) {
+    var sum = new CarrierCounts();
+    sum.started = started + other.started;
+    sum.ended = ended + other.ended;
+    sum.yields = yields + other.yields;
+    sum.steals = steals + other.steals;
+    sum.wakeUps = wakeUps + other.wakeUps;
+    sum.lastEnded.addAll(lastEnded);
+    sum.lastEnded.addAll(other.lastEnded);
+    sum.latencies.plus(latencies);
+    sum.latencies.plus(other.latencies);
+    return sum;
+  }
 }

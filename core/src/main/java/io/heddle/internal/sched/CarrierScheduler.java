@@ -3,7 +3,9 @@ package io.heddle.internal.sched;
 
 import io.heddle.internal.hook.Jfr;
 import io.heddle.internal.hook.Tracing;
+import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +32,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   final IdleCarriers idle = new IdleCarriers();
   final CarrierSet carriers = new CarrierSet(this);
   final Quiescence quiescence = new Quiescence(this);
+  final Starvation starvation = new Starvation(this);
   final Watchdog watchdog = new Watchdog(this);
 
   /**
@@ -110,8 +113,9 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
 
   @Override
   long endedGoroutine(long thread) {
-    long id = 0;
-    for (var c : carriers.all()) {
+    var crew = carriers.crew();
+    long id = crew.gone().lastEnded.goroutineOf(thread);
+    for (var c : crew.all()) {
       id = Math.max(id, c.counts.lastEnded.goroutineOf(thread));
     }
     return id;
@@ -125,7 +129,8 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     var thread = JdkInternals.currentCarrier();
     if (!(thread instanceof Carrier c)) {
       global.submit(r);
-      idle.wakeOne();
+      idle.wakeOne(); // a full fence
+      carriers.needed();
     } else if (Thread.currentThread() == thread && !c.wakes(r)) {
       c.putYielded(r);
     } else {
@@ -202,7 +207,18 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     // A carrier looks at the timers itself before it sleeps; if it computes on, the watchdog does.
     if (Carrier.current() == null) {
       idle.wakeOneMore();
+      VarHandle.fullFence();
+      carriers.needed();
     }
+  }
+
+  boolean hasTimers() {
+    return TimerService.get().next() != TimeSource.NEVER;
+  }
+
+  /** True if nobody needs a carrier: nothing runs, waits or is armed. */
+  boolean isUnused() {
+    return isResting() && count() == 0 && !hasTimers() && !hasWork();
   }
 
   boolean hasWork() {
@@ -253,7 +269,9 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   @Override
   public long count() {
     long n = startedOutside.get() - Registry.get().collected();
-    for (var c : carriers.all()) {
+    var crew = carriers.crew();
+    n += crew.gone().started - crew.gone().ended;
+    for (var c : crew.all()) {
       n += c.counts.started - c.counts.ended;
     }
     return n;
@@ -263,15 +281,17 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   @Override
   public Statistics statistics() {
     long running = 0;
-    long started = startedOutside.get();
-    long ended = 0;
-    long switches = 0;
-    long yields = 0;
-    long steals = 0;
-    long wakeUps = 0;
+    var crew = carriers.crew();
+    long started = startedOutside.get() + crew.gone().started;
+    long ended = crew.gone().ended;
+    long switches = crew.turns();
+    long yields = crew.gone().yields;
+    long steals = crew.gone().steals;
+    long wakeUps = crew.gone().wakeUps;
     var queues = new ArrayList<Integer>();
     var latencies = new long[Latencies.BUCKETS];
-    for (var c : carriers.all()) {
+    crew.gone().latencies.addTo(latencies);
+    for (var c : crew.all()) {
       running += c.isBusy() ? 1 : 0;
       started += c.counts.started;
       ended += c.counts.ended;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All carriers: as many as are entitled to run at once, those that are stuck, and the spares. How
@@ -23,25 +22,40 @@ final class CarrierSet {
    *
    * Active:    `active` of them, which is `procs` once all have started. A stuck one is not counted; it
    *            is replaced, and is one too many when it comes back. The surplus retires to `spares`, in
-   *            no particular order, for all carriers are alike. No carrier ever ends.
+   *            no particular order, for all carriers are alike.
+   * Unused:    where nobody has needed a carrier for a while, no goroutine lives and no timer is armed, all
+   *            end (isUnused), and the next one who needs them starts others (needed). Else a class loader
+   *            that has loaded this library would stay for ever, for a thread is held by nobody.
+   *            Who makes something ready stores it, then reads isUnused; who sets that looks for
+   *            work afterwards. One that finds itself unused hands over what it may still have got.
    * Late:      a turn may end while the watchdog calls it stuck. A full fence at each turn's end would let
    *            the carrier notice for sure; the watchdog's next tick does without.
    * Liveness:  who retires hands over all it has, and wakes one that sleeps: that one then minds the
    *            timers and the search for deadlocks, in case the retired one did.
+   * No memory: a carrier that cannot be made is missing, and nothing else; the numbers stay right.
    * Locking:   `this` guards the set of carriers and the numbers. Nothing is run under it.
    *            What is volatile is read without it.
    */
   private final CarrierScheduler scheduler;
   private final int maxExtra = Integer.getInteger("heddle.extracarriers", 256);
-  private final List<Carrier> spares = new ArrayList<>();
-  private volatile Carrier[] all = {};
+  private @Nullable Carrier firstSpare;
+  private int spares;
+  private volatile Crew crew = new Crew(new Carrier[0], new CarrierCounts(), 0);
   private volatile int procs;
   private volatile int active;
   private volatile boolean surplus;
   private volatile int stuck;
   private volatile long reliefs;
+  private volatile boolean isUnused;
   private boolean hasSaidSo;
   private boolean hasSaidStuck;
+
+  /**
+   * Who is there, and what those have done who are not any more; never written to.
+   *
+   * @param turns of those
+   */
+  record Crew(Carrier[] all, CarrierCounts gone, long turns) {}
 
   CarrierSet(CarrierScheduler scheduler) {
     this.scheduler = scheduler;
@@ -50,7 +64,11 @@ final class CarrierSet {
   /** Starts as many as are configured. */
   synchronized void start() {
     procs = configuredProcs();
-    fillUp();
+    var e = fillUp();
+    if (e != null && crew.all.length == 0) {
+      procs = 0; // nothing would ever run, which is for the caller to know
+      throw e;
+    }
   }
 
   private static int configuredProcs() {
@@ -69,9 +87,67 @@ final class CarrierSet {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  /** Those that have ever been started; the array is never written to. */
+  /** Those that have been started and not ended; the array is never written to. */
   Carrier[] all() {
-    return all;
+    return crew.all;
+  }
+
+  /** These, and what is known of those that have ended. */
+  Crew crew() {
+    return crew;
+  }
+
+  boolean isUnused() {
+    return isUnused;
+  }
+
+  /**
+   * A carrier has slept for long: if nobody needs any, all end, and the watchdog too. What has come
+   * meanwhile starts them again.
+   */
+  void endIfUnused() {
+    synchronized (this) {
+      if (isUnused || !scheduler.isUnused()) {
+        return;
+      }
+      isUnused = true;
+      while (firstSpare != null) {
+        recallSpare();
+        active++;
+      }
+    }
+    scheduler.watchdog.carriersEnd();
+    wakeAll();
+    if (scheduler.hasWork() || scheduler.hasTimers()) {
+      needed();
+    }
+  }
+
+  /** Somebody has work for a carrier, and there may be none. */
+  void needed() {
+    if (isUnused) {
+      synchronized (this) {
+        isUnused = false;
+        fillUpOrGoOn();
+        isUnused = active == 0; // the next one tries again
+      }
+    }
+  }
+
+  /** A carrier asks whether it is to end; what it has done is kept. */
+  boolean ends(Carrier c) {
+    if (!isUnused) {
+      return false;
+    }
+    synchronized (this) {
+      if (!isUnused) {
+        return false;
+      }
+      var others = Arrays.stream(crew.all).filter(x -> x != c).toArray(Carrier[]::new);
+      crew = new Crew(others, crew.gone.plus(c.counts), crew.turns + c.turns());
+      active--;
+      return true;
+    }
   }
 
   /** How many are entitled to run; 0 before the start. */
@@ -86,7 +162,7 @@ final class CarrierSet {
       former = procs;
       procs = n;
       surplus = active > n;
-      fillUp();
+      fillUpOrGoOn();
     }
     if (surplus) {
       wakeAll();
@@ -104,7 +180,7 @@ final class CarrierSet {
   }
 
   synchronized int spareCount() {
-    return spares.size();
+    return spares;
   }
 
   /** Whether one of the active ones is to retire. */
@@ -115,6 +191,11 @@ final class CarrierSet {
   /** How many stuck ones there are. */
   int stuck() {
     return stuck;
+  }
+
+  /** True if work may be left lying because no carrier can take the place of a stuck one. */
+  boolean lacksCarriers() {
+    return active < procs || stuck > 0 && stuck >= maxExtra;
   }
 
   /**
@@ -133,19 +214,17 @@ final class CarrierSet {
     stuck++;
     active--;
     reliefs++;
-    fillUp();
+    fillUpOrGoOn();
   }
 
   private void sayThatAllAreStuck() {
     if (stuck > 0 && !hasSaidStuck) { // with a bound of 0 nobody expects more
       hasSaidStuck = true;
-      System.err.println(
-          "heddle: "
-              + stuck
-              + " goroutines keep their carriers (in native code, a class initializer, a"
-              + " computation), and no more carriers are added; what is ready waits for them:"
-              + " -Dheddle.extracarriers="
-              + maxExtra);
+      LastWords.tell(
+          "heddle: no more carriers are added, and what is ready waits: so many goroutines keep"
+              + " theirs (in native code, a class initializer, a computation) as"
+              + " -Dheddle.extracarriers allows, ",
+          maxExtra);
     }
   }
 
@@ -153,7 +232,7 @@ final class CarrierSet {
   void tryAgain() {
     if (active < procs) {
       synchronized (this) {
-        fillUp();
+        fillUpOrGoOn();
       }
     }
   }
@@ -184,7 +263,7 @@ final class CarrierSet {
 
   /** So that one of them retires. */
   private void wakeAll() {
-    for (var c : all) {
+    for (var c : crew.all) {
       LockSupport.unpark(c);
     }
   }
@@ -199,43 +278,60 @@ final class CarrierSet {
       active--;
       surplus = active > procs;
       c.becomeSpare();
-      spares.add(c);
+      c.nextSpare = firstSpare;
+      firstSpare = c;
+      spares++;
     }
     c.sleepAsSpare();
   }
 
-  /** Guarded by this. Wakes spares, or makes carriers, until maxProcs are active. */
-  private void fillUp() {
+  /**
+   * Guarded by this. Wakes spares, or makes carriers, until maxProcs are active.
+   *
+   * @return why one could not be made
+   */
+  private @Nullable OutOfMemoryError fillUp() {
     while (active < procs) {
-      if (!spares.isEmpty()) {
-        spares.removeLast().recall();
+      if (firstSpare != null) {
+        recallSpare();
       } else {
-        var c = new Carrier(scheduler, all.length + 1);
         try {
-          c.start();
+          startAnother();
         } catch (OutOfMemoryError e) {
-          goOnWithout(c, e);
-          return;
+          return e;
         }
-        var more = Arrays.copyOf(all, all.length + 1);
-        more[more.length - 1] = c;
-        all = more;
       }
       active++;
     }
+    return null;
   }
 
-  /**
-   * Those that exist go on; without any nothing would ever run, which is for the caller to know.
-   */
-  private void goOnWithout(Carrier c, OutOfMemoryError e) {
-    if (all.length == 0) {
-      procs = 0;
-      throw e;
+  /** Guarded by this. */
+  private void recallSpare() {
+    var c = firstSpare;
+    if (c != null) {
+      firstSpare = c.nextSpare;
+      c.nextSpare = null;
+      spares--;
+      c.recall();
     }
-    if (!hasSaidSo) {
+  }
+
+  private void startAnother() {
+    var more = Arrays.copyOf(crew.all, crew.all.length + 1);
+    var c = new Carrier(scheduler, more.length);
+    more[more.length - 1] = c;
+    var larger = new Crew(more, crew.gone, crew.turns);
+    c.start();
+    crew = larger;
+  }
+
+  /** Those that exist go on. */
+  private void fillUpOrGoOn() {
+    var e = fillUp();
+    if (e != null && !hasSaidSo) {
       hasSaidSo = true;
-      System.err.println("heddle: goes on without " + c.getName() + ": " + e);
+      LastWords.tell("heddle: goes on without heddle-carrier-", crew.all.length + 1, e);
     }
   }
 

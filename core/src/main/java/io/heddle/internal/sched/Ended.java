@@ -21,6 +21,15 @@ final class Ended {
     threads[i] = thread;
   }
 
+  /** Those that another has seen. */
+  void addAll(Ended other) {
+    for (int i = 0; i < MOST; i++) {
+      if (other.goroutines[i] != 0) {
+        add(other.threads[i], other.goroutines[i]);
+      }
+    }
+  }
+
   /** The goroutine's id; 0 if it is not among the last. */
   long goroutineOf(long thread) {
     for (int i = 0; i < MOST; i++) {

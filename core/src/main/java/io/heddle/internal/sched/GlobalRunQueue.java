@@ -4,7 +4,6 @@ package io.heddle.internal.sched;
 import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.SpinLock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class GlobalRunQueue extends SpinLock {
   /*
-   * A lock and a ring that grows: it is touched once in many turns, in batches. `size`, the count for
-   * who does not hold the lock, is there so that an empty queue costs one read per turn.
-   * No memory: who comes here is in no other queue any more and must not be lost. So the ring grows
-   *            before anything is stored, and who finds no memory tries until there is some (each time
-   *            after a collection). java.util.ArrayDeque is empty after it has failed to grow.
+   * A lock and a list: it is touched once in many turns, in batches. `size` is there so that an empty
+   * queue costs one read per turn.
+   * No memory: who comes here is in no other queue any more and must not be lost. So the list is linked
+   *            through its members, as Go's is: nothing is allocated. What is ready stands in one queue
+   *            only, so one link each suffices; it is cut as the member leaves.
+   * Rejected:  a ring that grows. Where no memory is left to grow it, who must queue something can only
+   *            try again, for ever if what holds the memory is what is queued.
    */
-  private static final int FIRST = 256;
-
-  private static final int LARGE = 1 << 16;
-
-  private final Ready[] small = new Ready[FIRST];
-  private Ready[] ring = small;
-  private int head;
-  private int count;
+  private @Nullable Ready head;
+  private @Nullable Ready tail;
   private volatile int size;
   private volatile long taken;
   private long submitted;
@@ -39,28 +34,28 @@ final class GlobalRunQueue extends SpinLock {
 
   /** From outside the carriers: {@code r} has become ready. */
   void submit(Ready r) {
-    acquireWithRoomFor(1);
+    acquireReserved();
     if (submitted++ % Carrier.TIMED_EVERY == 0) {
       r.time();
     }
     add(r);
-    size = count;
+    size = size + 1;
     release();
   }
 
   void put(Ready r) {
-    acquireWithRoomFor(1);
+    acquireReserved();
     add(r);
-    size = count;
+    size = size + 1;
     release();
   }
 
   void putAll(Ready[] batch, int n) {
-    acquireWithRoomFor(n);
+    acquireReserved();
     for (int i = 0; i < n; i++) {
       add(batch[i]);
     }
-    size = count;
+    size = size + n;
     release();
   }
 
@@ -69,8 +64,10 @@ final class GlobalRunQueue extends SpinLock {
       return null;
     }
     acquireReserved();
-    var r = count == 0 ? null : remove();
-    size = count;
+    var r = remove();
+    if (r != null) {
+      size = size - 1;
+    }
     taken = taken + 1;
     release();
     return r;
@@ -82,83 +79,40 @@ final class GlobalRunQueue extends SpinLock {
       return 0;
     }
     acquireReserved();
-    int n = Math.min(Math.min(most, into.length), count);
-    for (int i = 0; i < n; i++) {
-      into[i] = remove();
+    int room = Math.min(most, into.length);
+    int n = 0;
+    for (var r = room > 0 ? remove() : null; r != null; r = n < room ? remove() : null) {
+      into[n++] = r;
     }
-    size = count;
+    size = size - n;
     taken = taken + 1;
     release();
     return n;
   }
 
-  private void acquireWithRoomFor(int n) {
-    acquireReserved();
-    while (ring.length - count < n) {
-      var full = ring;
-      release();
-      var larger = twiceAsLong(full);
-      acquireReserved();
-      if (ring == full && larger != null) {
-        moveTo(larger);
-      }
-    }
-  }
-
-  private static Ready @Nullable [] twiceAsLong(Ready[] full) {
-    try {
-      return new Ready[full.length * 2];
-    } catch (OutOfMemoryError e) {
-      Thread.onSpinWait();
-      return null;
-    }
-  }
-
-  private void moveTo(Ready[] larger) {
-    int first = Math.min(count, ring.length - head);
-    System.arraycopy(ring, head, larger, 0, first);
-    System.arraycopy(ring, 0, larger, first, count - first);
-    if (ring == small) {
-      forgetSmall();
-    }
-    ring = larger;
-    head = 0;
-  }
-
-  /** It is kept for later; what has moved on is not. */
-  @SuppressWarnings("NullAway") // what is not in use is empty
-  private void forgetSmall() {
-    Arrays.fill(small, null);
-  }
-
   private void add(Ready r) {
-    ring[(head + count) & (ring.length - 1)] = r;
-    count++;
+    if (tail == null) {
+      head = r;
+    } else {
+      tail.behind = r;
+    }
+    tail = r;
   }
 
-  private Ready remove() {
-    var r = ring[head];
-    clear(head);
-    head = (head + 1) & (ring.length - 1);
-    if (--count == 0 && ring.length > LARGE) {
-      ring = small;
-      head = 0;
+  private @Nullable Ready remove() {
+    var r = head;
+    if (r != null) {
+      head = r.behind;
+      r.behind = null;
+      if (head == null) {
+        tail = null;
+      }
     }
     return r;
   }
 
-  @SuppressWarnings("NullAway") // what is not in use is empty
-  private void clear(int i) {
-    ring[i] = null;
-  }
-
   int size() {
     return size;
-  }
-
-  /** For how many it has room at the moment. */
-  int slots() {
-    return ring.length;
   }
 
   /** Another number whenever something has been taken out. */
@@ -170,8 +124,8 @@ final class GlobalRunQueue extends SpinLock {
     var copy = new ArrayList<Ready>();
     acquireReserved();
     try {
-      for (int i = 0; i < count; i++) {
-        copy.add(ring[(head + i) & (ring.length - 1)]);
+      for (var r = head; r != null; r = r.behind) {
+        copy.add(r);
       }
     } finally {
       release();

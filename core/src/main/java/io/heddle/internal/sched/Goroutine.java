@@ -44,6 +44,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   private static final byte NOT_WAITING = -1;
   private static final Object[] NOTHING = {};
   private static final int TIME_SHIFT = 6;
+  private static final int ATTEMPTS = 50;
 
   private static final VarHandle WAITING_ON;
 
@@ -93,6 +94,9 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   /** Set at the end, by its own thread. */
   boolean hasEnded;
+
+  /** Set by the watchdog, before it wakes it: it has found no memory to leave its carrier. */
+  private boolean mayBeStarved;
 
   /** Guarded by this: its program is over, and has told it. */
   private boolean wasInterrupted;
@@ -241,12 +245,15 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   }
 
   private void finish(@Nullable Throwable end) {
-    var failure = end == null || endsQuietly(end) ? null : end;
+    var failure = end == null || isQuiet(end) ? null : end;
     try {
-      if (failure != null) {
-        report(failure);
+      try {
+        if (failure != null) {
+          report(failure);
+        }
+      } finally {
+        ended(failure);
       }
-      ended(failure);
     } finally {
       if (Tracing.isOn()) {
         Tracing.ended(this);
@@ -259,6 +266,14 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
     }
   }
 
+  private boolean isQuiet(Throwable end) {
+    try {
+      return endsQuietly(end);
+    } catch (OutOfMemoryError e) {
+      return false; // it is most likely what ended the body, too
+    }
+  }
+
   /** True for what asks a goroutine to end and is no failure. A program's main overrides it. */
   protected boolean endsQuietly(Throwable e) {
     return e instanceof InterruptedException || e instanceof QuietEnd || GoexitSignal.isIn(e, id);
@@ -266,7 +281,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   private void report(Throwable failure) {
     try {
-      if (owner == null || !owner.failed(this, failure)) {
+      if (!isTold(failure)) {
         var handler = thread().getUncaughtExceptionHandler();
         if (handler != null) {
           if (thread().getName().isEmpty()) {
@@ -276,6 +291,27 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
         }
       }
     } catch (Throwable broken) {
+      tellBroken(broken, failure);
+    }
+  }
+
+  /** A program must learn of it; where a class is missing for want of memory, some time later. */
+  private boolean isTold(Throwable failure) {
+    if (owner == null) {
+      return false;
+    }
+    for (int i = 0; i < ATTEMPTS; i++) {
+      try {
+        return owner.failed(this, failure);
+      } catch (OutOfMemoryError e) {
+        Thread.onSpinWait(); // each attempt has collected the garbage
+      }
+    }
+    return owner.failed(this, failure);
+  }
+
+  private void tellBroken(Throwable broken, Throwable failure) {
+    try {
       System.err.println(
           "heddle: the uncaught exception handler of goroutine "
               + id
@@ -283,6 +319,8 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
               + broken
               + " while it was told of "
               + failure);
+    } catch (Throwable e) {
+      LastWords.tellNoMemory();
     }
   }
 
@@ -354,6 +392,20 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
     return name != null ? name : Long.toString(id);
   }
 
+  /** It keeps a carrier while it waits, and may be one who could not leave it; to be woken. */
+  final void suspectStarved() {
+    mayBeStarved = true;
+  }
+
+  /** Its own thread asks, woken for nothing: has it found no memory to leave its carrier? */
+  public final boolean isStarved() {
+    if (!mayBeStarved) {
+      return false;
+    }
+    mayBeStarved = false;
+    return JdkInternals.mayLeaveCarrier();
+  }
+
   /** Interrupts it, but only at the first call. */
   public final void interruptOnce() {
     synchronized (this) {
@@ -363,6 +415,11 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
       wasInterrupted = true;
     }
     thread().interrupt();
+  }
+
+  /** Whether {@link #interruptOnce} has been called. */
+  public final boolean isInterruptedOnce() {
+    return wasInterrupted;
   }
 
   public final boolean hasEnded() {

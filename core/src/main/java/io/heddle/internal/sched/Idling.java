@@ -114,11 +114,13 @@ final class Idling {
   /** Sleeps until signalled or the deadline; the last one to sleep looks after the others. */
   private void sleep(long deadline) {
     long check = scheduler.quiescence.firstCheck();
-    while (!signalled && !scheduler.carriers.hasSurplus()) {
+    while (!signalled && !scheduler.carriers.hasSurplus() && !scheduler.carriers.isUnused()) {
       long until = Math.min(deadline, check);
       var _ = Thread.interrupted(); // a stranger's: else no park would wait any more
       if (until == TimeSource.NEVER) {
-        LockSupport.park(owner);
+        if (sleepUnused()) {
+          return;
+        }
         continue;
       }
       long now = TimeSource.now();
@@ -133,6 +135,16 @@ final class Idling {
         }
       }
     }
+  }
+
+  /** True if it has slept for so long that all carriers may end. */
+  private boolean sleepUnused() {
+    long since = TimeSource.now();
+    LockSupport.parkNanos(owner, RuntimeThreads.UNUSED_NANOS);
+    if (!signalled && TimeSource.now() - since >= RuntimeThreads.UNUSED_NANOS) {
+      scheduler.carriers.endIfUnused();
+    }
+    return scheduler.carriers.isUnused();
   }
 
   /** For {@code inWords} of the owner. */

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import jdk.internal.vm.Continuation;
+import jdk.internal.vm.ContinuationScope;
 import jdk.internal.vm.ThreadContainer;
 import jdk.internal.vm.ThreadContainers;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,12 @@ public final class JdkInternals {
       int parked,
       int unparked,
       int yielded,
+      int timedParking,
+      int timedWaiting,
+      int unblocked,
+      int pinned,
+      int timedPinned,
+      ContinuationScope scope,
       VarHandle inheritables,
       int inheritNone) {}
 
@@ -77,6 +84,12 @@ public final class JdkInternals {
   private static final int PARKED;
   private static final int UNPARKED;
   private static final int YIELDED;
+  private static final int TIMED_PARKING;
+  private static final int TIMED_WAITING;
+  private static final int UNBLOCKED;
+  private static final int PINNED;
+  private static final int TIMED_PINNED;
+  private static final @Nullable ContinuationScope SCOPE;
   private static final @Nullable VarHandle INHERITABLES;
   private static final int INHERIT_NONE;
 
@@ -92,6 +105,12 @@ public final class JdkInternals {
     PARKED = h == null ? 0 : h.parked;
     UNPARKED = h == null ? 0 : h.unparked;
     YIELDED = h == null ? 0 : h.yielded;
+    TIMED_PARKING = h == null ? 0 : h.timedParking;
+    TIMED_WAITING = h == null ? 0 : h.timedWaiting;
+    UNBLOCKED = h == null ? 0 : h.unblocked;
+    PINNED = h == null ? 0 : h.pinned;
+    TIMED_PINNED = h == null ? 0 : h.timedPinned;
+    SCOPE = h == null ? null : h.scope;
     INHERITABLES = h == null ? null : h.inheritables;
     INHERIT_NONE = h == null ? 0 : h.inheritNone;
   }
@@ -141,6 +160,15 @@ public final class JdkInternals {
               constantOf(virtual, "PARKED"),
               constantOf(virtual, "UNPARKED"),
               constantOf(virtual, "YIELDED"),
+              constantOf(virtual, "TIMED_PARKING"),
+              constantOf(virtual, "TIMED_WAITING"),
+              constantOf(virtual, "UNBLOCKED"),
+              constantOf(virtual, "PINNED"),
+              constantOf(virtual, "TIMED_PINNED"),
+              (ContinuationScope)
+                  in(virtual)
+                      .findStaticVarHandle(virtual, "VTHREAD_SCOPE", ContinuationScope.class)
+                      .get(),
               fieldOf(
                   Thread.class,
                   "inheritableThreadLocals",
@@ -297,6 +325,31 @@ public final class JdkInternals {
    */
   static boolean unparkParked(Thread virtual) {
     return STATE != null && STATE.compareAndSet(virtual, PARKED, UNPARKED);
+  }
+
+  /**
+   * For a thread that has left its carrier in the middle of a timed wait, because there was no
+   * memory for the timer: takes it out of that state, as the timer would have done. The caller then
+   * must have its continuation run. False if it is in any other state.
+   */
+  static boolean resubmit(Thread virtual) {
+    return STATE != null
+        && (STATE.compareAndSet(virtual, TIMED_PARKING, UNPARKED)
+            || STATE.compareAndSet(virtual, TIMED_WAITING, UNBLOCKED));
+  }
+
+  /** True while it waits and has not left its carrier. */
+  static boolean isPinned(Thread virtual) {
+    if (STATE == null) {
+      return false;
+    }
+    int s = (int) STATE.getVolatile(virtual);
+    return s == PINNED || s == TIMED_PINNED;
+  }
+
+  /** True if the calling virtual thread could leave its carrier, if there is memory. */
+  static boolean mayLeaveCarrier() {
+    return SCOPE != null && !Continuation.isPinned(SCOPE);
   }
 
   /** True if it is ready because it has yielded, and nobody had to wake it. */

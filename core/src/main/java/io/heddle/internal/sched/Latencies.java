@@ -16,6 +16,13 @@ final class Latencies {
     counts[bucketOf(nanos)]++;
   }
 
+  /** Adds those of others. */
+  void plus(Latencies others) {
+    for (int i = 0; i < BUCKETS; i++) {
+      counts[i] += others.counts[i];
+    }
+  }
+
   /** Adds its counts to the sums. */
   void addTo(long[] sums) {
     for (int i = 0; i < BUCKETS; i++) {

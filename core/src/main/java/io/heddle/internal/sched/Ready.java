@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import org.jspecify.annotations.Nullable;
+
 /** What stands in a run queue: something that wants a carrier for a while. */
 abstract class Ready {
+  /** Who stands behind it in the global queue; guarded by that. */
+  @Nullable Ready behind;
+
   /** Runs it on the calling carrier until it waits, yields or ends. */
   abstract void resume();
 

@@ -225,6 +225,29 @@ public final class Registry {
     return found;
   }
 
+  /**
+   * The same without allocation: as many as there is room for.
+   *
+   * @return how many
+   */
+  public int waiting(Predicate<Goroutine> filter, @Nullable Goroutine[] into) {
+    int n = 0;
+    for (var shard : shards) {
+      shard.acquireReserved();
+      try {
+        for (var e = shard.anchor.next; e != null && e != shard.anchor; e = e.next) {
+          var g = n < into.length ? e.get() : null;
+          if (g != null && filter.test(g)) {
+            into[n++] = g;
+          }
+        }
+      } finally {
+        shard.release();
+      }
+    }
+    return n;
+  }
+
   /** How many were collected without having ended; their programs are told. */
   public long collected() {
     expunge();

@@ -6,6 +6,11 @@ package io.heddle.internal.sched;
  * so have nothing of that one: no class loader, no thread-locals, no group, no priority.
  */
 public final class RuntimeThreads {
+  /**
+   * How long threads are kept that nobody needs: {@code -Dheddle.idleseconds}, or half a minute.
+   */
+  public static final long UNUSED_NANOS = Long.getLong("heddle.idleseconds", 30) * 1_000_000_000;
+
   private RuntimeThreads() {}
 
   /** A daemon thread, not started. */

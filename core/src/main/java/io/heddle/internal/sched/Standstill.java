@@ -9,7 +9,7 @@ final class Standstill {
   /*
    * The watchdog asks at each tick; so nothing is said while the whole process stands still. Once for
    * each standstill: it must have moved before another is told.
-   * Checked by: StrangersTest
+   * Checked by: StandstillTest
    */
   static final long NANOS = 10_000_000_000L;
 
@@ -25,15 +25,20 @@ final class Standstill {
    * Watchdog only.
    *
    * @param moves whether anything has moved since the last call, or nothing is ready
+   * @return true if it has said so now
    */
-  void look(long now, boolean moves) {
+  boolean look(long now, boolean moves) {
     if (moves) {
       movedAt = now;
       hasSaidSo = false;
-    } else if (!hasSaidSo && now - movedAt >= NANOS) {
-      hasSaidSo = true;
-      System.err.println(inWords());
+      return false;
     }
+    boolean tells = !hasSaidSo && now - movedAt >= NANOS;
+    if (tells) {
+      hasSaidSo = true;
+      LastWords.tell("heddle: nothing has moved for 10 s although goroutines are ready: ", this);
+    }
+    return tells;
   }
 
   /** It begins anew: the process itself has stood still. */
@@ -41,13 +46,15 @@ final class Standstill {
     movedAt = now;
   }
 
-  private String inWords() {
+  /** What keeps the carriers, for a person. */
+  @Override
+  public String toString() {
     var carriers = scheduler.carriers;
     int stuck = 0;
     for (var c : carriers.all()) {
       stuck += c.stuck ? 1 : 0;
     }
-    return "heddle: nothing has moved for 10 s although goroutines are ready: of "
+    return "of "
         + carriers.all().length
         + " carriers "
         + stuck

@@ -8,6 +8,7 @@ import io.heddle.internal.timer.TimerService;
 import io.heddle.internal.wait.CoarseClock;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that nobody waits behind a goroutine that does not let go: one that computes without a
@@ -52,12 +53,18 @@ final class Watchdog implements Runnable {
   private static final int REST_TICKS = 10;
 
   private final CarrierScheduler scheduler;
-  private final Thread thread;
+
+  /** Null while there is none; guarded by this, but read without. */
+  private volatile @Nullable Thread thread;
+
   private final Standstill standstill;
   private volatile boolean asleep = true;
 
   /** Guarded by this. */
   private boolean hasSaidSo;
+
+  /** When it last told of a failure of its own. */
+  private long toldAt = Long.MIN_VALUE / 2;
 
   /** When it last looked whether a carrier is missing. */
   private long triedAt;
@@ -81,7 +88,6 @@ final class Watchdog implements Runnable {
   Watchdog(CarrierScheduler scheduler) {
     this.scheduler = scheduler;
     this.standstill = new Standstill(scheduler);
-    this.thread = RuntimeThreads.unstarted("heddle-watchdog", this);
   }
 
   /** Called by a carrier that begins to run things. */
@@ -92,7 +98,7 @@ final class Watchdog implements Runnable {
           return;
         }
         asleep = false;
-        if (thread.getState() == Thread.State.NEW && !start()) {
+        if (thread == null && !start()) {
           return;
         }
       }
@@ -103,13 +109,15 @@ final class Watchdog implements Runnable {
   /** Where there is a limit of threads the carriers go on without; each that wakes tries again. */
   private boolean start() {
     try {
-      thread.start();
+      var t = RuntimeThreads.unstarted("heddle-watchdog", this);
+      t.start();
+      thread = t;
       return true;
     } catch (OutOfMemoryError e) {
       asleep = true;
       if (!hasSaidSo) {
         hasSaidSo = true;
-        System.err.println("heddle: goes on without its watchdog for now: " + e);
+        LastWords.tell("heddle: goes on without its watchdog for now: ", e);
       }
       return false;
     }
@@ -126,7 +134,9 @@ final class Watchdog implements Runnable {
       try {
         if (scheduler.isResting()) {
           if (++rest >= REST_TICKS) {
-            sleepUntilWoken();
+            if (!sleepUntilWoken()) {
+              return;
+            }
             rest = 0;
             pause = FINE_NANOS;
           }
@@ -141,24 +151,46 @@ final class Watchdog implements Runnable {
     }
   }
 
-  private static void report(Throwable e) {
-    try {
-      System.err.println("heddle: the watchdog goes on after " + e);
-    } catch (Throwable again) {
-      // no memory even for that
+  private void report(Throwable e) {
+    long now = TimeSource.now();
+    if (now - toldAt < AGAIN_NANOS) {
+      return; // without memory each tick may fail
     }
+    toldAt = now;
+    LastWords.tell("heddle: the watchdog goes on after ", e);
   }
 
-  /** Pairs with wake: `asleep` is set before the last look, read after a carrier has left idle. */
-  private void sleepUntilWoken() {
+  /**
+   * False if it is to end. Pairs with wake: `asleep` is set before the last look, read after a
+   * carrier has left idle.
+   */
+  private boolean sleepUntilWoken() {
     asleep = true;
     if (!scheduler.isResting()) {
       asleep = false;
     }
     while (asleep) {
+      if (scheduler.carriers.isUnused() && ends()) {
+        return false;
+      }
       LockSupport.park(this);
       var _ = Thread.interrupted();
     }
+    return true;
+  }
+
+  /** No carrier needs it; the next that wakes starts another. */
+  private synchronized boolean ends() {
+    if (asleep) {
+      thread = null;
+      return true;
+    }
+    return false;
+  }
+
+  /** The carriers are about to end. */
+  void carriersEnd() {
+    LockSupport.unpark(thread);
   }
 
   /** One look at all carriers; true if it has helped somebody. */
@@ -188,7 +220,8 @@ final class Watchdog implements Runnable {
         helped |= relieve(c, lastTurns[i], now - since[i]);
       }
     }
-    standstill.look(now, moved || !waits);
+    var _ = standstill.look(now, moved || !waits);
+    scheduler.starvation.look(now, waits);
     if (now - triedAt >= AGAIN_NANOS) {
       triedAt = now;
       scheduler.carriers.tryAgain();

@@ -3,17 +3,48 @@ package io.heddle.internal.timer;
 
 import io.heddle.internal.sched.RuntimeThreads;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the timers where there are no carriers to do it: one daemon thread. */
 public final class TimerThread {
+  /*
+   * Whoever arms an earlier timer has stored its deadline before it unparks; the loop reads `next` after it
+   * wakes. A permit given between the read and the park makes the park return.
+   * The thread ends when no timer has been armed for a while, so that a class loader which has loaded this
+   * library can be collected, and the next timer starts another: under the lock one of both sees the
+   * other.
+   */
+  private static final long UNUSED_NANOS = RuntimeThreads.UNUSED_NANOS;
+
+  private static volatile @Nullable Thread thread;
+
   private TimerThread() {}
 
   public static void start() {
-    var thread = RuntimeThreads.unstarted("heddle-timers", TimerThread::loop);
-    // Whoever arms an earlier timer has stored its deadline before it unparks; the loop reads
-    // `next` after it wakes. A permit given between the read and the park makes the park return.
-    TimerService.get().drivenBy(when -> LockSupport.unpark(thread));
-    thread.start();
+    TimerService.get().drivenBy(when -> wake());
+  }
+
+  private static void wake() {
+    var t = thread;
+    if (t == null) {
+      synchronized (TimerThread.class) {
+        t = thread;
+        if (t == null) {
+          t = RuntimeThreads.unstarted("heddle-timers", TimerThread::loop);
+          t.start();
+          thread = t;
+        }
+      }
+    }
+    LockSupport.unpark(t);
+  }
+
+  private static synchronized boolean ends(TimerService timers) {
+    if (timers.next() != TimeSource.NEVER) {
+      return false;
+    }
+    thread = null;
+    return true;
   }
 
   private static void loop() {
@@ -26,7 +57,11 @@ public final class TimerThread {
       }
       long next = timers.next();
       if (next == TimeSource.NEVER) {
-        LockSupport.park();
+        long since = TimeSource.now();
+        LockSupport.parkNanos(UNUSED_NANOS);
+        if (TimeSource.now() - since >= UNUSED_NANOS && ends(timers)) {
+          return;
+        }
       } else {
         LockSupport.parkNanos(Math.max(1, next - TimeSource.now()));
       }

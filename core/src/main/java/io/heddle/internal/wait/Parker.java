@@ -40,7 +40,7 @@ public final class Parker {
     /** The interrupt status has been cleared; the caller throws, or sets it again. */
     INTERRUPTED,
     TIMED_OUT,
-    /** There was no memory to wait until a deadline. */
+    /** There was no memory for a deadline's timer, or to leave the carrier: see Starvation. */
     NO_MEMORY;
 
     /** For who has withdrawn: throws what ended the wait, unless that was the deadline. */
@@ -49,7 +49,7 @@ public final class Parker {
         throw new InterruptedException();
       }
       if (this == NO_MEMORY) {
-        throw new OutOfMemoryError("no memory for a timer");
+        throw new OutOfMemoryError("no memory to wait");
       }
     }
 
@@ -85,6 +85,10 @@ public final class Parker {
     while (!w.isWoken()) {
       if (Thread.interrupted()) {
         outcome = Outcome.INTERRUPTED;
+        break;
+      }
+      if (g != null && g.isStarved()) {
+        outcome = Outcome.NO_MEMORY;
         break;
       }
       LockSupport.park(w);
@@ -152,6 +156,9 @@ public final class Parker {
         }
         if (!w.isWoken() && Thread.interrupted()) {
           return Outcome.INTERRUPTED;
+        }
+        if (!w.isWoken() && g != null && g.isStarved()) {
+          return Outcome.NO_MEMORY;
         }
       }
       return WOKEN;
