@@ -55,6 +55,8 @@ public final class Soak {
             new Hogs(ground),
             new Natives(ground),
             new Strangers(ground),
+            new Overflows(ground),
+            new Loaders(ground),
             new Disturber(ground));
     last = new long[works.size()];
   }
