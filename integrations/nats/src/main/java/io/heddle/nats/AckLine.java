@@ -2,6 +2,7 @@
 package io.heddle.nats;
 
 import io.nats.client.Connection;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How a receiver tells the server what has become of its values. */
@@ -39,8 +40,8 @@ final class AckLine {
   }
 
   /** The stream is another one than before. */
-  void beginAnew(long made) {
-    memory.begin(made);
+  void beginAnew(long made, Duration duplicateWindow) {
+    memory.begin(made, duplicateWindow);
     incarnation = made;
   }
 
@@ -54,14 +55,14 @@ final class AckLine {
     ready = null;
   }
 
-  boolean knows(long seq, long storedAt) {
-    return memory.knows(seq, storedAt);
+  boolean knows(long seq, long storedAt, @Nullable String id) {
+    return memory.knows(seq, storedAt, id);
   }
 
   /** It is done with; it is to be known if it comes again. */
   void acknowledge(Held<?> h, byte[] how) {
     if (h.incarnation == incarnation) {
-      memory.remember(h.seq, h.storedAt, h.reply());
+      memory.remember(h.seq, h.storedAt, h.reply(), h.header(Names.ID));
     }
     tell(h, how);
   }

@@ -5,6 +5,7 @@ import io.heddle.Received;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.impl.AckType;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -205,10 +206,12 @@ final class QueueReceiver<T> extends ReceiverEnd {
   private void prepare() throws InterruptedException {
     var c = Objects.requireNonNull(line);
     try {
-      long made = queue.setup().ensure().getCreateTime().toInstant().toEpochMilli();
+      var stream = queue.setup().ensure();
+      long made = stream.getCreateTime().toInstant().toEpochMilli();
       queue.setup().ensureGroup(group);
       if (made != acks.incarnation()) {
-        beginAnew(made);
+        var window = stream.getConfiguration().getDuplicateWindow();
+        beginAnew(made, Objects.requireNonNullElse(window, Duration.ZERO));
       }
       pulls.begin(c);
       acks.begin(c, redeliverAfter);
@@ -221,8 +224,8 @@ final class QueueReceiver<T> extends ReceiverEnd {
   }
 
   /** What is held is of a stream that is no more: an acknowledgement would hit another value. */
-  private void beginAnew(long made) {
-    acks.beginAnew(made);
+  private void beginAnew(long made, Duration duplicateWindow) {
+    acks.beginAnew(made, duplicateWindow);
     held.values().forEach(Held::finish);
     held.clear();
     while (channel.tryReceive() instanceof Received.Value<Object>) {
@@ -255,7 +258,7 @@ final class QueueReceiver<T> extends ReceiverEnd {
     long seq = meta.streamSequence();
     var at = meta.timestamp().toInstant();
     long storedAt = TimeUnit.SECONDS.toNanos(at.getEpochSecond()) + at.getNano();
-    if (acks.knows(seq, storedAt)) {
+    if (acks.knows(seq, storedAt, Traces.header(m, Names.ID))) {
       acks.tell(m.getReplyTo(), AckType.AckAck.bytes);
       return;
     }

@@ -70,7 +70,7 @@ class LimitsTest {
       var jobs = net.queue("bounded", Codec.bytes());
       var out = jobs.sender(2);
       int sent = 0;
-      while (Channels.sends(out, numbered(sent, 10_000), 500)) {
+      while (Channels.sends(out, numbered(sent, 10_000), 1500)) {
         sent++;
       }
       assertThat(sent).isBetween(20, 35);
@@ -83,12 +83,23 @@ class LimitsTest {
     }
   }
 
+  /** The server may still count the one by which the test saw that it is there. */
+  private static Nats connected(TestServer server) throws InterruptedException {
+    while (true) { // under the limit that every test has
+      try {
+        return Nats.connect(server.options());
+      } catch (NatsException e) {
+        Thread.sleep(10);
+      }
+    }
+  }
+
   @Test
   void moreConnectionsThanTheServerTakes() throws Exception {
     try (var server = TestServer.start("max_connections: 2");
-        var net = Nats.connect(server.options());
-        var second = Nats.connect(server.options())) {
-      assertThatThrownBy(() -> Nats.connect(server.options().connectTimeout(ofSeconds(1))))
+        var net = connected(server);
+        var second = connected(server)) {
+      assertThatThrownBy(() -> Nats.connect(server.options()))
           .isInstanceOf(NatsException.class)
           .hasMessage(
               "cannot connect to "

@@ -3,6 +3,7 @@ package io.heddle.nats;
 
 import static io.heddle.nats.Channels.next;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,7 +49,9 @@ class SecurityTest {
         }
       }
       var at = "cannot connect to " + server.url() + ": ";
-      assertThatThrownBy(() -> Nats.connect(server.options().tls(tls.context("client", null))))
+      assertThatThrownBy(() ->
+              Nats.connect(
+                  server.options().connectTimeout(ofSeconds(30)).tls(tls.context("client", null))))
           .as("a server that it does not trust")
           .isInstanceOf(NatsException.class)
           .hasMessageStartingWith(at + "TLS failed (")
@@ -80,10 +83,10 @@ class SecurityTest {
         sendsAndReceives(net, "mutual");
       }
       var without = server.options().tls(tls.context("server", null));
-      assertThatThrownBy(() -> Nats.connect(without.connectTimeout(ofMillis(1500))))
+      assertThatThrownBy(() -> Nats.connect(without.connectTimeout(ofSeconds(2))))
           .isInstanceOf(NatsException.class)
           .hasMessageStartingWith("cannot connect to " + server.url() + ": ")
-          .hasMessageEndingWith(" the certificate in Nats.Options.tls?")
+          .hasMessageContaining("Nats.Options.tls")
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
     }
   }
@@ -122,7 +125,7 @@ class SecurityTest {
   @Test
   void apiThatOneMayNotUse() throws Exception {
     try (var server = TestServer.start(USERS.formatted("publish: {deny: \"$JS.API.>\"}"));
-        var ada = Nats.connect(server.options().user("ada", "a").connectTimeout(ofMillis(500)))) {
+        var ada = Nats.connect(server.options().user("ada", "a").connectTimeout(ofSeconds(2)))) {
       assertThatThrownBy(() -> ada.queue("jobs", Codec.utf8()))
           .isInstanceOf(NatsException.class)
           .hasMessageContaining("queue jobs: ")
