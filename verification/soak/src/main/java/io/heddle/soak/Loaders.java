@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 /** Copies of the library in class loaders of their own, which come, run something, and go. */
 final class Loaders extends Work {
   private static final int TASKS = 20;
-  private static final int PAUSE_MILLIS = 4000;
+  private static final int PAUSE_MILLIS = 2000;
 
   /** Longer than a copy's threads live without work. */
   private static final long OLD_NANOS = 90_000_000_000L;
