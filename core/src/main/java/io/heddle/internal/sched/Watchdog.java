@@ -38,9 +38,11 @@ final class Watchdog implements Runnable {
    *                        wake them: see IdleCarriers
    *               PATIENT  while somebody waits, all carriers are busy, and nobody is STUCK yet
    *             Asleep without a tick while all carriers sleep; the first carrier to wake up wakes it
-   *             (only then does it cost them more than a read). While a goroutine is in a native call,
-   *             reads from a terminal for instance, it ticks at COARSE: it can not know when that makes
-   *             others ready and computes on.
+   *             (only then does it cost them more than a read). It goes to sleep after MOST_RESTS ticks that
+   *             find them so, because to wake it costs; but at the first one if it lately slept for long:
+   *             an idle process with a ticker of 10 ms gave 2 % of a processor to those ticks. While a
+   *             goroutine is in a native call, reads from a terminal for instance, it ticks at COARSE: it
+   *             can not know when that makes others ready and computes on.
    */
   private static final long FINE_NANOS = 100_000;
   private static final long MIDDLE_NANOS = 1_000_000;
@@ -50,7 +52,8 @@ final class Watchdog implements Runnable {
   private static final long OVERSLEPT_NANOS = 5_000_000;
   private static final long AGAIN_NANOS = 1_000_000_000;
   private static final int FINE_TICKS = 50;
-  private static final int REST_TICKS = 10;
+  private static final int MOST_RESTS = 10;
+  private static final long LONG_SLEEP_NANOS = 3_000_000;
 
   private final CarrierScheduler scheduler;
 
@@ -128,15 +131,19 @@ final class Watchdog implements Runnable {
     long pause = FINE_NANOS;
     int quiet = 0;
     int rest = 0;
+    int mostRests = MOST_RESTS;
     while (true) {
       LockSupport.parkNanos(this, pause);
       var _ = Thread.interrupted(); // a stranger's: else no park would wait any more
       try {
         if (scheduler.isResting()) {
-          if (++rest >= REST_TICKS) {
+          if (++rest >= mostRests) {
+            long begin = TimeSource.now();
             if (!sleepUntilWoken()) {
               return;
             }
+            boolean isLong = TimeSource.now() - begin >= LONG_SLEEP_NANOS;
+            mostRests = isLong ? 1 : Math.min(MOST_RESTS, mostRests * 2);
             rest = 0;
             pause = FINE_NANOS;
           }
