@@ -57,8 +57,7 @@ final class RacePlot {
   }
 
   private static double slowdown(RaceResults.Row row, Subject subject) {
-    var cost = row.of(subject);
-    return cost == null ? Double.NaN : Math.clamp(cost.slowdown(), 0.5, RIGHT);
+    return Math.clamp(row.of(subject).slowdown(), 0.5, RIGHT);
   }
 
   private static LogAxis axis() {

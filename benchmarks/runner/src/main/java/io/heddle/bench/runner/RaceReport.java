@@ -40,7 +40,7 @@ final class RaceReport {
     return results.rows().stream()
         .flatMap(row ->
             RaceResults.SUBJECTS.stream()
-                .filter(s -> row.of(s) != null && row.of(s).failure() != null)
+                .filter(s -> row.of(s).failure() != null)
                 .map(s -> "- `%s`, %s: %s%n".formatted(row.name(), s.title(), row.of(s).failure())))
         .collect(Collectors.joining());
   }

@@ -20,8 +20,8 @@ record RaceResults(Map<String, String> facts, List<Row> rows) {
    * @param costs by subject id
    */
   record Row(String name, Map<String, Cost> costs) {
-    @Nullable Cost of(Subject subject) {
-      return costs.get(subject.id());
+    Cost of(Subject subject) {
+      return costs.getOrDefault(subject.id(), Cost.NONE);
     }
   }
 
@@ -35,6 +35,8 @@ record RaceResults(Map<String, String> facts, List<Row> rows) {
    */
   record Cost(
       double plain, double raced, double plainPeak, double racedPeak, @Nullable String failure) {
+    static final Cost NONE = new Cost(Double.NaN, Double.NaN, Double.NaN, Double.NaN, null);
+
     double slowdown() {
       return raced / plain;
     }
@@ -50,15 +52,12 @@ record RaceResults(Map<String, String> facts, List<Row> rows) {
         rows.stream()
             .filter(RaceResults::isWhole)
             .map(row -> row.of(subject))
-            .filter(cost -> cost != null)
             .map(factor::applyAsDouble)
             .toList());
   }
 
   static boolean isWhole(Row row) {
-    return SUBJECTS.stream()
-        .map(row::of)
-        .allMatch(cost -> cost != null && !Double.isNaN(cost.slowdown()));
+    return SUBJECTS.stream().map(row::of).allMatch(cost -> !Double.isNaN(cost.slowdown()));
   }
 
   void write(Path file) throws IOException {

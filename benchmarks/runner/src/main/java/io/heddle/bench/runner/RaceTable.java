@@ -28,14 +28,10 @@ final class RaceTable {
       List<String> line = new ArrayList<>(List.of(row.name()));
       for (var subject : RaceResults.SUBJECTS) {
         var cost = row.of(subject);
-        if (cost == null) {
-          line.addAll(List.of("–", "–", "–", "–"));
-        } else {
-          line.add(time(cost.plain()));
-          line.add(Double.isNaN(cost.raced()) ? "failed" : time(cost.raced()));
-          line.add(factor(cost.slowdown()));
-          line.add(factor(cost.growth()));
-        }
+        line.add(time(cost.plain()));
+        line.add(Double.isNaN(cost.raced()) ? "failed" : time(cost.raced()));
+        line.add(factor(cost.slowdown()));
+        line.add(factor(cost.growth()));
       }
       lines.add(line);
     }
