@@ -167,7 +167,7 @@ class DegradingTest {
             "storm" + shape,
             ACCESS,
             "-XX:+UseSerialGC",
-            "-Xmx14m",
+            "-Xmx8m",
             "-Dheddle.extracarriers=4",
             "-Dheddle.maxprocs=" + procs);
 
