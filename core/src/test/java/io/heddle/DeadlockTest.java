@@ -8,10 +8,13 @@ import static io.heddle.Select.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.heddle.internal.sched.RuntimeThreads;
 import io.heddle.runtime.Goroutines;
 import io.heddle.sync.Mutex;
 import io.heddle.sync.WaitGroup;
 import io.heddle.testing.OnCarriers;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -129,6 +132,15 @@ class DeadlockTest {
     long listed = Pattern.compile("\"stuck\":").matcher(e.dump()).results().count();
     assertThat(Integer.parseInt(counted.group(1)) + listed).isEqualTo(10);
     assertThat(held.length()).isZero();
+  }
+
+  /** It stays until the copy's class loader is collected, and the copy does not know this one. */
+  @Test
+  void theCleanerOfAnotherCopyOfTheLibraryIsNobody() {
+    var cleaner = Cleaner.create(task -> RuntimeThreads.unstarted(RuntimeThreads.CLEANER, task));
+    var e = catchThrowableOfType(DeadlockError.class, () -> Go.run(() -> Channel.make().receive()));
+    assertThat(e).isNotNull();
+    Reference.reachabilityFence(cleaner);
   }
 
   private static void awaitsNobody() throws InterruptedException {

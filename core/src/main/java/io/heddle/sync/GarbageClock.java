@@ -9,7 +9,7 @@ import java.lang.ref.Cleaner;
 final class GarbageClock {
   private static final Cleaner CLEANER =
       Cleaner.create(task -> {
-        var thread = RuntimeThreads.unstarted("heddle-cleaner", task);
+        var thread = RuntimeThreads.unstarted(RuntimeThreads.CLEANER, task);
         Bystanders.add(thread);
         return thread;
       });

@@ -172,7 +172,9 @@ class DegradingTest {
             "-Dheddle.maxprocs=" + procs);
 
     assertThat(ended.err()).contains("OutOfMemoryError");
-    assertThat(ended.status()).as(ended.err()).isEqualTo(2);
+    assertThat(ended.status())
+        .as(ended.err())
+        .isIn(2, 1); // 1: the JVM's, where main could not report
   }
 
   @Test

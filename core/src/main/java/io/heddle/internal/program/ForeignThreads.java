@@ -5,6 +5,7 @@ import io.heddle.internal.sched.Bystanders;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.JdkInternals;
 import io.heddle.internal.sched.Registry;
+import io.heddle.internal.sched.RuntimeThreads;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -115,9 +116,20 @@ final class ForeignThreads {
     return JVM_CLASSES.contains(t.getClass().getName())
         || t.getName().equals("Common-Cleaner")
         || t.getName().equals("VirtualThread-unblocker")
+        || t.getName().equals(RuntimeThreads.CLEANER)
+            && isCleaner(stack) // of another copy of this library
         || isPoller(stack)
         || isFlightRecorder(stack) && !Callbacks.isAnyEventPeriodic()
         || startsWithAny(t.getName(), HARNESS_POOLS);
+  }
+
+  private static boolean isCleaner(StackTraceElement[] stack) {
+    for (var f : stack) {
+      if (f.getClassName().equals("jdk.internal.ref.CleanerImpl")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Who waits for input stands on a stack of its own, and is seen there. */

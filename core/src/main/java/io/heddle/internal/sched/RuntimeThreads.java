@@ -11,6 +11,9 @@ public final class RuntimeThreads {
    */
   public static final long UNUSED_NANOS = Long.getLong("heddle.idleseconds", 30) * 1_000_000_000;
 
+  /** The thread that runs what is to be done after a collection, by its name. */
+  public static final String CLEANER = "heddle-cleaner";
+
   private RuntimeThreads() {}
 
   /** A daemon thread, not started. */
