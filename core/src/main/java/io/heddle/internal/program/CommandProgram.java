@@ -50,12 +50,7 @@ public final class CommandProgram extends Program {
   private int awaitStatus() {
     int status = FAILED;
     try {
-      status =
-          switch (awaitEnd()) {
-            case End.Returned r -> tellLeaks();
-            case End.Failed f -> report(PanicReport.of(f.goroutine(), f.failure()));
-            case End.Deadlocked d -> report("fatal error: " + d.message() + "\n\n" + d.dump());
-          };
+      status = statusOf(awaitEnd());
     } catch (InterruptedException e) {
       report("heddle: the main thread was interrupted\n");
     } catch (OutOfMemoryError e) {
@@ -72,6 +67,17 @@ public final class CommandProgram extends Program {
     System.out.flush();
     System.err.flush();
     return status;
+  }
+
+  /** No type switch: it is linked at its first use, and by then there may be no memory. */
+  private static int statusOf(End end) {
+    if (end instanceof End.Failed f) {
+      return report(PanicReport.of(f.goroutine(), f.failure()));
+    }
+    if (end instanceof End.Deadlocked d) {
+      return report("fatal error: " + d.message() + "\n\n" + d.dump());
+    }
+    return tellLeaks();
   }
 
   /** Hooks could not be started, and an exit that waits for memory would wait for ever. */

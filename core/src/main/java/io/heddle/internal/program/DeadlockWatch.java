@@ -64,8 +64,9 @@ final class DeadlockWatch implements Runnable {
         pause = Math.clamp(cost * SHARE, PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
       } catch (InterruptedException e) {
         return;
-      } catch (OutOfMemoryError e) {
-        // the next time there may be some
+      } catch (Throwable e) {
+        // no memory, or a class that could not be initialized for want of it: a deadlock does not
+        // go away
       }
     }
   }

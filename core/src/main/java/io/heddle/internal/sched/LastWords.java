@@ -4,6 +4,8 @@ package io.heddle.internal.sched;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Standard error for the runtime itself: what it says is said with no memory left, too. */
@@ -21,8 +23,10 @@ public final class LastWords {
 
   private LastWords() {}
 
-  /** Loads the class. */
-  static void prepare() {}
+  /** Loads this class, and those that a print needs. */
+  static void prepare() {
+    new PrintStream(OutputStream.nullOutputStream(), true).println("");
+  }
 
   /** One line: the text, and what it is about, in its words. */
   public static void tell(String text, Object about) {

@@ -133,9 +133,9 @@ final class Watchdog implements Runnable {
     int rest = 0;
     int mostRests = MOST_RESTS;
     while (true) {
-      LockSupport.parkNanos(this, pause);
-      var _ = Thread.interrupted(); // a stranger's: else no park would wait any more
       try {
+        LockSupport.parkNanos(this, pause);
+        var _ = Thread.interrupted(); // a stranger's: else no park would wait any more
         if (scheduler.isResting()) {
           if (++rest >= mostRests) {
             long begin = TimeSource.now();
