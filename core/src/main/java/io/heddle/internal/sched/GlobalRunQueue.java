@@ -16,8 +16,10 @@ final class GlobalRunQueue extends SpinLock {
    * A lock and a list: it is touched once in many turns, in batches. `size` is there so that an empty
    * queue costs one read per turn.
    * No memory: who comes here is in no other queue any more and must not be lost. So the list is linked
-   *            through its members, as Go's is: nothing is allocated. What is ready stands in one queue
-   *            only, so one link each suffices; it is cut as the member leaves.
+   *            through its members, as Go's is: nothing is allocated; a link is cut as its member leaves.
+   * Twice:     who looks at the stack of a virtual thread that is ready makes it ready once more, for it may have been
+   *            taken out and sent back meanwhile. Whoever is in the list already is not added: it runs later than now
+   *            all the same. In another queue it may stand as well.
    * Rejected:  a ring that grows. Where no memory is left to grow it, who must queue something can only
    *            try again, for ever if what holds the memory is what is queued.
    */
@@ -38,24 +40,23 @@ final class GlobalRunQueue extends SpinLock {
     if (submitted++ % Carrier.TIMED_EVERY == 0) {
       r.time();
     }
-    add(r);
-    size = size + 1;
+    size = size + add(r);
     release();
   }
 
   void put(Ready r) {
     acquireReserved();
-    add(r);
-    size = size + 1;
+    size = size + add(r);
     release();
   }
 
   void putAll(Ready[] batch, int n) {
     acquireReserved();
+    int added = 0;
     for (int i = 0; i < n; i++) {
-      add(batch[i]);
+      added += add(batch[i]);
     }
-    size = size + n;
+    size = size + added;
     release();
   }
 
@@ -90,13 +91,18 @@ final class GlobalRunQueue extends SpinLock {
     return n;
   }
 
-  private void add(Ready r) {
+  /** How many it has added. */
+  private int add(Ready r) {
+    if (r.behind != null || r == tail) {
+      return 0;
+    }
     if (tail == null) {
       head = r;
     } else {
       tail.behind = r;
     }
     tail = r;
+    return 1;
   }
 
   private @Nullable Ready remove() {

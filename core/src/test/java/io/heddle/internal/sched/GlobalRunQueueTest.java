@@ -51,6 +51,25 @@ class GlobalRunQueueTest {
     }
   }
 
+  /** A dump makes ready once more who is ready. */
+  @Test
+  void whoIsInItAlreadyIsNotAddedAgain() {
+    var queue = new GlobalRunQueue();
+    var first = newReady();
+    var last = newReady();
+    queue.put(first);
+    queue.submit(last);
+    queue.put(first);
+    queue.putAll(new Ready[] {last, first}, 2);
+    assertThat(queue.size()).isEqualTo(2);
+    assertThat(queue.poll()).isSameAs(first);
+    queue.put(first);
+    assertThat(queue.poll()).isSameAs(last);
+    assertThat(queue.poll()).isSameAs(first);
+    assertThat(queue.poll()).isNull();
+    assertThat(queue.size()).isZero();
+  }
+
   @Test
   void keepsNobodyWhoHasLeft() {
     var queue = new GlobalRunQueue();
