@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,12 +33,13 @@ class DeadlocksTest {
   private final CountDownLatch bothHold = new CountDownLatch(2);
   private Set<Long> before = Set.of();
 
-  /** What other tests may have left behind. */
+  /**
+   * What other tests may have left behind: those that were interrupted may seem to run, and wait
+   * again.
+   */
   @BeforeEach
   void look() {
-    var ids = new java.util.HashSet<Long>();
-    Deadlocks.find().forEach(d -> d.goroutines().forEach(g -> ids.add(g.id())));
-    before = ids;
+    before = Goroutines.list().stream().map(Goroutine::id).collect(Collectors.toSet());
   }
 
   @AfterEach

@@ -355,8 +355,12 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   /** It runs: for how many nanoseconds has it been ready, up to four minutes? */
   final long readyNanos() {
-    isTimed = false;
     int units = (int) (System.nanoTime() >>> TIME_SHIFT) - since;
+    since =
+        CoarseClock
+            .deciseconds(); // one that was woken for nothing waits on, and does not say so again
+    VarHandle.releaseFence();
+    isTimed = false;
     return Integer.toUnsignedLong(units) << TIME_SHIFT;
   }
 
