@@ -17,6 +17,9 @@ public final class Holder {
   private static final long MAIN = idOfMain();
   private static final int ALONE = 16;
 
+  /** Among so few one is found soon, whom a table that is kept may not have yet. */
+  private static final int FEW = 1000;
+
   /** A hint: how often to no avail. */
   private static int asked;
 
@@ -40,8 +43,10 @@ public final class Holder {
     var t = table;
     var id = t.goroutineOfThread.get(threadId);
     boolean inBubble = BubbleScheduler.here() != null;
-    if (inBubble || id == null && System.nanoTime() - t.madeAt > KEEP_NANOS) {
-      if (!inBubble && ++asked % ALONE != 0) {
+    boolean isFew = t.goroutineOfThread.size() < FEW;
+    boolean isOld = System.nanoTime() - t.madeAt > KEEP_NANOS;
+    if (inBubble || id == null && (isOld || isFew)) {
+      if (!inBubble && (!isOld || ++asked % ALONE != 0)) {
         id = idOf(threadId);
       } else {
         t = make();
