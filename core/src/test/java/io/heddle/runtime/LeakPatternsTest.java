@@ -17,6 +17,7 @@ import io.heddle.sync.RWMutex;
 import io.heddle.sync.WaitGroup;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,18 +227,21 @@ class LeakPatternsTest {
   }
 
   /** cockroach 6181, kubernetes 58107: a reader behind a writer behind a reader. */
-  private static void readerBehindWriter() {
+  private static void readerBehindWriter() throws InterruptedException {
     var rw = new RWMutex();
+    var isIn = new CountDownLatch(1);
     start(
         "rw reader",
         () -> {
           rw.readLock().lock();
+          isIn.countDown();
           while (rw.readLock().tryLock()) {
             rw.readLock().unlock();
             Thread.yield();
           }
           rw.readLock().lock();
         });
+    isIn.await();
     start("rw writer", () -> rw.writeLock().lock());
   }
 
