@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Pulls {
   /*
    * A request is for some values and lives for EXPIRES at most; then the server says how many it did not
-   * give. While one is open it shows a sign of life each HEARTBEAT. If that stays away, or the server says
+   * give. So one that a server has lost, and still shows signs of life for, costs no more than that. While one is open it shows a sign of life each HEARTBEAT. If that stays away, or the server says
    * that it has moved the consumer, all requests are void: the next ones go out under another inbox, so
    * that what older ones may still bring is not taken for theirs.
    * The pump that owns it calls all.
    * Checked by: QueueTest, FaultTest
    */
-  private static final Duration EXPIRES = Duration.ofSeconds(30);
+  private static final Duration EXPIRES = Duration.ofSeconds(10);
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
   private static final long SILENT = HEARTBEAT.multipliedBy(3).toNanos();
   private static final String PENDING = "Nats-Pending-Messages";
