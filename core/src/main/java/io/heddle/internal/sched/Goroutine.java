@@ -36,7 +36,8 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
    *             one that nothing can wake is garbage.
    * Timed:      of some of those that become ready it is measured how long they wait for a carrier.
    *             The time is kept where that of its last wait was. A dump that looks at that moment must
-   *             not take one for the other: isTimed is set before the time, and read before and after it.
+   *             not take one for the other: isTimed is set before the time, read before and after it, and
+   *             cleared after a time of waiting stands there again.
    * Memory:     a million of these are parked in some programs: think before adding a field.
    */
   private static final AtomicLong IDS = new AtomicLong();
