@@ -48,13 +48,13 @@ class LayeringTest {
   }
 
   @Test
-  void oneClassNamesWhatTheJdkKeepsToItself() {
+  void oneClassNamesWhatTheJdkKeepsToItselfAndOneIsPutThere() {
     var internal = dependences("-jdkinternals");
     assertThat(internal).isNotEmpty();
     assertThat(internal)
         .filteredOn(d -> !d.to.startsWith("sun.misc.Signal"))
         .extracting(d -> d.from.replaceAll("\\$.*", ""))
-        .containsOnly("io.heddle.internal.sched.JdkInternals");
+        .containsOnly("io.heddle.internal.sched.JdkInternals", "java.lang.GoroutineSwitch");
   }
 
   private static List<Dependence> dependences(String... options) {

@@ -173,6 +173,9 @@ final class Carrier extends NextSlot {
     } finally {
       isBusy = false;
       TURNS.setOpaque(this, turns + 1);
+      if (turns == OwnSwitch.AFTER_TURNS) {
+        OwnSwitch.prepare();
+      }
       if (stuck) {
         set.cameBack(this);
       }

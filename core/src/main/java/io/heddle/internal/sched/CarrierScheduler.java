@@ -56,6 +56,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   /** Starts the carriers and takes over the timers, at the first use. */
   private synchronized void startUp() {
     if (carriers.procs() == 0) {
+      var _ = OwnSwitch.isWanted(); // here a wrong property is still somebody's to hear of
       TimerService.get().drivenBy(this);
       carriers.start();
       SchedTrace.startIfWanted(this);
@@ -167,6 +168,11 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     if (!(carrier instanceof Carrier c && Thread.currentThread() != c && putNext(c, g))) {
       JdkInternals.pinned(g, makeReady);
     }
+  }
+
+  @Override
+  public void park() {
+    OwnSwitch.park();
   }
 
   @Override

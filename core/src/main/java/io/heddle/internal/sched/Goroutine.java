@@ -344,7 +344,9 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
 
   @Override
   final void resume() {
-    JdkInternals.continuationOf(thread()).run();
+    if (OwnSwitch.resume(thread())) {
+      CarrierScheduler.instance().ready(this);
+    }
   }
 
   @Override

@@ -37,6 +37,7 @@ public final class JdkInternals {
    *   ClassLoader.scl                    what getSystemClassLoader returns
    *   Continuation.pin                   as the JDK does while it calls a scheduler
    *   what only dumps and the search for deadlocks need: JdkStacks
+   *   what a switch needs, on JDK 25 only: OwnSwitch
    *   Module.implAddExports              so that one flag is enough: opens java.lang, then exports
    *                                      jdk.internal.vm to us for ThreadContainer
    *   Module.implAddOpens                the same for what read looks at: see Callbacks

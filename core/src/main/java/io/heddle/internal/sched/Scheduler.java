@@ -99,6 +99,11 @@ public abstract class Scheduler {
     LockSupport.unpark(thread);
   }
 
+  /** As {@link LockSupport#park()}, called by a goroutine. */
+  public void park() {
+    LockSupport.park();
+  }
+
   /** Lets others run first; called by a goroutine. */
   public abstract void yield();
 

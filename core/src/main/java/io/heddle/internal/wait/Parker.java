@@ -74,7 +74,7 @@ public final class Parker {
       if (g == null) {
         LockSupport.park(w);
       } else {
-        LockSupport.park();
+        Scheduler.get().park();
       }
     }
     return afterPark(w, g, mark);
