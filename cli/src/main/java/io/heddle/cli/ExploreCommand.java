@@ -67,7 +67,8 @@ final class ExploreCommand implements Callable<Integer> {
       names = "--time-limit",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "no schedule begins after it (default: ${DEFAULT-VALUE})",
+      description =
+          "it ends after that time, within a schedule if need be (default: ${DEFAULT-VALUE})",
       defaultValue = "60s")
   private Duration timeLimit = Duration.ofMinutes(1);
 

@@ -33,7 +33,7 @@ public final class Exploring {
    * How to explore.
    *
    * @param strategy the name of a strategy
-   * @param timeLimit no schedule begins after it
+   * @param timeLimit when it ends
    * @param json where to write what was found, for programs
    */
   public record Plan(
@@ -57,6 +57,12 @@ public final class Exploring {
         System.err.println(
             "heddle: waited in real time, which no schedule decides: "
                 + String.join(", ", found.realWaits()));
+      }
+      if (!found.left().isEmpty()) {
+        System.err.println(
+            "heddle: left waiting in a loop without an end when main returned, which is no failure:"
+                + " "
+                + String.join(", ", found.left()));
       }
     } else {
       System.out.print(failing.report());
@@ -112,7 +118,7 @@ public final class Exploring {
     var surroundings = new Surroundings(program, new Progress(showsProgress));
     var settings =
         new Search.Settings(
-            Rules.ofExplorer(leaks),
+            Rules.ofProgram(leaks),
             strategy,
             seed,
             schedules,

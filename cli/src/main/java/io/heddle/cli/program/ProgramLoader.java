@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.program;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -134,6 +135,16 @@ final class ProgramLoader extends URLClassLoader {
     URL beside = besideSources(name);
     reach(name);
     return beside == null ? super.findResource(name) : beside;
+  }
+
+  /** Class files that are only in memory have no URL, and can be read all the same. */
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    byte[] compiled =
+        name.endsWith(".class")
+            ? classes.classFile(name.substring(0, name.length() - 6).replace('/', '.'))
+            : null;
+    return compiled == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(compiled);
   }
 
   @Override

@@ -59,7 +59,8 @@ public final class Frames {
     return i == n ? frames : List.copyOf(frames.subList(i, n));
   }
 
-  private static boolean isLibrary(String c) {
+  /** True for the classes that users call. */
+  public static boolean isLibrary(String c) {
     return c.startsWith(LIBRARY)
         && (c.indexOf('.', LIBRARY.length()) < 0
             || c.startsWith("io.heddle.sync.")

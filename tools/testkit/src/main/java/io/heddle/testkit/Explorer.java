@@ -162,7 +162,8 @@ public final class Explorer {
   }
 
   /**
-   * No schedule begins after so much real time.
+   * No schedule begins after so much real time, and the one that runs then is broken off: it counts
+   * for nothing.
    *
    * @param limit how much, positive
    * @return a new explorer
@@ -253,7 +254,7 @@ public final class Explorer {
   }
 
   private Search.Settings settings(long s) {
-    var rules = new Rules(true, adversarialTime, maxSteps, maxVirtualTime, leaks, false, false);
+    var rules = Rules.ofExplorer(adversarialTime, maxSteps, maxVirtualTime, leaks);
     return new Search.Settings(
         rules, strategy.name(), s, schedules, timeLimit, shrink, repeat, Watch.NOBODY);
   }

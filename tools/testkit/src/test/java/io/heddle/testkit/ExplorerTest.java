@@ -13,6 +13,9 @@ import io.heddle.sync.Mutex;
 import io.heddle.sync.WaitGroup;
 import io.heddle.time.Time;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -182,6 +185,40 @@ class ExplorerTest {
     assertThat(f.cause())
         .isInstanceOf(LivelockError.class)
         .hasMessageContainingAll("goroutine 0 computes", "ExplorerTest.");
+  }
+
+  /** One that gets on for ever, at its steps or without any, or waits for what does not come. */
+  @Test
+  void theTimeLimitHoldsWithinASchedule() {
+    Task getsOn =
+        () -> {
+          var c = Channel.<Integer>make(1);
+          while (true) {
+            c.send(1);
+            c.receive();
+          }
+        };
+    Task computes =
+        () -> {
+          for (long i = 0; i >= 0; i++) {
+            Thread.onSpinWait();
+          }
+        };
+    var gate = new CountDownLatch(1);
+    Task waits = () -> Thread.ofPlatform().start(() -> passes(gate)).join();
+    for (var body : List.of(getsOn, computes, waits)) {
+      var found = Explorer.of(10).seed(1).timeLimit(Duration.ofMillis(300)).explore(body);
+      assertThat(found).isEqualTo(new Exploration(0, false, null));
+    }
+    gate.countDown();
+  }
+
+  private static void passes(CountDownLatch gate) {
+    try {
+      assertThat(gate.await(1, TimeUnit.HOURS)).isTrue();
+    } catch (InterruptedException e) {
+      // the schedule has been broken off
+    }
   }
 
   @Test

@@ -38,19 +38,19 @@ public final class BubbleRun {
       carrier.run(bubble);
       Go.run(() -> {
         body.run();
-        bubble.mainReturned();
+        bubble.rest.mainReturned();
       });
     } catch (Throwable e) {
       failure = e;
     }
     try {
-      bubble.windDown();
-      bubble.awaitFinished();
+      bubble.ending.windDown();
+      bubble.ending.awaitFinished();
     } finally {
       bubble.left();
       Programs.outsideGone();
     }
-    if (failure instanceof InterruptedException e && !bubble.hasFailed()) {
+    if (failure instanceof InterruptedException e && bubble.ending.kind().isEmpty()) {
       throw e; // the caller was
     }
     return new BubbleRun(bubble, failure);
@@ -63,12 +63,12 @@ public final class BubbleRun {
 
   /** The same as a plain run prints it. */
   String text() {
-    return bubble.failureText();
+    return bubble.ending.text();
   }
 
   /** Equal for failures that are the same failure. */
   String kind() {
-    return bubble.failureKind();
+    return bubble.ending.kind();
   }
 
   Recorder recorder() {

@@ -11,10 +11,13 @@ final class CarrierThread implements AutoCloseable {
   /*
    * Watching: a goroutine that loops without a step keeps the carrier for ever; no other thread can
    * stop it. So after STUCK_NANOS in one turn its program is told to have failed, and the carrier is
-   * left to itself: a daemon thread.
+   * left to itself: a daemon thread. A run that goes on when the time is up is broken off.
    */
   private static final long STUCK_NANOS = 5_000_000_000L;
   private static final long LOOK_MILLIS = 250;
+
+  /** So long may a run that has been broken off be on its way to its next step. */
+  private static final long BREAK_NANOS = 1_000_000_000;
 
   private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
   private final BubbleCarrier carrier = new BubbleCarrier(this::loop);
@@ -30,6 +33,18 @@ final class CarrierThread implements AutoCloseable {
   }
 
   private volatile @Nullable DeterministicScheduler current;
+  private volatile long breakOff;
+  private volatile boolean mayBreakOff;
+
+  /** What runs at that time, of {@code System.nanoTime}, is broken off. */
+  void breaksOffAfter(long time) {
+    breakOff = time;
+    mayBreakOff = true;
+  }
+
+  void neverBreaksOff() {
+    mayBreakOff = false;
+  }
 
   void run(DeterministicScheduler bubble) {
     work.add(() -> {
@@ -38,7 +53,7 @@ final class CarrierThread implements AutoCloseable {
       try {
         bubble.loop(carrier);
       } catch (Throwable e) {
-        bubble.broken(e);
+        bubble.ending.broken(e);
       } finally {
         carrier.runs(null);
         current = null;
@@ -73,13 +88,18 @@ final class CarrierThread implements AutoCloseable {
       }
       var b = current;
       long now = System.nanoTime();
+      long late = mayBreakOff ? now - breakOff : -1;
+      if (b != null && late > 0) {
+        b.ending.breakOff();
+      }
       if (b == null || b != seen || b.turns() + b.recorder.steps() != turn || b.running() == null) {
         seen = b;
         turn = b == null ? -1 : b.turns() + b.recorder.steps();
         since = now;
-      } else if (now - since > STUCK_NANOS && carrier.getState() == Thread.State.RUNNABLE) {
+      } else if ((now - since > STUCK_NANOS || late > BREAK_NANOS)
+          && carrier.getState() == Thread.State.RUNNABLE) {
         isLost = true;
-        b.stuck(carrier);
+        b.ending.stuck(carrier);
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** Waits that are not those of this library's primitives inside the bubble. */
 final class Foreign {
@@ -22,7 +23,8 @@ final class Foreign {
     REAL
   }
 
-  private static final int MOST_NAMED = 10;
+  static final int MOST_NAMED = 10;
+  private static final Pattern GIVEN = Pattern.compile("Thread-\\d+");
   private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
 
   private Foreign() {}
@@ -54,7 +56,8 @@ final class Foreign {
       var state = t.getState();
       if (state != Thread.State.WAITING && state != Thread.State.NEW) {
         most = Patience.REAL;
-        add(real, "thread \"" + t.getName() + "\"", t);
+        boolean isNamed = !GIVEN.matcher(t.getName()).matches(); // by the program, not the JDK
+        add(real, isNamed ? "thread \"" + t.getName() + "\"" : "a thread", t);
       }
     }
     return most;

@@ -32,15 +32,20 @@ final class Places {
         && !c.getName().startsWith("io.heddle.cli.");
   }
 
-  /** The same of a stack as the JDK gives it. */
+  /** The same of a stack as the JDK gives it; the library's own if nobody else is in it. */
   static @Nullable StackTraceElement ofUser(StackTraceElement[] stack) {
+    StackTraceElement library = null;
     for (var f : Frames.ofUser(stack)) {
       var c = f.getClassName();
-      if (!c.startsWith("java.") && !c.startsWith("jdk.") && !c.startsWith("sun.")) {
+      if (c.startsWith("java.") || c.startsWith("jdk.") || c.startsWith("sun.")) {
+        continue;
+      }
+      if (!Frames.isLibrary(c)) {
         return f;
       }
+      library = library == null ? f : library;
     }
-    return null;
+    return library;
   }
 
   static String inWords(@Nullable StackTraceElement place) {

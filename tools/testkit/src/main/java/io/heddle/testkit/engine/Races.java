@@ -29,7 +29,7 @@ final class Races {
 
   private static void found(String report) {
     if (BubbleScheduler.here() instanceof DeterministicScheduler b) {
-      b.race(report);
+      b.ending.race(report);
     }
   }
 

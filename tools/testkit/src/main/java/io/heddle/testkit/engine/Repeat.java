@@ -11,16 +11,22 @@ final class Repeat implements Decider {
   private record Place(boolean isDraw, int who, int nth) {}
 
   private final Map<Place, Integer> deviations = new HashMap<>();
+  private final List<Deviation> schedule;
   private int seed;
   private @Nullable String misfit;
 
-  Repeat(List<Deviation> deviations) {
-    for (var d : deviations) {
+  Repeat(List<Deviation> schedule) {
+    this.schedule = schedule;
+    for (var d : schedule) {
       if (d.isSeed()) {
         seed = d.value();
       }
-      this.deviations.put(new Place(d.isDraw(), d.who(), d.nth()), d.value());
+      deviations.put(new Place(d.isDraw(), d.who(), d.nth()), d.value());
     }
+  }
+
+  List<Deviation> schedule() {
+    return schedule;
   }
 
   @Override

@@ -37,7 +37,7 @@ final class Report {
         .append(":\n");
     table(s);
     things(s);
-    var real = run.bubble().realWaits();
+    var real = run.bubble().rest.realWaits();
     if (!real.isEmpty()) {
       s.append("\nwaited in real time, which no schedule decides: ");
       s.append(String.join(", ", real)).append('\n');

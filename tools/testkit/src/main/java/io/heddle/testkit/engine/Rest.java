@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.testkit.engine;
 
-import io.heddle.internal.program.Frames;
-import io.heddle.internal.program.PanicReport;
 import io.heddle.internal.program.Program;
-import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.program.Programs;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
-import io.heddle.testkit.DataRaceError;
-import io.heddle.testkit.ExitError;
 import io.heddle.testkit.LeakError;
-import io.heddle.testkit.LivelockError;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What happens in a bubble when nobody is ready, and how a bubble ends. */
+/** What happens in a bubble when nobody is ready. */
 final class Rest {
   /*
    * Nobody is ready. In this order:
@@ -34,23 +28,21 @@ final class Rest {
    *          something from outside) are kept here, and looked at only when nobody is ready.
    */
   private static final long LOOK_NANOS = 200_000;
+  private static final int LOOKS = 25;
   private static final long GRACE_NANOS = 200_000_000;
   private static final long OUTSIDE_NANOS = 2_000_000_000;
 
   private final DeterministicScheduler bubble;
   private final Set<Member> unsure = new LinkedHashSet<>();
-  private final CountDownLatch finished = new CountDownLatch(1);
   private @Nullable Waiter mainWaits;
   private @Nullable Member main;
   private @Nullable Waiter settler;
   private @Nullable Member settling;
   private boolean isMainGone;
   private @Nullable LeakError leak;
-  private volatile String text = "";
-  private volatile String kind = "";
   private String waits = "";
   private final Set<String> realWaits = new LinkedHashSet<>();
-  private volatile long turnsAtEnd;
+  private final Set<String> left = new LinkedHashSet<>();
 
   Rest(DeterministicScheduler bubble) {
     this.bubble = bubble;
@@ -68,7 +60,10 @@ final class Rest {
           && (r == WaitReason.MUTEX_LOCK
               || r == WaitReason.RWMUTEX_LOCK
               || r == WaitReason.MONITOR_ENTER)) {
-        bubble.resumes(m, wait.on()); // it competes with others when it comes back
+        m.on =
+            new int[] {
+              bubble.things.numberOf(wait.on(), m)
+            }; // it competes with others when it comes back
       }
     }
     if (wait == null || !isDurable(wait.reason(), wait.on())) {
@@ -89,7 +84,10 @@ final class Rest {
   }
 
   private boolean isOurs(@Nullable Object on) {
-    return on == null || on instanceof Program || !Foreign.isNamed(on) || bubble.isInside(on);
+    return on == null
+        || on instanceof Program
+        || !Foreign.isNamed(on)
+        || bubble.things.isInside(on);
   }
 
   void isReady(Member m) {
@@ -109,7 +107,7 @@ final class Rest {
   // ---- nobody is ready ----
 
   void nobodyIsReady() {
-    if (waitsForOutside() || bubble.isAnybodyReady()) {
+    if (waitsForOutside() || isAnybodyReady()) {
       return;
     }
     var s = settler;
@@ -121,55 +119,74 @@ final class Rest {
     } else if (!bubble.isOver()) {
       nobodyEverWill();
     } else {
-      bubble.abandon();
+      bubble.ending.abandon();
     }
   }
 
   /** True if something may have happened meanwhile. */
   private boolean waitsForOutside() {
-    var threads = bubble.livePlatformThreads();
-    if (unsure.isEmpty() && threads.isEmpty()) {
-      return false;
-    }
-    // A copy: to look at a stack may make its thread ready.
-    var patience = Foreign.patience(List.copyOf(unsure), threads, realWaits);
-    if (patience == Foreign.Patience.NONE) {
-      return false;
-    }
-    boolean isBounded =
-        patience == Foreign.Patience.A_MOMENT
-            || bubble.rules.explores()
-            || bubble.isOver()
-            || isMainGone;
-    long limit = patience == Foreign.Patience.A_MOMENT ? GRACE_NANOS : OUTSIDE_NANOS;
     long begin = System.nanoTime();
-    while (!bubble.isAnybodyReady()) {
+    var patience = patience();
+    for (int looks = 1; patience != Foreign.Patience.NONE && !isAnybodyReady(); looks++) {
+      boolean isBounded =
+          patience == Foreign.Patience.A_MOMENT
+              || bubble.rules.explores()
+              || bubble.isOver()
+              || isMainGone;
+      long limit = patience == Foreign.Patience.A_MOMENT ? GRACE_NANOS : OUTSIDE_NANOS;
       if (isBounded && System.nanoTime() - begin > limit) {
         if (patience != Foreign.Patience.REAL || bubble.isOver()) {
           return false;
         }
-        bubble.endQuietly(); // what it waits for may still come: no deadlock
+        bubble.ending.quietly(); // what it waits for may still come: no deadlock
+        return true;
+      }
+      if (bubble.ending.isToBreakOff()) {
         return true;
       }
       LockSupport.parkNanos(this, LOOK_NANOS);
+      if (looks % LOOKS == 0) { // who ran then may wait for others of the bubble by now
+        patience = patience();
+      }
     }
-    return true;
+    return patience != Foreign.Patience.NONE;
+  }
+
+  private Foreign.Patience patience() {
+    var threads = bubble.livePlatformThreads().stream().filter(t -> !isDurable(t)).toList();
+    return unsure.isEmpty() && threads.isEmpty()
+        ? Foreign.Patience.NONE
+        // A copy: to look at a stack may make its thread ready.
+        : Foreign.patience(List.copyOf(unsure), threads, realWaits);
+  }
+
+  /** True of a platform thread that waits in a primitive of this bubble. */
+  private boolean isDurable(Thread t) {
+    return t.getState() == Thread.State.WAITING
+        && LockSupport.getBlocker(t) instanceof Waiter w
+        && !w.isWoken()
+        && isDurable(w.reason, w.on);
+  }
+
+  private boolean isAnybodyReady() {
+    return !bubble.members.ready().isEmpty();
   }
 
   private void nobodyEverWill() {
-    var stuck = bubble.living().stream().filter(m -> m != main || !isMainGone).toList();
+    var stuck = othersThanMain();
     waits = Texts.waitsOf(stuck);
     var w = mainWaits;
     boolean inner = stuck.stream().anyMatch(this::waitsForProgram);
     if (w == null || inner || bubble.rules.leaks() && bubble.rules.stuckIsDeadlock()) {
-      bubble.deadlock(
+      var message =
           stuck.isEmpty()
               ? "no goroutines (main called Go.goexit()) - deadlock!"
-              : "all goroutines are asleep - deadlock!",
-          stuck);
+              : "all goroutines are asleep - deadlock!";
+      Programs.deadlocked(bubble, message, p -> Texts.dump(bubble, stuck, p)); // the innermost
       return;
     }
-    var leaked = stuck.stream().filter(m -> !isMeantToWait(m)).toList();
+    var leaked = stuck.stream().filter(m -> !isMeantToWait(m) && !isEndless(m)).toList();
+    stuck.stream().filter(m -> !leaked.contains(m) && isEndless(m)).forEach(this::leave);
     if (bubble.rules.leaks() && !leaked.isEmpty()) {
       leak = new LeakError(Texts.leak(bubble, leaked));
     }
@@ -187,12 +204,23 @@ final class Rest {
         };
   }
 
+  private boolean isEndless(Member m) {
+    var endless = bubble.rules.endless();
+    return endless != null && m.thread != null && endless.isEndless(m.thread);
+  }
+
+  private void leave(Member m) {
+    if (left.size() < Foreign.MOST_NAMED && m.thread != null) {
+      left.add(m + " at " + Places.inWords(Places.ofUser(m.thread.getStackTrace())));
+    }
+  }
+
   private boolean waitsForProgram(Member m) {
     var wait = m.goroutine == null ? null : m.goroutine.currentWait();
     return wait != null && wait.reason() == WaitReason.PROGRAM;
   }
 
-  // ---- main and the end ----
+  // ---- main, and who settles ----
 
   void mainReturned() throws InterruptedException {
     main = bubble.running();
@@ -230,94 +258,23 @@ final class Rest {
     }
   }
 
-  /**
-   * The bubble gets nowhere: its program fails. Once main has returned it has only not come to
-   * rest, unless it is time that goes by.
-   */
-  void livelock(String why) {
-    if (isMainGone && bubble.running() != null) {
-      bubble.endQuietly();
-      return;
-    }
-    var culprit = bubble.running();
-    var all = bubble.living().stream().filter(m -> m != main || !isMainGone).toList();
-    if (culprit == null && !all.isEmpty()) {
-      culprit = all.getFirst();
-    }
-    fail(culprit, new LivelockError(why + Texts.dumpOf(bubble, all)));
+  /** Those that live, but for main once it has returned. */
+  List<Member> othersThanMain() {
+    return bubble.members.living().stream().filter(m -> m != main || !isMainGone).toList();
   }
 
-  /** A goroutine has been computing for long, and never came to a step. */
-  void stuck(Thread carrier) {
-    var m = bubble.running();
-    if (isMainGone) {
-      bubble.endQuietly();
-      return;
-    }
-    var stack = m == null || m.goroutine == null ? carrier : m.goroutine.thread();
-    var s = new StringBuilder(m + " computes, and has come to no step for 5 s");
-    for (var f : Frames.ofUser(stack.getStackTrace())) {
-      s.append("\n\tat ").append(f);
-    }
-    fail(m, new LivelockError(s.toString()));
-  }
-
-  /** Ends the outermost program with a failure. */
-  void fail(@Nullable Member culprit, Throwable failure) {
-    var outermost = bubble.outermost();
-    Goroutine g = culprit == null ? null : culprit.goroutine;
-    if (g == null) {
-      g = bubble.living().stream().map(m -> m.goroutine).filter(x -> x != null).findFirst().get();
-    }
-    if (outermost != null) {
-      outermost.failed(g, failure);
-    }
-  }
-
-  /** Called before anything else happens: the goroutines are still what they were. */
-  void ended(Object how) {
-    turnsAtEnd = bubble.turns();
-    switch ((Program.End) how) {
-      case Program.End.Returned r -> {}
-      case Program.End.Failed f -> {
-        var e = f.failure();
-        boolean isOurs =
-            e instanceof LeakError
-                || e instanceof LivelockError
-                || e instanceof ExitError
-                || e instanceof DataRaceError;
-        text = isOurs ? e.getMessage() + "\n" : PanicReport.of(f.goroutine(), e);
-        kind = e.getClass().getName() + (isOurs ? waits : Places.ofUser(e.getStackTrace()));
-      }
-      case Program.End.Deadlocked d -> {
-        text = "fatal error: " + d.message() + "\n\n" + d.dump();
-        kind = "deadlock" + waits;
-      }
-    }
-  }
-
-  String text() {
-    return text;
-  }
-
-  String kind() {
-    return kind;
-  }
-
-  long turnsAtEnd() {
-    return turnsAtEnd;
-  }
-
-  void finished() {
-    finished.countDown();
-  }
-
-  void awaitFinished() throws InterruptedException {
-    finished.await();
+  /** Why those wait that never will go on: what makes two deadlocks the same. */
+  String waits() {
+    return waits;
   }
 
   /** Who has waited for the world outside, and where. */
   Set<String> realWaits() {
     return realWaits;
+  }
+
+  /** Who was left in a loop without an end, and where. */
+  Set<String> endless() {
+    return left;
   }
 }

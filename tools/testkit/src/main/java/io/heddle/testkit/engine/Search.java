@@ -26,9 +26,14 @@ public final class Search {
    * @param schedules how many were run to the end, repetitions of a failing one aside
    * @param exhausted there are no others
    * @param realWaits who has waited for the world outside, and where
+   * @param left who was left in a loop without an end when main had returned, and where
    */
   public record Found(
-      int schedules, boolean exhausted, @Nullable Failing failing, Set<String> realWaits) {}
+      int schedules,
+      boolean exhausted,
+      @Nullable Failing failing,
+      Set<String> realWaits,
+      Set<String> left) {}
 
   /** A failure. */
   public record Failing(Throwable cause, String token, String report, int schedule) {}
@@ -37,7 +42,7 @@ public final class Search {
    * What to do.
    *
    * @param strategy the name of a strategy
-   * @param timeLimit no new schedule after that time
+   * @param timeLimit no new schedule after that time, and the one that runs then is broken off
    * @param repeat the line of the report that says how to repeat it, from its token
    * @param watch is told of each run
    */
@@ -53,17 +58,22 @@ public final class Search {
 
   private final Settings settings;
   private final Task body;
+  private final Findings findings;
+  private final long begin = System.nanoTime();
   private final Set<Long> handOffs = new HashSet<>();
   private final Set<String> realWaits = new LinkedHashSet<>();
+  private final Set<String> left = new LinkedHashSet<>();
   private long stepsOfTrials;
 
   public Search(Settings settings, Task body) {
     this.settings = settings;
     this.body = body;
+    this.findings = new Findings(settings.repeat);
   }
 
   public Found run() throws InterruptedException {
     try (var carrier = new CarrierThread(true)) {
+      carrier.breaksOffAfter(begin + settings.timeLimit.toNanos());
       return settings.strategy.equals("EXHAUSTIVE") ? exhaust(carrier) : sample(carrier);
     } finally {
       Races.forget();
@@ -72,40 +82,46 @@ public final class Search {
 
   private Found sample(CarrierThread carrier) throws InterruptedException {
     var plans = new Plans(settings.strategy, settings.seed);
-    long begin = System.nanoTime();
     for (int i = 0; i < settings.schedules; i++) {
-      if (i > 0 && System.nanoTime() - begin > settings.timeLimit.toNanos()) {
-        return new Found(i, false, null, realWaits);
-      }
       var plan = plans.plan(i);
-      var run = run(carrier, settings.rules, plan.decider());
+      var run = timeIsUp() ? null : run(carrier, settings.rules, plan.decider());
+      if (run == null || run.bubble().ending.isBrokenOff()) {
+        return found(i, false, null);
+      }
       tell(i + 1, run);
       if (run.failure() != null) {
-        return new Found(i + 1, false, failing(carrier, run, plan, i + 1), realWaits);
+        return found(i + 1, false, failing(carrier, run, plan, i + 1));
       }
       plans.learn(run.recorder().steps());
     }
-    return new Found(settings.schedules, false, null, realWaits);
+    return found(settings.schedules, false, null);
   }
 
   private Found exhaust(CarrierThread carrier) throws InterruptedException {
     var all = new Exhaustive();
-    long begin = System.nanoTime();
     int counted = 0;
     boolean more = true;
     while (more && counted < settings.schedules) {
-      if (System.nanoTime() - begin > settings.timeLimit.toNanos()) {
-        return new Found(counted, false, null, realWaits);
+      var run = timeIsUp() ? null : run(carrier, settings.rules, all);
+      if (run == null || run.bubble().ending.isBrokenOff()) {
+        return found(counted, false, null);
       }
-      var run = run(carrier, settings.rules, all);
       counted += all.isRepetition() ? 0 : 1;
       tell(counted, run);
       if (run.failure() != null) {
-        return new Found(counted, false, failing(carrier, run, null, counted), realWaits);
+        return found(counted, false, failing(carrier, run, null, counted));
       }
       more = all.nextRun();
     }
-    return new Found(counted, !more, null, realWaits);
+    return found(counted, !more, null);
+  }
+
+  private Found found(int schedules, boolean exhausted, @Nullable Failing failing) {
+    return new Found(schedules, exhausted, failing, realWaits, left);
+  }
+
+  private boolean timeIsUp() {
+    return System.nanoTime() - begin > settings.timeLimit.toNanos();
   }
 
   private void tell(int schedules, BubbleRun run) {
@@ -123,16 +139,18 @@ public final class Search {
     if (run.failure() != null) {
       settings.watch.fails();
     }
-    realWaits.addAll(run.bubble().realWaits());
+    realWaits.addAll(run.bubble().rest.realWaits());
+    left.addAll(run.bubble().rest.endless());
     return run;
   }
 
   private Failing failing(CarrierThread carrier, BubbleRun run, @Nullable Plan plan, int schedule)
       throws InterruptedException {
-    var cause = cause(run);
+    carrier.neverBreaksOff();
+    var cause = Findings.cause(run);
     var where = "found in schedule " + schedule + (plan == null ? "" : ", by " + plan.name());
     if (carrier.isLost()) {
-      return unrepeatable(
+      return findings.unrepeatable(
           run, cause, plan, schedule, where + "; a schedule that never yields is not repeated");
     }
     var again = repeat(carrier, run.recorder().deviations(), settings.rules);
@@ -149,74 +167,19 @@ public final class Search {
       }
     }
     if (!run.kind().equals(again.kind()) || differs >= 0) {
-      return unrepeatable(run, cause, plan, schedule, where + doesNotRepeat(again, differs));
+      return findings.unrepeatable(
+          run, cause, plan, schedule, where + Findings.doesNotRepeat(again, differs));
     }
     var shrunk = shrink(carrier, run);
     int choices = run.recorder().deviations().size();
     var shown = repeat(carrier, shrunk, settings.rules.recording());
     if (shown.failure() == null || !shown.kind().equals(run.kind())) {
-      return unrepeatable(run, cause, plan, schedule, where + doesNotRepeat(shown, -1));
+      return findings.unrepeatable(
+          run, cause, plan, schedule, where + Findings.doesNotRepeat(shown, -1));
     }
     where +=
         ", shortened from " + choices + " to " + shown.recorder().deviations().size() + " choices";
-    return failing(shown, shrunk, plan, settings.shrinks, schedule, where);
-  }
-
-  private Failing failing(
-      BubbleRun shown,
-      List<Deviation> shrunk,
-      @Nullable Plan plan,
-      boolean shortens,
-      int schedule,
-      String where) {
-    var r = shown.recorder();
-    String token;
-    try {
-      token = Token.of(shrunk, plan, shortens, r.digest(), r.lastStep());
-    } catch (IllegalStateException e) {
-      where += "; " + e.getMessage() + ", and the one below does not repeat it";
-      token = Token.of(List.of(), null, false, r.digest(), r.lastStep());
-    }
-    var report =
-        new Report(shown).text() + "\n" + where + "\n" + settings.repeat.apply(token) + "\n";
-    return new Failing(cause(shown), token, report, schedule);
-  }
-
-  private static Throwable cause(BubbleRun run) {
-    var cause = run.failure();
-    if (cause == null) {
-      throw new IllegalArgumentException("it has not failed");
-    }
-    return cause;
-  }
-
-  private static String doesNotRepeat(BubbleRun again, int differs) {
-    var what =
-        new StringBuilder("\nThis failure does not repeat: run again by the same schedule, ");
-    if (differs >= 0) {
-      what.append("the program differs from step ").append(differs + 1).append(" on");
-    } else {
-      what.append(again.failure() == null ? "it did not fail" : "it failed otherwise");
-    }
-    return what
-        + ".\n"
-        + "The likely cause is something that the schedule does not decide: state that a run leaves"
-        + " to the next (a static field, a captured object), identity hash codes, the iteration"
-        + " order of Set.of and Map.of, random numbers, real time, input, threads that are not of"
-        + " the bubble.";
-  }
-
-  private Failing unrepeatable(
-      BubbleRun run, Throwable cause, @Nullable Plan plan, int schedule, String where) {
-    var r = run.recorder();
-    String token;
-    try {
-      token = Token.of(r.deviations(), plan, false, r.digest(), r.lastStep());
-    } catch (IllegalStateException e) {
-      token = Token.of(List.of(), null, false, r.digest(), null);
-    }
-    var report = run.text() + "\n" + where + "\n" + settings.repeat.apply(token) + "\n";
-    return new Failing(cause, token, report, schedule);
+    return findings.failing(shown, shrunk, plan, settings.shrinks, schedule, where);
   }
 
   private BubbleRun repeat(CarrierThread carrier, List<Deviation> schedule, Rules rules)
@@ -236,6 +199,10 @@ public final class Search {
               @Override
               public @Nullable List<Deviation> run(List<Deviation> schedule)
                   throws InterruptedException {
+                if (timeIsUp()) {
+                  stepsOfTrials = Long.MAX_VALUE;
+                  return null;
+                }
                 var r = repeat(carrier, schedule, settings.rules);
                 stepsOfTrials += r.recorder().steps();
                 return r.kind().equals(failed.kind())
@@ -279,52 +246,46 @@ public final class Search {
     var token = Token.parse(word);
     var rules = settings.rules;
     try (var carrier = new CarrierThread(true)) {
-      var schedule = token.deviations();
-      if (schedule == null) {
-        var first = run(carrier, rules, Objects.requireNonNull(token.plan()).decider());
-        schedule =
-            first.failure() == null || !token.shortens()
-                ? List.copyOf(first.recorder().deviations())
-                : shrink(carrier, first);
-      }
-      var decider = new Repeat(schedule);
+      var decider = new Repeat(schedule(carrier, token));
       var shown = run(carrier, rules.recording(), decider);
-      var r = shown.recorder();
-      if (!Token.digestOf(r.digest()).equals(token.digest())) {
-        return new Found(1, false, changed(token, shown, decider, word), realWaits);
+      if (!isSame(shown, token) && !carrier.isLost()) {
+        // It may have initialized classes, and that has steps of its own.
+        decider = new Repeat(schedule(carrier, token));
+        shown = run(carrier, rules.recording(), decider);
+      }
+      if (!isSame(shown, token)) {
+        return found(1, false, findings.changed(token, shown, decider, word));
       }
       if (shown.failure() == null) {
-        return new Found(1, false, null, realWaits);
+        return found(1, false, null);
       }
-      return new Found(
+      return found(
           1,
           false,
-          failing(shown, schedule, token.plan(), token.shortens(), 1, "repeated the schedule"),
-          realWaits);
+          findings.failing(
+              shown,
+              decider.schedule(),
+              token.plan(),
+              token.shortens(),
+              1,
+              "repeated the schedule"));
     } finally {
       Races.forget();
     }
   }
 
-  private Failing changed(Token token, BubbleRun run, Repeat decider, String word) {
-    var anchor = token.anchor();
-    var now = anchor == null ? null : run.recorder().step(anchor.number());
-    String what;
-    if (anchor != null && !anchor.equals(now)) {
-      what = anchor.inWords();
-    } else if (decider.misfit() != null) {
-      what = decider.misfit();
-    } else {
-      what = "its steps are not those of the schedule";
+  private List<Deviation> schedule(CarrierThread carrier, Token token) throws InterruptedException {
+    var told = token.deviations();
+    if (told != null) {
+      return told;
     }
-    var cause = new ChangedError("the program has changed: " + what);
-    var report =
-        cause.getMessage()
-            + "\n\n"
-            + new Report(run).text()
-            + "\n"
-            + settings.repeat.apply(word)
-            + "\n";
-    return new Failing(cause, word, report, 1);
+    var made = run(carrier, settings.rules, Objects.requireNonNull(token.plan()).decider());
+    return made.failure() == null || !token.shortens()
+        ? List.copyOf(made.recorder().deviations())
+        : shrink(carrier, made);
+  }
+
+  private static boolean isSame(BubbleRun run, Token token) {
+    return Token.digestOf(run.recorder().digest()).equals(token.digest());
   }
 }

@@ -87,7 +87,7 @@ final class Texts {
       return seen;
     }
     var wait = g.currentWait();
-    var name = wait == null || wait.on() == null ? null : bubble.fullNameOf(wait.on());
+    var name = wait == null || wait.on() == null ? null : bubble.things.fullNameOf(wait.on());
     return seen.waitingOn(name == null ? IDENTITY.matcher(text).replaceAll("") : name);
   }
 

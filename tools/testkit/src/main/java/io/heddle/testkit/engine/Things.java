@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Things {
   /*
    * By identity, and weakly: a bubble that runs for a virtual year makes millions of channels. The
-   * identity hash is used to find, never to name or to order.
+   * identity hash is used to find, never to name or to order. Members may ask on threads of their own.
    */
   static final int[] NONE = {};
 
@@ -80,7 +80,7 @@ final class Things {
     }
   }
 
-  void born(Object o, @Nullable Member maker, @Nullable StackTraceElement site) {
+  synchronized void born(Object o, @Nullable Member maker, @Nullable StackTraceElement site) {
     if (find(o) != null) {
       return; // a part has told already, or a class above
     }
@@ -99,7 +99,7 @@ final class Things {
    * Its number. A primitive that nobody has announced is from outside; any other object, a monitor
    * or a queue of the JDK, is named by who uses it first.
    */
-  int numberOf(Object o, @Nullable Member user) {
+  synchronized int numberOf(Object o, @Nullable Member user) {
     var k = find(o);
     if (k != null) {
       return k.number;
@@ -158,17 +158,17 @@ final class Things {
     return known.get(new Probe(o));
   }
 
-  @Nullable String nameOf(Object o) {
+  synchronized @Nullable String nameOf(Object o) {
     var k = find(o);
     return k == null ? null : k.name;
   }
 
-  @Nullable String fullNameOf(Object o) {
+  synchronized @Nullable String fullNameOf(Object o) {
     var k = find(o);
     return k == null || k.number >= names.size() ? null : names.get(k.number);
   }
 
-  boolean isInside(Object o) {
+  synchronized boolean isInside(Object o) {
     var k = find(o);
     return k != null && k.isInside;
   }
