@@ -66,7 +66,7 @@ final class DeadLetters {
             .build();
     var id =
         PublishOptions.builder().messageId(from.stream() + "." + m.metaData().streamSequence());
-    var server = link.management();
+    var server = link.management(link.options().connectTimeout());
     Failures.ask(
         link,
         "queue " + Names.dead(m.getSubject()),

@@ -332,13 +332,16 @@ final class Link {
     }
   }
 
-  JetStreamManagement management() throws InterruptedException {
+  /**
+   * What asks JetStream.
+   *
+   * @param most how long it waits for each answer
+   */
+  JetStreamManagement management(Duration most) throws InterruptedException {
     try {
       return await()
           .jetStreamManagement(
-              io.nats.client.JetStreamOptions.builder()
-                  .requestTimeout(options.connectTimeout())
-                  .build());
+              io.nats.client.JetStreamOptions.builder().requestTimeout(most).build());
     } catch (IOException e) {
       throw new NatsException(where() + ": " + Connecting.firstLine(e), e);
     }

@@ -47,6 +47,17 @@ record Outgoing(Object value, byte[] body, @Nullable String traceparent) {
     }
   }
 
+  /** Its headers where it has an id. */
+  Headers headers(String id) {
+    if (traceparent == null) {
+      return new IdHeaders(id);
+    }
+    var headers = new Headers();
+    headers.put(Names.ID, id);
+    addTrace(headers);
+    return headers;
+  }
+
   void addTrace(Headers headers) {
     if (traceparent != null) {
       headers.put(Names.TRACEPARENT, traceparent);

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Pulls {
   /*
    * A request is for some values and lives for EXPIRES at most; then the server says how many it did not
-   * give. So one that a server has lost, and still shows signs of life for, costs no more than that. While one is open it shows a sign of life each HEARTBEAT. If that stays away, or the server says
-   * that it has moved the consumer, all requests are void: the next ones go out under another inbox, so
-   * that what older ones may still bring is not taken for theirs.
+   * give. While one is open it shows a sign of life each HEARTBEAT. If that stays away, or the server says
+   * that it has moved the consumer, all requests are void: the next ones go out under another inbox, and what
+   * is still said of older ones counts no more; a value that they bring is one, all the same.
+   * EXPIRES bounds what a request costs that is alive and forgotten: a leader that was behind its peers is
+   * never told of the values it catches up with, as its source reads, but looks when it is asked.
    * The pump that owns it calls all.
-   * Checked by: QueueTest, FaultTest
+   * Checked by: QueueTest, FaultTest, ClusterFaultTest
    */
   private static final Duration EXPIRES = Duration.ofSeconds(10);
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -94,6 +96,10 @@ final class Pulls {
 
   /** True if it is a value, and not a word about the request. */
   boolean isValue(Message m) {
+    var subscription = m.getSubscription();
+    if (subscription == null || !inbox.equals(subscription.getSubject())) {
+      return !m.isStatusMessage() && m.isJetStream();
+    }
     heard = System.nanoTime();
     if (!m.isStatusMessage()) {
       open = Math.max(0, open - 1);

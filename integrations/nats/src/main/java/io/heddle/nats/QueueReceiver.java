@@ -58,6 +58,7 @@ final class QueueReceiver<T> extends ReceiverEnd {
   private @Nullable Connection line;
   private long retryAt = System.nanoTime();
   private long checkAt = System.nanoTime();
+  private final Patience patience;
   private volatile long acknowledged;
   private volatile long redelivered;
   private volatile int taken;
@@ -74,6 +75,7 @@ final class QueueReceiver<T> extends ReceiverEnd {
     this.acks = new AckLine(link, what, acks);
     deadLetters = new DeadLetters(link, queue.setup(), how.maxDeliveries(), this.acks);
     notes = new Notes<>(inlet);
+    patience = new Patience(link.options().connectTimeout());
     pulls =
         new Pulls(
             queue.stream(),
@@ -206,20 +208,23 @@ final class QueueReceiver<T> extends ReceiverEnd {
   private void prepare() throws InterruptedException {
     var c = Objects.requireNonNull(line);
     try {
-      var stream = queue.setup().ensure();
+      var setup = queue.setup().within(patience.now());
+      var stream = setup.ensure();
       long made = stream.getCreateTime().toInstant().toEpochMilli();
-      queue.setup().ensureGroup(group);
+      setup.ensureGroup(group);
       if (made != acks.incarnation()) {
         var window = stream.getConfiguration().getDuplicateWindow();
         beginAnew(made, Objects.requireNonNullElse(window, Duration.ZERO));
       }
       pulls.begin(c);
       acks.begin(c, redeliverAfter);
+      patience.renew();
       for (var h : held.values()) {
         h.extend();
       }
     } catch (NatsException | IllegalStateException e) {
       retryAt = System.nanoTime() + RETRY_AFTER;
+      patience.more();
     }
   }
 
@@ -316,9 +321,10 @@ final class QueueReceiver<T> extends ReceiverEnd {
     }
     checkAt = System.nanoTime() + CHECK_EVERY;
     try {
-      var info = queue.setup().info(Objects.requireNonNull(group.group()));
+      var info = queue.setup().within(patience.now()).info(Objects.requireNonNull(group.group()));
       return info.getNumPending() == 0 && info.getNumAckPending() == 0;
     } catch (NatsException | IllegalStateException e) {
+      patience.more();
       return false;
     }
   }

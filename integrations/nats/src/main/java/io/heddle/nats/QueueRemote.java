@@ -2,9 +2,11 @@
 package io.heddle.nats;
 
 import io.heddle.Go;
+import io.heddle.time.Time;
 import io.nats.client.Connection;
 import io.nats.client.PublishOptions;
 import io.nats.client.impl.NatsMessage;
+import java.time.Duration;
 import java.util.Objects;
 
 /** A queue: see {@link Nats#queue}. */
@@ -56,18 +58,28 @@ final class QueueRemote<T> extends RemoteEnds<T> implements Link.Member {
     }
     Dispatchers.make(c, "nats close of " + what, m -> wasClosedForAll())
         .subscribe(Names.closed(name()));
-    Go.go("nats setup of " + what, this::lookAgain);
+    Go.go("nats setup of " + what, () -> lookAgain(c));
   }
 
   /** The server may have lost its store, and we a message. */
-  private void lookAgain() throws InterruptedException {
-    try {
-      setup.ensure();
-      if (setup.isClosed()) {
-        wasClosedForAll();
+  private void lookAgain(Connection c) throws InterruptedException {
+    var patience = new Patience(link.options().connectTimeout());
+    while (link.current() == c) {
+      try {
+        var there = setup.within(patience.now());
+        there.ensure();
+        if (there.isClosed()) {
+          wasClosedForAll();
+        }
+        return;
+      } catch (NatsException | IllegalStateException e) {
+        System.getLogger("io.heddle.nats").log(System.Logger.Level.DEBUG, e.getMessage());
+        if (e.getCause() == null) {
+          return; // it is another queue now, and whoever uses it is told so
+        }
+        Time.sleep(patience.now());
+        patience.more();
       }
-    } catch (NatsException | IllegalStateException e) {
-      System.getLogger("io.heddle.nats").log(System.Logger.Level.DEBUG, e.getMessage());
     }
   }
 
@@ -118,7 +130,7 @@ final class QueueRemote<T> extends RemoteEnds<T> implements Link.Member {
     long until = System.nanoTime() + link.options().flushTimeout().toNanos();
     while (!closedForAll) {
       try {
-        var server = link.management();
+        var server = link.management(link.options().connectTimeout());
         Failures.ask(
             link,
             what,
@@ -132,7 +144,7 @@ final class QueueRemote<T> extends RemoteEnds<T> implements Link.Member {
         if (!Failures.is(e, Failures.FULL) && System.nanoTime() - until > 0) {
           throw e;
         }
-        io.heddle.time.Time.sleep(java.time.Duration.ofMillis(20));
+        Time.sleep(Duration.ofMillis(20));
       }
     }
     if (failure != null) {

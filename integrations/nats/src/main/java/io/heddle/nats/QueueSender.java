@@ -7,7 +7,6 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.NUID;
 import io.nats.client.api.PublishAck;
-import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -211,10 +210,8 @@ final class QueueSender extends SenderEnd {
   }
 
   private void publish(Connection c, long n, Outgoing value) {
-    var headers = new Headers();
-    headers.put(Names.ID, id + "." + n);
-    value.addTrace(headers);
-    c.publish(queue.name(), inbox + "." + values.attempt() + "-" + n, headers, value.body());
+    var reply = inbox + "." + values.attempt() + "-" + n;
+    c.publish(queue.name(), reply, value.headers(id + "." + n), value.body());
     window.sent(value.body().length);
     lastSent = System.nanoTime();
   }

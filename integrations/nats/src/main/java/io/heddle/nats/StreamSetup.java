@@ -34,11 +34,22 @@ final class StreamSetup {
   private final Link link;
   private final String queue;
   private final Queue settings;
+  private final Duration patience;
 
   StreamSetup(Link link, String queue, Queue settings) {
+    this(link, queue, settings, link.options().connectTimeout());
+  }
+
+  private StreamSetup(Link link, String queue, Queue settings, Duration patience) {
     this.link = link;
     this.queue = queue;
     this.settings = settings;
+    this.patience = patience;
+  }
+
+  /** The same, which waits no longer than that for each answer of the server. */
+  StreamSetup within(Duration most) {
+    return new StreamSetup(link, queue, settings, most);
   }
 
   /** The queue for what cannot be decoded: as safe as this one. */
@@ -59,7 +70,7 @@ final class StreamSetup {
 
   /** Makes the stream unless it is there, and checks it if it is. */
   StreamInfo ensure() throws InterruptedException {
-    var server = link.management();
+    var server = link.management(patience);
     var there = find(server);
     if (there == null) {
       try {
@@ -147,7 +158,7 @@ final class StreamSetup {
 
   /** True once {@link Remote#closeForAll} was called, by anybody. */
   boolean isClosed() throws InterruptedException {
-    var server = link.management();
+    var server = link.management(patience);
     try {
       Failures.ask(link, what(), () -> server.getLastMessage(stream(), Names.closed(queue)));
       return true;
@@ -160,7 +171,7 @@ final class StreamSetup {
   }
 
   void delete() throws InterruptedException {
-    var server = link.management();
+    var server = link.management(patience);
     try {
       Failures.ask(link, what(), () -> server.deleteStream(stream()));
     } catch (NatsException e) {
@@ -172,7 +183,7 @@ final class StreamSetup {
 
   /** Makes the consumer unless it is there; its name is the group's. */
   ConsumerConfiguration ensureGroup(Receive how) throws InterruptedException {
-    var server = link.management();
+    var server = link.management(patience);
     var groups = Failures.ask(link, what(), () -> server.getConsumerNames(stream()));
     var group = how.group() != null ? how.group() : groups.isEmpty() ? GROUP : groups.getFirst();
     if (!groups.isEmpty() && !groups.contains(group)) {
@@ -234,7 +245,7 @@ final class StreamSetup {
   }
 
   ConsumerInfo info(String group) throws InterruptedException {
-    var server = link.management();
+    var server = link.management(patience);
     return Failures.ask(link, what(), () -> server.getConsumerInfo(stream(), group));
   }
 }

@@ -6,6 +6,7 @@ import io.nats.client.Message;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class TopicReceiver<T> extends ReceiverEnd {
   private volatile boolean closedForAll;
   private volatile Runnable unsubscribe = () -> {};
   private volatile long received;
-  private volatile long dropped;
+  private final LongAdder dropped = new LongAdder();
 
   TopicReceiver(Link link, String name, Codec<T> codec, boolean auto, Receive how) {
     super(link, "topic " + name, how.inFlight());
@@ -42,7 +43,7 @@ final class TopicReceiver<T> extends ReceiverEnd {
   @Override
   ChannelMetrics metrics() {
     return new ChannelMetrics(
-        name, "receiver", inlet.length() + backlog.size(), 0, received, 0, 0, dropped);
+        name, "receiver", inlet.length() + backlog.size(), 0, received, 0, 0, dropped.sum());
   }
 
   @Override
@@ -53,7 +54,7 @@ final class TopicReceiver<T> extends ReceiverEnd {
             "nats messages of topic " + name,
             m -> {
               if (!backlog.offer(m)) {
-                dropped++;
+                dropped.increment();
               }
               inlet.ring();
             });
@@ -109,7 +110,7 @@ final class TopicReceiver<T> extends ReceiverEnd {
       T value = Objects.requireNonNull(codec.decode(m.getData()), "the codec made null of it");
       return auto ? value : new Heard<>(m, value);
     } catch (Exception | StackOverflowError e) {
-      dropped++;
+      dropped.increment();
       System.getLogger("io.heddle.nats")
           .log(
               System.Logger.Level.WARNING,

@@ -7,14 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Go;
 import io.heddle.ReceiveChannel;
-import io.heddle.SendChannel;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,65 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * what was lost, doubled or out of order.
  */
 class FaultTest {
-  private static final int SENDERS = 2;
-
   static Stream<Long> seeds() {
-    long first = Long.getLong("heddle.nats.seed", 1);
-    return LongStream.range(first, first + Integer.getInteger("heddle.nats.faults", 2)).boxed();
-  }
-
-  /** A world: how many values, over how large channels, and when the fault comes. */
-  private record World(int each, int capacity, int inFlight, long faultAt, Random random) {
-    static World of(long seed) {
-      var r = new Random(seed);
-      int each = 300 + r.nextInt(700);
-      return new World(each, 1 + r.nextInt(64), 1 + r.nextInt(64), r.nextInt(each), r);
-    }
-  }
-
-  private static void send(SendChannel<String> out, int sender, int each, CountDownLatch done) {
-    Go.go(
-        "test sender " + sender,
-        () -> {
-          for (int i = 0; i < each; i++) {
-            out.send(sender + " " + i);
-          }
-          out.close();
-          done.countDown();
-        });
-  }
-
-  private interface Fault {
-    void happen() throws Exception;
-  }
-
-  /** Sends all, lets the fault happen when some have been received, and receives all. */
-  private static void run(World w, Nats.Options options, Queue settings, String name, Fault fault)
-      throws Exception {
-    try (var there = Nats.connect(options.flushTimeout(ofSeconds(60)));
-        var here = Nats.connect(options)) {
-      var jobs = there.queue(name, Codec.utf8(), settings);
-      var sent = new CountDownLatch(SENDERS);
-      var in =
-          here.queue(name, Codec.utf8(), settings)
-              .receiver(
-                  Receive.group("workers").inFlight(w.inFlight()).redeliverAfter(ofSeconds(2)));
-      for (int s = 0; s < SENDERS; s++) {
-        send(jobs.sender(w.capacity()), s, w.each(), sent);
-      }
-      var books = new Books(SENDERS, w.each());
-      while (!books.areFull()) {
-        if (books.received() == w.faultAt()) {
-          fault.happen();
-        }
-        var d = Channels.next(in);
-        books.enter(d.value(), d.deliveries());
-        d.ack();
-      }
-      assertThat(sent.await(60, TimeUnit.SECONDS)).as("all senders have closed").isTrue();
-      assertThat(Channels.isEmptyFor(in, 20)).isTrue();
-      books.check();
-    }
+    return World.seeds();
   }
 
   @ParameterizedTest
@@ -90,8 +29,7 @@ class FaultTest {
   void theServerIsKilledAndComesBackWithItsStore(long seed) throws Exception {
     var w = World.of(seed);
     try (var server = TestServer.start()) {
-      run(
-          w,
+      w.run(
           server.options(),
           Queue.settings(),
           "killed",
@@ -108,8 +46,7 @@ class FaultTest {
   void theServerIsStoppedAndComesBackWithItsStore(long seed) throws Exception {
     var w = World.of(seed);
     try (var server = TestServer.start()) {
-      run(
-          w,
+      w.run(
           server.options(),
           Queue.settings(),
           "stopped",
@@ -160,8 +97,7 @@ class FaultTest {
     var w = World.of(seed);
     try (var server = TestServer.start();
         var proxy = new TestProxy(server.port())) {
-      run(
-          w,
+      w.run(
           proxy.options(),
           Queue.settings(),
           "cut",
@@ -180,8 +116,7 @@ class FaultTest {
     try (var server = TestServer.start();
         var proxy = new TestProxy(server.port())) {
       var options = proxy.options().pingInterval(ofMillis(200)).connectTimeout(ofSeconds(2));
-      run(
-          w,
+      w.run(
           options,
           Queue.settings(),
           "frozen",
@@ -199,7 +134,7 @@ class FaultTest {
     var w = World.of(seed);
     try (var server = TestServer.start()) {
       var settings = Queue.settings().maxMessages(1 + w.random().nextInt(30));
-      run(w, server.options(), settings, "full", () -> TestServer.sleep(100));
+      w.run(server.options(), settings, "full", () -> TestServer.sleep(100));
     }
   }
 
@@ -213,9 +148,9 @@ class FaultTest {
       var jobs = net.queue("orphaned", Codec.utf8());
       var how = Receive.group("workers").inFlight(w.inFlight()).redeliverAfter(ofSeconds(1));
       var in = jobs.receiver(how);
-      var sent = new CountDownLatch(SENDERS);
-      for (int s = 0; s < SENDERS; s++) {
-        send(jobs.sender(w.capacity()), s, w.each(), sent);
+      var sent = new CountDownLatch(World.SENDERS);
+      for (int s = 0; s < World.SENDERS; s++) {
+        w.send(jobs.sender(w.capacity()), s, sent);
       }
       var victim = Nats.connect(proxy.options());
       ReceiveChannel<Delivery<String>> other = victim.queue("orphaned", Codec.utf8()).receiver(how);
@@ -225,7 +160,7 @@ class FaultTest {
         }
       }
       proxy.cut(); // what it had taken, and what was in its channel, was not acknowledged
-      var books = new Books(SENDERS, w.each());
+      var books = new Books(World.SENDERS, w.each());
       while (!books.areFull()) {
         var d = Channels.next(in);
         books.enter(d.value(), d.deliveries());
@@ -306,28 +241,6 @@ class FaultTest {
       assertThat(in.receive()).isNull();
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> out.send("late"))
           .isInstanceOf(io.heddle.ChannelClosedException.class);
-    }
-  }
-
-  /** A cluster takes seconds to elect, so fewer worlds in one cluster. */
-  @Test
-  void theLeaderOfAClusterIsKilled() throws Exception {
-    try (var cluster = TestCluster.start()) {
-      for (long seed : seeds().limit(Math.max(1, seeds().count() / 2)).toList()) {
-        var w = World.of(seed);
-        var name = "led" + seed;
-        var settings = Queue.settings().replicas(3);
-        run(
-            w,
-            cluster.options(),
-            settings,
-            name,
-            () -> {
-              var leader = cluster.leaderOf(name);
-              leader.kill();
-              leader.launch();
-            });
-      }
     }
   }
 }
