@@ -108,7 +108,7 @@ class DegradingTest {
             "-Xms64m",
             "-Xlog:disable");
 
-    assertThat(ended.err()).containsOnlyOnce("heddle: goes on without heddle-carrier-");
+    assertThat(ended.err()).containsOnlyOnce("heddle: goes on without one of its carriers: ");
     assertThat(ended.out()).isEqualTo(SUM + "10 done\n");
     assertThat(ended.status()).isZero();
   }

@@ -408,15 +408,18 @@ public final class ChildPrograms {
   }
 
   private static void atOnce() throws InterruptedException {
-    int first = mostAtOnce();
+    int first = mostAtOnce(4);
     Scheduling.maxProcs(2);
-    int second = mostAtOnce();
+    int second = mostAtOnce(2);
     Scheduling.maxProcs(6);
-    System.out.println(first + " then " + second + " then " + mostAtOnce());
+    System.out.println(first + " then " + second + " then " + mostAtOnce(6));
   }
 
-  /** How many of many goroutines that compute for some milliseconds were seen to do so at once. */
-  private static int mostAtOnce() throws InterruptedException {
+  /**
+   * How many of many goroutines that compute were seen to do so at once. Each goes on for some
+   * milliseconds, and until as many as are expected have been seen.
+   */
+  private static int mostAtOnce(int expected) throws InterruptedException {
     var running = new AtomicInteger();
     var most = new AtomicInteger();
     var all = new WaitGroup();
@@ -424,8 +427,8 @@ public final class ChildPrograms {
     for (int i = 0; i < 60; i++) {
       all.go(() -> {
         most.accumulateAndGet(running.incrementAndGet(), Math::max);
-        long end = System.nanoTime() + 3_000_000;
-        while (System.nanoTime() < end) {
+        long begin = System.nanoTime();
+        while (System.nanoTime() < begin + (most.get() < expected ? 5_000_000_000L : 3_000_000)) {
           Thread.onSpinWait();
         }
         running.decrementAndGet();

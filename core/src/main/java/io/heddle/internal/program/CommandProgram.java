@@ -6,6 +6,7 @@ import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.JdkInternals;
 import io.heddle.internal.sched.LastWords;
+import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.stuck.LeakSearch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,21 @@ public final class CommandProgram extends Program {
    * hooks, and a goroutine that waited for them would keep a carrier. Main returning means that the
    * process ends at once: other goroutines and threads are not waited for and none of their finally
    * blocks run, because System.exit unwinds nobody.
+   * No memory: a failure is told with what has been kept back for it. If that is not enough, one line that
+   * lies ready is told and the process halts, for which the JDK's class must have been there before.
    */
   private static final int FAILED = 2;
+  private static final int RESERVE = 1 << 20;
 
-  private CommandProgram() {}
+  /** Let go of when a lack of memory is to be told. */
+  @SuppressWarnings("UnusedVariable")
+  private byte @Nullable [] reserve = new byte[RESERVE];
+
+  private CommandProgram() {
+    // Initializes java.lang.Shutdown: where that fails for want of memory, neither exit nor halt
+    // works.
+    Runtime.getRuntime().removeShutdownHook(Thread.currentThread());
+  }
 
   /** From now on the JDK, too, looks for classes and resources of the program by this loader. */
   public static void loadedBy(ClassLoader loader) {
@@ -50,7 +62,7 @@ public final class CommandProgram extends Program {
   private int awaitStatus() {
     int status = FAILED;
     try {
-      status = statusOf(awaitEnd());
+      status = tell(awaitEnd());
     } catch (InterruptedException e) {
       report("heddle: the main thread was interrupted\n");
     } catch (OutOfMemoryError e) {
@@ -67,6 +79,23 @@ public final class CommandProgram extends Program {
     System.out.flush();
     System.err.flush();
     return status;
+  }
+
+  /**
+   * A class whose initializer once found no memory is lost: so there must be some at the first try,
+   * and nobody who takes it.
+   */
+  private int tell(End end) {
+    if (!(end instanceof End.Failed f && f.failure() instanceof OutOfMemoryError)) {
+      return statusOf(end);
+    }
+    int procs = Scheduler.get().pause();
+    try {
+      reserve = null;
+      return statusOf(end);
+    } finally {
+      Scheduler.get().goOn(procs); // for shutdown hooks
+    }
   }
 
   /** No type switch: it is linked at its first use, and by then there may be no memory. */

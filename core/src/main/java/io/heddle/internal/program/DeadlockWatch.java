@@ -45,7 +45,7 @@ final class DeadlockWatch implements Runnable {
       try {
         Thread.ofPlatform().daemon().name("heddle-deadlocks").start(watch);
       } catch (OutOfMemoryError e) {
-        LastWords.tell("heddle: goes on without its watch for deadlocks: ", e);
+        LastWords.NO_DEADLOCK_WATCH.about(e);
       }
     }
   }

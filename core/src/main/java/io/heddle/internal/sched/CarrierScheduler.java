@@ -342,6 +342,16 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     return carriers.procs(n);
   }
 
+  @Override
+  public int pause() {
+    return carriers.procs(CarrierSet.NONE);
+  }
+
+  @Override
+  public void goOn(int paused) {
+    carriers.procs(paused);
+  }
+
   void reportFailure(Carrier c, Throwable e) {
     try {
       System.err.println("heddle: " + c.getName() + " goes on after " + e);

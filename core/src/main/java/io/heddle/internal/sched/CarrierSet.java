@@ -37,6 +37,10 @@ final class CarrierSet {
    *            What is volatile is read without it.
    */
   private final CarrierScheduler scheduler;
+
+  /** For {@link #procs}: so few that even the last retires. */
+  static final int NONE = -1;
+
   private final int maxExtra = Integer.getInteger("heddle.extracarriers", 256);
   private @Nullable Carrier firstSpare;
   private int spares;
@@ -220,11 +224,7 @@ final class CarrierSet {
   private void sayThatAllAreStuck() {
     if (stuck > 0 && !hasSaidStuck) { // with a bound of 0 nobody expects more
       hasSaidStuck = true;
-      LastWords.tell(
-          "heddle: no more carriers are added, and what is ready waits: so many goroutines keep"
-              + " theirs (in native code, a class initializer, a computation) as"
-              + " -Dheddle.extracarriers allows, ",
-          maxExtra);
+      LastWords.NO_EXTRA_CARRIERS.about(maxExtra);
     }
   }
 
@@ -331,7 +331,7 @@ final class CarrierSet {
     var e = fillUp();
     if (e != null && !hasSaidSo) {
       hasSaidSo = true;
-      LastWords.tell("heddle: goes on without heddle-carrier-", crew.all.length + 1, e);
+      LastWords.NO_CARRIER.about(e);
     }
   }
 

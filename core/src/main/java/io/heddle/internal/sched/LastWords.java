@@ -8,12 +8,23 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Standard error for the runtime itself: what it says is said with no memory left, too. */
-public final class LastWords {
+/** What the runtime itself has to say on standard error: said with no memory left, too. */
+public enum LastWords {
+  NO_CARRIER("heddle: goes on without one of its carriers: "),
+  NO_EXTRA_CARRIERS(
+      "heddle: no more carriers are added, and what is ready waits: so many goroutines keep theirs"
+          + " (in native code, a class initializer, a computation) as -Dheddle.extracarriers"
+          + " allows, "),
+  NO_WATCHDOG("heddle: goes on without its watchdog for now: "),
+  NO_DEADLOCK_WATCH("heddle: goes on without its watch for deadlocks: "),
+  WATCHDOG_GOES_ON("heddle: the watchdog goes on after "),
+  WAITS_AGAIN("heddle: a goroutine's timed wait is tried again: "),
+  STANDS_STILL("heddle: nothing has moved for 10 s although goroutines are ready: ");
+
   /*
    * Without memory neither the text can be made nor the stream encode it, and a class of the JDK that is
    * initialized just then is lost for ever. So a shorter text lies ready, as bytes, and goes to the file
-   * itself.
+   * itself. Even a literal is made at its first use: so those above are, before anybody needs them.
    */
   private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
 
@@ -21,26 +32,21 @@ public final class LastWords {
       "heddle: java.lang.OutOfMemoryError, and no memory is left to say where\n"
           .getBytes(StandardCharsets.US_ASCII);
 
-  private LastWords() {}
+  private final String text;
+
+  LastWords(String text) {
+    this.text = text;
+  }
 
   /** Loads this class, and those that a print needs. */
   static void prepare() {
     new PrintStream(OutputStream.nullOutputStream(), true).println("");
   }
 
-  /** One line: the text, and what it is about, in its words. */
-  public static void tell(String text, Object about) {
+  /** One line: this, and what it is about, in its words. */
+  public void about(Object subject) {
     try {
-      System.err.println(text + about);
-    } catch (Throwable e) {
-      tellNoMemory();
-    }
-  }
-
-  /** The same about the one with that number. */
-  static void tell(String text, int number, Object about) {
-    try {
-      System.err.println(text + number + ": " + about);
+      System.err.println(text + subject);
     } catch (Throwable e) {
       tellNoMemory();
     }

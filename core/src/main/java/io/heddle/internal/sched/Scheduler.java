@@ -124,6 +124,18 @@ public abstract class Scheduler {
   /** How many goroutines may run at the same instant. */
   public abstract int maxProcs();
 
+  /**
+   * From their next turns on no goroutine runs, if that can be had.
+   *
+   * @return for {@link #goOn}
+   */
+  public int pause() {
+    return 0;
+  }
+
+  /** Ends a pause. */
+  public void goOn(int paused) {}
+
   /** Changes that; returns the former value. */
   public abstract int maxProcs(int n);
 }

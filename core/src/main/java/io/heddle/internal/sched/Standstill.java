@@ -36,7 +36,7 @@ final class Standstill {
     boolean tells = !hasSaidSo && now - movedAt >= NANOS;
     if (tells) {
       hasSaidSo = true;
-      LastWords.tell("heddle: nothing has moved for 10 s although goroutines are ready: ", this);
+      LastWords.STANDS_STILL.about(this);
     }
     return tells;
   }

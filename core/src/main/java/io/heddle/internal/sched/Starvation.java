@@ -90,7 +90,7 @@ final class Starvation {
   void sayOnce(OutOfMemoryError e) {
     if (!hasSaidSo) {
       hasSaidSo = true;
-      LastWords.tell("heddle: a goroutine's timed wait is tried again: ", e);
+      LastWords.WAITS_AGAIN.about(e);
     }
   }
 }

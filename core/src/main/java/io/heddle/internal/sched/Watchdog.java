@@ -120,7 +120,7 @@ final class Watchdog implements Runnable {
       asleep = true;
       if (!hasSaidSo) {
         hasSaidSo = true;
-        LastWords.tell("heddle: goes on without its watchdog for now: ", e);
+        LastWords.NO_WATCHDOG.about(e);
       }
       return false;
     }
@@ -164,7 +164,7 @@ final class Watchdog implements Runnable {
       return; // without memory each tick may fail
     }
     toldAt = now;
-    LastWords.tell("heddle: the watchdog goes on after ", e);
+    LastWords.WATCHDOG_GOES_ON.about(e);
   }
 
   /**
