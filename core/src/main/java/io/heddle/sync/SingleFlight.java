@@ -3,6 +3,7 @@ package io.heddle.sync;
 
 import io.heddle.internal.hook.GoexitSignal;
 import io.heddle.internal.hook.Op;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.StackReserve;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * ended, the leader alone fails, and one of those who wait runs its own body and leads. A deadline
  * that the body itself has set is a failure like any other.
  *
- * <p>The end of a body happens-before the return of everyone who gets its result.
+ * <p>The end of a body happens-before the return of everyone who gets its result, and before the
+ * start of the next body: bodies of one key, unless it was forgotten, run one after another.
  *
  * @param <K> the keys, compared by {@code equals}
  * @param <V> the results
@@ -83,6 +85,9 @@ public final class SingleFlight<K, V> {
       mine.runHere();
       var flight = flights.putIfAbsent(key, mine);
       if (flight == null) {
+        if (Race.ON) {
+          Race.acquire(this); // who led before has left the map
+        }
         return lead(key, mine, body);
       }
       flight.await();
@@ -131,6 +136,9 @@ public final class SingleFlight<K, V> {
       }
       throw e;
     } finally {
+      if (Race.ON) {
+        Race.release(this);
+      }
       try {
         flights.remove(key, flight);
       } finally {

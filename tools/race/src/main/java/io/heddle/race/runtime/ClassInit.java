@@ -8,6 +8,7 @@ final class ClassInit {
 
   /** The initialiser ends. */
   void done(ThreadState s) {
+    s.ownSlot();
     clock = s.clock.clone();
     epoch = s.epoch;
     s.tick();

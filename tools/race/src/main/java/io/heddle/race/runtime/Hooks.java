@@ -100,7 +100,9 @@ public final class Hooks {
 
   /** The time of the thread whose constructor ends. */
   public static long now(Object state) {
-    return ((ThreadState) state).epoch;
+    var s = (ThreadState) state;
+    s.ownSlot();
+    return s.epoch;
   }
 
   /** A final field that refers to something is about to be read. */

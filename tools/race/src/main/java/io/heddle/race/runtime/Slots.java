@@ -8,8 +8,13 @@ final class Slots {
    * thread takes a slot that nobody had; or, once enough threads have ended since, that of the thread
    * that ended first; or, when all are in use, that of another living thread, in turn. Who takes over
    * a slot goes on with its clock, so it seems to know what the former owner did: a race between these
-   * two stays unseen. Nothing else is lost, and nothing is ever reported that is no race. The former
-   * owner notices at its next release (ThreadState.tick) and takes another.
+   * two stays unseen. It learns what that one knew, too: who knows a time of a slot must know all that
+   * its owner of then knew, for some only ask for the time (ClassInit, Frozen). So more order is seen
+   * than there is, never less. The former owner notices at its next release (ThreadState.tick) and takes
+   * another.
+   * A slot's clock is counted up by its owner without the lock. One that has lost it may do so late, and
+   * set it back; so nobody goes on from it alone, but from the later one of it and what it knows itself:
+   * else its own past would look like somebody else's.
    * Owners: the last ones of each slot, so that a report can name who did something.
    * Locking: `lock`.
    * Go: ThreadSanitizer v3 has 256 slots, too.
@@ -48,7 +53,11 @@ final class Slots {
     }
 
     private void take(ThreadState s) {
-      clock += 2; // the former owner may be counting up right now
+      var former = count == 0 ? null : owners[(count - 1) % OWNERS];
+      if (former != null && former != s) {
+        s.clock = Epoch.join(s.clock, former.clock);
+      }
+      clock = next(s.clock) + 1; // the former owner may be counting up right now
       owner = s;
       owners[count % OWNERS] = s;
       since[count % OWNERS] = clock;
@@ -61,6 +70,11 @@ final class Slots {
       }
       c[number] = clock;
       s.epoch = Epoch.of(number, clock);
+    }
+
+    /** What comes after all that it, and who has this clock, knows of it. */
+    int next(int[] known) {
+      return Math.max(clock, number < known.length ? known[number] : 0) + 1;
     }
 
     private ThreadState ownerAt(int then) {

@@ -116,13 +116,21 @@ public final class ThreadState {
         && !t.getClass().getName().startsWith("io.heddle.internal.");
   }
 
+  /** Its time is to stand for what it knows: nobody else's slot will do. */
+  void ownSlot() {
+    if (slot.owner != this) {
+      Slots.attach(this);
+    }
+  }
+
   /** Time goes on: what was done so far can be told from what comes. */
   void tick() {
     if (slot.owner != this) {
       Slots.attach(this); // another thread took it while this one did nothing
       return;
     }
-    int now = ++slot.clock;
+    int now = slot.next(clock);
+    slot.clock = now;
     if (now >= Epoch.LAST_CLOCK) {
       Slots.retire(this);
       return;

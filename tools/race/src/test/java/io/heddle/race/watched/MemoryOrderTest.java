@@ -398,6 +398,15 @@ class MemoryOrderTest {
                   f.run("k", t::call);
                 }),
         Arguments.argumentSet(
+            "SingleFlight, one after another",
+            (ExecutorOrderTest.Runner)
+                t -> {
+                  var f = new SingleFlight<String, Object>();
+                  Go.go(() -> f.run("k", t::call));
+                  pause(); // the first has ended, and nobody has its result
+                  f.run("k", t::call);
+                }),
+        Arguments.argumentSet(
             "executor", (ExecutorOrderTest.Runner) t -> Go.executor().submit(t).get()),
         Arguments.argumentSet(
             "afterFunc of time",

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.race.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+
+class SlotsTest {
+  private static ThreadState attached() {
+    var s = new ThreadState(new Thread(() -> {}), new int[0], null);
+    Slots.attach(s);
+    return s;
+  }
+
+  /** Its former owner was counting up, and stores what it had read long ago. */
+  @Test
+  void aClockThatWasSetBackMakesNobodysPastUnknown() {
+    var s = attached();
+    int then = s.slot.clock;
+    s.tick();
+    s.tick();
+    long past = s.epoch;
+    s.slot.clock = then;
+    s.tick();
+    assertThat(Epoch.isKnown(past, s.clock)).isTrue();
+    assertThat(Epoch.isKnown(s.epoch, s.clock)).isTrue();
+    assertThat(Epoch.clock(s.epoch)).isGreaterThan(Epoch.clock(past));
+  }
+
+  @Test
+  void whoTakesASlotKnowsWhatItsOwnerKnew() {
+    var ended = new ArrayList<ThreadState>();
+    for (int i = 0; i < 40; i++) {
+      ended.add(attached());
+    }
+    long seen = ended.get(0).epoch;
+    for (var s : ended.subList(1, 40)) {
+      s.clock = Epoch.join(s.clock, ended.get(0).clock);
+    }
+    ended.forEach(Slots::detach);
+    ThreadState next;
+    do {
+      next = attached();
+    } while (next.slot == ended.get(0).slot);
+    var slot = next.slot;
+    assertThat(ended).anyMatch(s -> s.slot == slot);
+    assertThat(Epoch.isKnown(seen, next.clock)).isTrue();
+  }
+}
