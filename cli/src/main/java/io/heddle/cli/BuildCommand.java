@@ -2,13 +2,11 @@
 package io.heddle.cli;
 
 import io.heddle.cli.build.ProgramBuild;
-import io.heddle.cli.program.ClassPath;
-import io.heddle.cli.program.RunRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,28 +42,17 @@ final class BuildCommand implements Callable<Integer> {
   @Option(names = "--image", description = "make a folder that needs no JDK")
   private boolean image;
 
-  @Option(names = "--main", paramLabel = "CLASS", description = "the class whose main is run")
-  private @Nullable String main;
+  @Mixin private ProgramOptions program = new ProgramOptions();
 
-  @Option(
-      names = {"-cp", "-classpath", "--class-path"},
-      paramLabel = "PATH",
-      description = "folders and jars of the program's libraries")
-  private @Nullable String classPath;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "print this text")
+  @Mixin
   @SuppressWarnings("UnusedVariable") // picocli asks for it
-  private boolean help;
+  private HelpOption help = new HelpOption();
 
   @Parameters(index = "0", paramLabel = "FILE.java|DIR|JAR|CLASS", hidden = true)
   private String target = "";
 
   @Override
   public Integer call() throws InterruptedException {
-    List<Path> libraries = classPath == null ? null : ClassPath.parse(classPath);
-    return ProgramBuild.run(new RunRequest(target, List.of(), main, libraries), out, image);
+    return ProgramBuild.run(program.request(target, List.of()), out, image);
   }
 }

@@ -2,8 +2,6 @@
 package io.heddle.cli;
 
 import io.heddle.cli.explore.Exploring;
-import io.heddle.cli.program.ClassPath;
-import io.heddle.cli.program.RunRequest;
 import io.heddle.cli.program.UserError;
 import io.heddle.testkit.Strategy;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -83,21 +82,11 @@ final class ExploreCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "write what was found to a file")
   private @Nullable Path json;
 
-  @Option(names = "--main", paramLabel = "CLASS", description = "the class whose main is run")
-  private @Nullable String main;
+  @Mixin private ProgramOptions program = new ProgramOptions();
 
-  @Option(
-      names = {"-cp", "-classpath", "--class-path"},
-      paramLabel = "PATH",
-      description = "folders and jars of the program's libraries")
-  private @Nullable String classPath;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "print this text")
+  @Mixin
   @SuppressWarnings("UnusedVariable") // picocli asks for it
-  private boolean help;
+  private HelpOption help = new HelpOption();
 
   @Parameters(index = "0", paramLabel = "FILE.java|DIR|JAR|CLASS", hidden = true)
   private String target = "";
@@ -113,8 +102,7 @@ final class ExploreCommand implements Callable<Integer> {
     }
     Requirements.raceDetector(line, race);
     Requirements.bubbles(line);
-    var libraries = classPath == null ? null : ClassPath.parse(classPath);
-    var exploring = new Exploring(new RunRequest(target, args, main, libraries), !noLeaks);
+    var exploring = new Exploring(program.request(target, args), !noLeaks);
     long s = seed != null ? seed : ThreadLocalRandom.current().nextLong(SEEDS);
     try {
       return exploring.explore(new Exploring.Plan(schedules, s, strategy.name(), timeLimit, json));

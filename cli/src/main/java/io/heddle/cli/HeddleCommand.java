@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -39,12 +40,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class HeddleCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 
-  @CommandLine.Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "print this text")
+  @Mixin
   @SuppressWarnings("UnusedVariable") // picocli asks for it
-  private boolean help;
+  private HelpOption help = new HelpOption();
 
   @CommandLine.Option(
       names = {"-V", "--version"},

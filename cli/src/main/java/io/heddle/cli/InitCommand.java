@@ -5,6 +5,7 @@ import io.heddle.cli.init.NewProject;
 import io.heddle.cli.program.UserError;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,12 +26,9 @@ final class InitCommand implements Callable<Integer> {
   @Option(names = "--gradle", description = "for Gradle 9.1 or newer, not Maven")
   private boolean gradle;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "print this text")
+  @Mixin
   @SuppressWarnings("UnusedVariable") // picocli asks for it
-  private boolean help;
+  private HelpOption help = new HelpOption();
 
   @Parameters(index = "0", paramLabel = "NAME", hidden = true)
   private String name = "";

@@ -2,8 +2,6 @@
 package io.heddle.cli;
 
 import io.heddle.cli.explore.Exploring;
-import io.heddle.cli.program.ClassPath;
-import io.heddle.cli.program.RunRequest;
 import io.heddle.cli.program.UserError;
 import io.heddle.testkit.engine.Search;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,21 +39,11 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--race", description = "a data race is a failure, too")
   private boolean race;
 
-  @Option(names = "--main", paramLabel = "CLASS", description = "the class whose main is run")
-  private @Nullable String main;
+  @Mixin private ProgramOptions program = new ProgramOptions();
 
-  @Option(
-      names = {"-cp", "-classpath", "--class-path"},
-      paramLabel = "PATH",
-      description = "folders and jars of the program's libraries")
-  private @Nullable String classPath;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "print this text")
+  @Mixin
   @SuppressWarnings("UnusedVariable") // picocli asks for it
-  private boolean help;
+  private HelpOption help = new HelpOption();
 
   @Parameters(index = "0", paramLabel = "TOKEN", hidden = true)
   private String token = "";
@@ -70,9 +59,8 @@ final class ReplayCommand implements Callable<Integer> {
     var line = Objects.requireNonNull(spec).commandLine();
     Requirements.raceDetector(line, race || Search.needsRaceDetector(token));
     Requirements.bubbles(line);
-    var libraries = classPath == null ? null : ClassPath.parse(classPath);
     try {
-      return new Exploring(new RunRequest(target, args, main, libraries), true).replay(token);
+      return new Exploring(program.request(target, args), true).replay(token);
     } catch (UserError e) {
       System.err.println(e.text());
       return e.status();

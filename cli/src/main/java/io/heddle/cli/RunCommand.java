@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli;
 
-import io.heddle.cli.program.ClassPath;
 import io.heddle.cli.program.Http;
 import io.heddle.cli.program.ProgramRun;
-import io.heddle.cli.program.RunRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,14 +53,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--main", paramLabel = "CLASS", description = "the class whose main is run")
-  private @Nullable String main;
-
-  @Option(
-      names = {"-cp", "-classpath", "--class-path"},
-      paramLabel = "PATH",
-      description = "folders and jars of the program's libraries")
-  private @Nullable String classPath;
+  @Mixin private ProgramOptions program = new ProgramOptions();
 
   @Option(
       names = "--maxprocs",
@@ -113,12 +105,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--leaks", description = "print at the end what main left blocked for ever")
   private boolean leaks;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "print this text")
+  @Mixin
   @SuppressWarnings("UnusedVariable") // picocli asks for it
-  private boolean help;
+  private HelpOption help = new HelpOption();
 
   @Parameters(index = "0", paramLabel = "FILE.java|DIR|JAR|CLASS", hidden = true)
   private String target = "";
@@ -145,8 +134,7 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     setProperties();
-    List<Path> libraries = classPath == null ? null : ClassPath.parse(classPath);
-    return ProgramRun.run(new RunRequest(target, args, main, libraries));
+    return ProgramRun.run(program.request(target, args));
   }
 
   /* The core reads these when its classes are initialised, which nothing has done yet. */

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -66,12 +67,9 @@ final class TraceCommand implements Callable<Integer> {
       description = "print for each place that starts goroutines what they did with their time")
   private boolean stats;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "print this text")
+  @Mixin
   @SuppressWarnings("UnusedVariable") // picocli asks for it
-  private boolean help;
+  private HelpOption help = new HelpOption();
 
   @Parameters(paramLabel = "FILE", hidden = true, arity = "0..1")
   private @Nullable Path file;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,12 +43,9 @@ final class TraceRecordCommand implements Callable<Integer> {
       description = "where to (default: heddle.trace)")
   private Path file = Path.of("heddle.trace");
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "print this text")
+  @Mixin
   @SuppressWarnings("UnusedVariable") // picocli asks for it
-  private boolean help;
+  private HelpOption help = new HelpOption();
 
   @Parameters(paramLabel = "PID", hidden = true)
   private long pid;

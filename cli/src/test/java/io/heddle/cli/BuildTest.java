@@ -167,6 +167,25 @@ class BuildTest {
     assertThat(folder.resolve("x.jar")).doesNotExist();
   }
 
+  /** Of the two the command's own is run and goes in. */
+  @Test
+  void anotherVersionOfHeddleAmongTheLibrariesIsTold() throws Exception {
+    heddle.file("One.java", "void main() { IO.println(1); }");
+    heddle.file("old/io/heddle/Go.class", "");
+    heddle.file("old/META-INF/maven/io.heddle/heddle/pom.properties", "version=0.0.9");
+    run("jar", "cf", "old.jar", "-C", folder.resolve("old").toString(), ".");
+    var line = "heddle: two versions of Heddle are on the class path, ";
+
+    var ran = heddle.run("run", "-cp", "old.jar", "One.java");
+    var built = heddle.run("build", "-cp", "old.jar", "One.java", "-o", "one.jar");
+
+    assertThat(ran.err()).startsWith(line).contains("old.jar (0.0.9)").hasLineCount(1);
+    assertThat(ran.out()).isEqualTo("1\n");
+    assertThat(built.err()).isEqualTo(ran.err());
+    assertThat(built.status()).isZero();
+    assertThat(java("-jar", "one.jar").out()).isEqualTo("1\n");
+  }
+
   private void build(String... args) throws Exception {
     var all = new ArrayList<>(List.of("build"));
     all.addAll(List.of(args));

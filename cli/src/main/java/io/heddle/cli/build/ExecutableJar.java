@@ -2,6 +2,7 @@
 package io.heddle.cli.build;
 
 import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.heddle.Task;
@@ -9,6 +10,7 @@ import io.heddle.cli.program.ClassPath;
 import io.heddle.cli.program.Launcher;
 import io.heddle.cli.program.ProgramParts;
 import io.heddle.cli.program.UserError;
+import io.heddle.runtime.Inherited;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -41,9 +43,13 @@ final class ExecutableJar {
   static final String START = "heddle.Start";
 
   private static final ClassDesc LAUNCHER = ClassDesc.of("io.heddle.cli.program.Launcher");
+  private static final MethodTypeDesc RUN =
+      MethodTypeDesc.of(CD_void, CD_String, CD_String.arrayType(), CD_boolean, CD_boolean);
+  private static final String TEST_KIT = "io/heddle/testkit/Bubble.class";
   private static final List<String> LAUNCHERS =
       List.of(
           "io/heddle/cli/program/Launcher.class",
+          "io/heddle/cli/program/Launcher$Main.class",
           "io/heddle/cli/program/MainMethod.class",
           "io/heddle/cli/program/UserError.class",
           "io/heddle/cli/program/Rehearsal.class",
@@ -69,7 +75,6 @@ final class ExecutableJar {
     libraries.add(ClassPath.homeOf(Task.class));
     libraries.addAll(program.libraries());
     try (var jar = new JarMerge(file, manifest())) {
-      jar.add(START.replace('.', '/') + ".class", start());
       for (String name : LAUNCHERS) {
         jar.add(name, ProgramParts.withSites(resource(name)));
       }
@@ -83,6 +88,9 @@ final class ExecutableJar {
       for (Path library : program.libraries()) {
         addLibrary(jar, library);
       }
+      jar.add(
+          START.replace('.', '/') + ".class",
+          start(jar.holds(TEST_KIT), jar.holds("META-INF/services/" + Inherited.class.getName())));
     }
   }
 
@@ -94,7 +102,7 @@ final class ExecutableJar {
     main.putValue("Created-By", "heddle build");
     main.putValue("Enable-Native-Access", "ALL-UNNAMED");
     String opens = "java.base/java.lang";
-    String exports = "";
+    String exports = "java.base/jdk.internal.vm"; // one thing less to open at the start
     for (Path library : program.libraries()) {
       Attributes theirs = attributes(library);
       if (theirs != null) {
@@ -106,9 +114,7 @@ final class ExecutableJar {
       }
     }
     main.putValue("Add-Opens", opens.strip());
-    if (!exports.isBlank()) {
-      main.putValue("Add-Exports", exports.strip());
-    }
+    main.putValue("Add-Exports", exports.strip());
     return manifest;
   }
 
@@ -123,8 +129,8 @@ final class ExecutableJar {
     }
   }
 
-  /* class Start { public static void main(String[] args) { Launcher.run("Hello", args); } } */
-  private byte[] start() {
+  /* class Start { public static void main(String[] args) { Launcher.run("Hello", args, …); } } */
+  private byte[] start(boolean hasTestKit, boolean hasServices) {
     ClassDesc strings = CD_String.arrayType();
     return ClassFile.of()
         .build(
@@ -138,8 +144,9 @@ final class ExecutableJar {
                         code ->
                             code.loadConstant(program.mainClass())
                                 .aload(0)
-                                .invokestatic(
-                                    LAUNCHER, "run", MethodTypeDesc.of(CD_void, CD_String, strings))
+                                .loadConstant(hasTestKit ? 1 : 0)
+                                .loadConstant(hasServices ? 1 : 0)
+                                .invokestatic(LAUNCHER, "run", RUN)
                                 .return_()));
   }
 
@@ -174,7 +181,7 @@ final class ExecutableJar {
   }
 
   private static byte[] sited(String name, byte[] content) {
-    boolean own = name.startsWith("io/heddle/");
+    boolean own = name.startsWith("io/heddle/") || name.startsWith("META-INF/heddle/");
     return name.endsWith(".class") && !own ? ProgramParts.withSites(content) : content;
   }
 }

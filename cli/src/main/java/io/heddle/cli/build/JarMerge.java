@@ -53,6 +53,11 @@ final class JarMerge implements AutoCloseable {
     return names.contains(name) || LEFT_OUT.matcher(name).matches();
   }
 
+  /** True if a file of that name is in it, alone or joined of several. */
+  boolean holds(String name) {
+    return names.contains(name) || joined.containsKey(name);
+  }
+
   void add(String name, byte[] content) throws IOException {
     if (has(name)) {
       return;

@@ -4,6 +4,7 @@ package io.heddle.cli.build;
 import io.heddle.cli.program.ProgramParts;
 import io.heddle.cli.program.RunRequest;
 import io.heddle.cli.program.UserError;
+import io.heddle.internal.hook.Copies;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ public final class ProgramBuild {
       throws UserError, IOException, InterruptedException {
     check(out, image);
     ProgramParts program = ProgramParts.of(request);
+    Copies.look(program.libraries());
     Path parent = Objects.requireNonNull(out.toAbsolutePath().getParent());
     Files.createDirectories(parent);
     Path scratch = Files.createTempDirectory(parent, ".heddle-build");

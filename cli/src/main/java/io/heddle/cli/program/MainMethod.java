@@ -5,6 +5,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,12 +60,16 @@ final class MainMethod {
   }
 
   private static @Nullable Method declared(Class<?> c, boolean isPublic, Class<?>... parameters) {
-    try {
-      Method method = c.getDeclaredMethod("main", parameters);
-      return isPublic && !Modifier.isPublic(method.getModifiers()) ? null : method;
-    } catch (NoSuchMethodException e) {
-      return null;
+    // Not getDeclaredMethod: the exception for one that is not there costs more than all of them.
+    for (Method method : c.getDeclaredMethods()) {
+      if (method.getName().equals("main")
+          && !method.isBridge()
+          && (!isPublic || Modifier.isPublic(method.getModifiers()))
+          && Arrays.equals(method.getParameterTypes(), parameters)) {
+        return method;
+      }
     }
+    return null;
   }
 
   /* A default method of an interface, of the class or of one above it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.program;
 
+import io.heddle.internal.hook.Copies;
 import io.heddle.internal.program.CommandProgram;
 import io.heddle.internal.trace.Traces;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class ProgramRun {
     Program program = Target.of(request.target()).prepare(request);
     var loader = new ProgramLoader(program);
     MainMethod main = mainMethod(program.mainClass(), loader);
+    Copies.look(program.classPath());
     String[] args = request.args().toArray(String[]::new);
     System.setProperty("java.class.path", ClassPath.text(Bundled.after(program.classPath())));
     Thread.currentThread().setContextClassLoader(loader);

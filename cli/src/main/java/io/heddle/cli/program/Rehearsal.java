@@ -40,7 +40,7 @@ public final class Rehearsal {
       }
     }
     link(NEVER_LINKED);
-    Launcher.run(Play.class.getName(), new String[0]);
+    Launcher.run(Play.class.getName(), new String[0], false, false);
   }
 
   private static void link(String ofTheJdk) {

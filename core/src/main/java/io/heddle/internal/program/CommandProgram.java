@@ -56,7 +56,7 @@ public final class CommandProgram extends Program {
     } catch (Throwable e) {
       endWithoutMemory(); // what else could keep it from saying more?
     }
-    System.exit(status);
+    JdkInternals.exit(status);
   }
 
   private int awaitStatus() {

@@ -12,15 +12,16 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that no goroutine of a program can ever run again, and ends the program with that. Go's
  * {@code checkdead}. Never wrong: when unsure it stays silent.
  */
-final class DeadlockFinder {
+final class DeadlockFinder implements LongSupplier, Runnable {
   /*
-   * When:   the scheduler calls check after everything has been asleep for a moment (Quiescence);
+   * When:   the scheduler calls getAsLong after everything has been asleep for a moment (Quiescence);
    *         without own carriers a daemon thread does so now and then.
    * What must hold: no timer is armed; every goroutine, whatever program it belongs to, waits without
    *         a deadline for another thread; and so does everybody else: see ForeignThreads. One
@@ -63,13 +64,14 @@ final class DeadlockFinder {
   static synchronized void watch() {
     if (!watching) {
       watching = true;
-      Quiescence.listener(INSTANCE::check, DeadlockFinder::poll);
+      Quiescence.listener(INSTANCE, INSTANCE);
     }
     LockSupport.unpark(poller); // harmless while there is none
   }
 
   /** Where nobody tells when the scheduler rests. */
-  private static void poll() {
+  @Override
+  public void run() {
     poller = Thread.currentThread();
     long usedAt = TimeSource.now();
     while (true) {
@@ -78,8 +80,8 @@ final class DeadlockFinder {
       } else if (TimeSource.now() - usedAt >= RuntimeThreads.UNUSED_NANOS && ends()) {
         return;
       }
-      long pause = Programs.running().isEmpty() ? RARELY_NANOS : INSTANCE.check();
-      LockSupport.parkNanos(INSTANCE, pause == TimeSource.NEVER ? SOON_NANOS * 2 : pause);
+      long pause = Programs.running().isEmpty() ? RARELY_NANOS : getAsLong();
+      LockSupport.parkNanos(this, pause == TimeSource.NEVER ? SOON_NANOS * 2 : pause);
       var _ = Thread.interrupted(); // nobody has a reason to
     }
   }
@@ -94,7 +96,8 @@ final class DeadlockFinder {
   }
 
   /** Returns the nanoseconds until another look pays although nothing has run. */
-  synchronized long check() {
+  @Override
+  public synchronized long getAsLong() {
     try {
       synchronized (LeakSearch.SEARCH) { // whom a look holds would be no leak
         return look();
@@ -105,9 +108,7 @@ final class DeadlockFinder {
   }
 
   private long look() {
-    if (Programs.running().stream().allMatch(Program::isOver)
-        || TimerService.get().size() > 0
-        || isAlive(alive.get())) {
+    if (areAllOver() || TimerService.get().size() > 0 || isAlive(alive.get())) {
       return TimeSource.NEVER;
     }
     if (Programs.isOutsideExpected()) {
@@ -129,6 +130,15 @@ final class DeadlockFinder {
     }
     endOne(all);
     return AGAIN_NANOS;
+  }
+
+  private static boolean areAllOver() {
+    for (var p : Programs.running()) {
+      if (!p.isOver()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isAlive(@Nullable Goroutine g) {

@@ -45,7 +45,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   /**
    * An object made beforehand: what is to be made ready must be so when there is no memory, too.
    */
-  private final Consumer<Ready> makeReady = this::ready;
+  private final Consumer<Ready> makeReady = new MakeReady();
 
   private CarrierScheduler() {}
 
@@ -150,6 +150,14 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
             && g.thread() == thread
         ? g
         : null;
+  }
+
+  /** {@link #ready}; no lambda, whose class would be made at the start of each program. */
+  private final class MakeReady implements Consumer<Ready> {
+    @Override
+    public void accept(Ready r) {
+      ready(r);
+    }
   }
 
   /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The platform threads of the runtime itself. They outlive whoever happened to need them first, and
  * so have nothing of that one: no class loader, no thread-locals, no group, no priority.
@@ -17,7 +19,7 @@ public final class RuntimeThreads {
   private RuntimeThreads() {}
 
   /** A daemon thread, not started. */
-  public static Thread unstarted(String name, Runnable body) {
+  public static Thread unstarted(String name, @Nullable Runnable body) {
     var thread = new Thread(group(), body, name, 0, false);
     detach(thread);
     return thread;

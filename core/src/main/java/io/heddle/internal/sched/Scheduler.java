@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import io.heddle.internal.hook.Copies;
+import java.io.File;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,10 @@ public abstract class Scheduler {
     static final Scheduler CHOSEN = choose();
 
     private static Scheduler choose() {
+      String classPath = System.getProperty("java.class.path", "");
+      if (classPath.indexOf(File.pathSeparatorChar) >= 0) {
+        Copies.look(classPath);
+      }
       var wanted = System.getProperty("heddle.scheduler", "");
       if (wanted.equals("jdk")) {
         return new VirtualThreadScheduler();

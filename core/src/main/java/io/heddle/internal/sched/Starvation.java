@@ -2,6 +2,7 @@
 package io.heddle.internal.sched;
 
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Sees to it that goroutines which have found no memory to wait with do not keep all carriers for
  * ever: they try again, and in the end fail with an {@code OutOfMemoryError}.
  */
-final class Starvation {
+final class Starvation implements Predicate<Goroutine> {
   /*
    * A goroutine that parks needs memory for its stack. If there is none the JDK catches the error and parks
    * the carrier with it. That is harmless as long as another carrier takes its place; but their
@@ -22,12 +23,12 @@ final class Starvation {
    * Pinned:     those who could not leave with all the memory there is (in a class initializer, below a
    *             native frame) wait on a carrier, too. They are told apart by themselves: isStarved.
    * No memory:  nothing is allocated here, nor linked for the first time: that is done beforehand (rehearse).
+   *             Classes, not lambdas: each would cost the start of a program some milliseconds.
    *             Of those who were found and do not fit into `found` the next
    *             round has the rest: those woken are not waiting for a moment.
    */
   private static final long RETRY_NANOS = 100_000_000;
   private static final int PATIENCE = 15;
-  private static final Predicate<Goroutine> ON_CARRIER = Starvation::waitsOnCarrier;
 
   private final CarrierScheduler scheduler;
   private final @Nullable Goroutine[] found = new @Nullable Goroutine[512];
@@ -42,10 +43,11 @@ final class Starvation {
   }
 
   private void rehearse() {
-    var nobody = JdkInternals.newVirtualThread(Runnable::run, null, false, () -> {});
+    var body = new Nobody();
+    var nobody = JdkInternals.newVirtualThread(body, null, false, body);
     var _ = JdkInternals.isPinned(nobody);
     var _ = JdkInternals.resubmit(nobody);
-    var _ = Registry.get().waiting(ON_CARRIER, found);
+    var _ = Registry.get().waiting(this, found);
     LockSupport.unpark(nobody);
   }
 
@@ -60,10 +62,10 @@ final class Starvation {
   }
 
   private void wakeThoseOnCarriers(boolean mayFail) {
-    int n = Registry.get().waiting(ON_CARRIER, found);
+    int n = Registry.get().waiting(this, found);
     for (var c : scheduler.carriers.all()) {
       var g = c.running(); // not registered yet
-      if (g != null && n < found.length && waitsOnCarrier(g)) {
+      if (g != null && n < found.length && test(g)) {
         found[n++] = g;
       }
     }
@@ -82,8 +84,23 @@ final class Starvation {
     }
   }
 
-  private static boolean waitsOnCarrier(Goroutine g) {
+  /** True for one that waits on a carrier. */
+  @Override
+  public boolean test(Goroutine g) {
     return JdkInternals.isPinned(g.thread());
+  }
+
+  /** What a thread that never starts consists of. */
+  private static final class Nobody implements Executor, Runnable {
+    @Override
+    public void execute(Runnable continuation) {
+      // nothing is ever ready
+    }
+
+    @Override
+    public void run() {
+      // never called
+    }
   }
 
   /** A goroutine that waits by means of the JDK has found no memory for that, and tries again. */

@@ -33,7 +33,7 @@ public final class Waiter {
     }
   }
 
-  private static final Thread NOBODY = RuntimeThreads.unstarted("nobody", () -> {});
+  private static final Thread NOBODY = RuntimeThreads.unstarted("nobody", null);
 
   /** Who waits. */
   public final Thread thread;
