@@ -7,12 +7,7 @@ import io.heddle.internal.hook.Op;
 import io.heddle.internal.hook.QuietEnd;
 import io.heddle.internal.hook.Race;
 import io.heddle.internal.hook.Tracing;
-import io.heddle.internal.wait.CoarseClock;
 import io.heddle.internal.wait.StackReserve;
-import io.heddle.internal.wait.WaitReason;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One goroutine: a virtual thread, the body it runs, and what the runtime knows about it. The
  * public packages make subclasses whose {@link #body} calls the user's.
  */
-public abstract class Goroutine extends Ready implements Executor, Runnable {
+public abstract class Goroutine extends WaitRecord implements Executor, Runnable {
   /*
    * The trick:  each goroutine is the scheduler of its own virtual thread. The JDK hands a thread's
    *             continuation to the Executor that the thread was made with; that Executor being the
@@ -34,27 +29,13 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
    * Registry:   a goroutine that ends without ever having waited is never registered; see Registry.
    * Reachable:  from its thread, from a run queue, from a carrier; from the registry only weakly. So
    *             one that nothing can wake is garbage.
-   * Timed:      of some of those that become ready it is measured how long they wait for a carrier.
-   *             The time is kept where that of its last wait was. A dump that looks at that moment must
-   *             not take one for the other: isTimed is set before the time, read before and after it, and
-   *             cleared after a time of waiting stands there again.
    * Memory:     a million of these are parked in some programs: think before adding a field.
    */
   private static final AtomicLong IDS = new AtomicLong();
-  private static final WaitReason[] REASONS = WaitReason.values();
-  private static final byte NOT_WAITING = -1;
   private static final Object[] NOTHING = {};
-  private static final int TIME_SHIFT = 6;
-  private static final int ATTEMPTS = 50;
-
-  private static final VarHandle WAITING_ON;
 
   static {
-    try {
-      WAITING_ON = MethodHandles.lookup().findVarHandle(Goroutine.class, "waitingOn", Object.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
+    Failures.prepare();
   }
 
   private final long id = IDS.incrementAndGet();
@@ -66,21 +47,6 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   private final @Nullable Owner owner;
 
   private @Nullable Thread thread;
-
-  // What it waits for. Written by itself; whoever reads it asks for the thread's state first.
-  private @Nullable Object waitingOn;
-  private int waits;
-
-  /**
-   * While it waits: since when, in deciseconds; while it is timed: when it became ready, in 64 ns.
-   */
-  private int since;
-
-  private byte reason = NOT_WAITING;
-  private boolean hasDeadline;
-
-  /** Set by who made it ready, cleared by the carrier that runs it. */
-  boolean isTimed;
 
   /** Guarded by its registry shard. */
   Registry.@Nullable Entry entry;
@@ -250,7 +216,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
     try {
       try {
         if (failure != null) {
-          report(failure);
+          Failures.report(this, failure);
         }
       } finally {
         ended(failure);
@@ -261,7 +227,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
       }
       hasEnded = true;
       inherited = null; // a thread that somebody keeps after its end keeps nothing but itself
-      waitingOn = null;
+      forgetWait();
       scheduler().ended(this);
       gone();
     }
@@ -278,51 +244,6 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   /** True for what asks a goroutine to end and is no failure. A program's main overrides it. */
   protected boolean endsQuietly(Throwable e) {
     return e instanceof InterruptedException || e instanceof QuietEnd || GoexitSignal.isIn(e, id);
-  }
-
-  private void report(Throwable failure) {
-    try {
-      if (!isTold(failure)) {
-        var handler = thread().getUncaughtExceptionHandler();
-        if (handler != null) {
-          if (thread().getName().isEmpty()) {
-            thread().setName(toString()); // so that the handler can say who
-          }
-          handler.uncaughtException(thread(), failure);
-        }
-      }
-    } catch (Throwable broken) {
-      tellBroken(broken, failure);
-    }
-  }
-
-  /** A program must learn of it; where a class is missing for want of memory, some time later. */
-  private boolean isTold(Throwable failure) {
-    if (owner == null) {
-      return false;
-    }
-    for (int i = 0; i < ATTEMPTS; i++) {
-      try {
-        return owner.failed(this, failure);
-      } catch (OutOfMemoryError e) {
-        Thread.onSpinWait(); // each attempt has collected the garbage
-      }
-    }
-    return owner.failed(this, failure);
-  }
-
-  private void tellBroken(Throwable broken, Throwable failure) {
-    try {
-      System.err.println(
-          "heddle: the uncaught exception handler of goroutine "
-              + id
-              + " failed with "
-              + broken
-              + " while it was told of "
-              + failure);
-    } catch (Throwable e) {
-      LastWords.tellNoMemory();
-    }
   }
 
   /** Called by the JDK when its thread, or one that inherited from it, may run. */
@@ -347,24 +268,6 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
     if (OwnSwitch.resume(thread())) {
       CarrierScheduler.instance().ready(this);
     }
-  }
-
-  @Override
-  final void time() {
-    isTimed = true;
-    VarHandle.releaseFence();
-    since = (int) (System.nanoTime() >>> TIME_SHIFT);
-  }
-
-  /** It runs: for how many nanoseconds has it been ready, up to four minutes? */
-  final long readyNanos() {
-    int units = (int) (System.nanoTime() >>> TIME_SHIFT) - since;
-    since =
-        CoarseClock
-            .deciseconds(); // one that was woken for nothing waits on, and does not say so again
-    VarHandle.releaseFence();
-    isTimed = false;
-    return Integer.toUnsignedLong(units) << TIME_SHIFT;
   }
 
   /** The goroutine that calls, or null on any other thread. */
@@ -442,6 +345,7 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
     return id;
   }
 
+  @Override
   public final Thread thread() {
     if (thread == null) {
       throw new IllegalStateException("not started");
@@ -456,79 +360,6 @@ public abstract class Goroutine extends Ready implements Executor, Runnable {
   /** Where it was started, if that was recorded. */
   public final @Nullable StackTraceElement site() {
     return site;
-  }
-
-  /**
-   * It is about to park in a primitive of this library.
-   *
-   * @param on what it waits on; held until the next wait says something else, or it blocks in the
-   *     JDK
-   */
-  public final void beginWait(WaitReason why, @Nullable Object on, boolean timed) {
-    reason = (byte) why.ordinal();
-    hasDeadline = timed;
-    waits++;
-    since = CoarseClock.deciseconds();
-    // Most goroutines wait on the same thing again and again. The store of a reference into an old
-    // object costs a fence (G1), the comparison nothing.
-    if (waitingOn != on) {
-      waitingOn = on;
-    }
-  }
-
-  public final void endWait() {
-    reason = NOT_WAITING;
-    if (!Scheduler.get().seesSwitches()) {
-      waitingOn = null;
-    }
-  }
-
-  /**
-   * Its carrier has seen it leave, not by a wait in this library: what it last waited on is to be
-   * garbage while it is blocked in the JDK.
-   */
-  final void forgetLastWait() {
-    int number = waits;
-    var on = waitingOn;
-    if (on != null && reason == NOT_WAITING && WAITING_ON.compareAndSet(this, on, null)) {
-      if (waits != number) {
-        WAITING_ON.compareAndSet(this, null, on); // it runs elsewhere, and waits on the same again
-      }
-    }
-  }
-
-  /**
-   * A wait in a primitive of this library.
-   *
-   * @param number counts the waits of its goroutine: an equal one is the same wait
-   */
-  public record Wait(
-      WaitReason reason, @Nullable Object on, boolean isTimed, Duration since, int number) {}
-
-  /** Why it seems to wait in a primitive of this library, without a look at its thread. */
-  public final @Nullable WaitReason reason() {
-    byte why = reason;
-    return why == NOT_WAITING ? null : REASONS[why];
-  }
-
-  /** What it waits for in a primitive of this library; null while it doesn't. */
-  public final @Nullable Wait currentWait() {
-    var state = thread().getState();
-    int number = waits;
-    byte why = reason;
-    if (why == NOT_WAITING || state == Thread.State.RUNNABLE || state == Thread.State.TERMINATED) {
-      return null;
-    }
-    var duration = Duration.ofMillis(100L * decisecondsWaited());
-    return new Wait(REASONS[why], waitingOn, hasDeadline, duration, number);
-  }
-
-  private int decisecondsWaited() {
-    boolean timed = isTimed;
-    VarHandle.acquireFence();
-    int begin = since;
-    VarHandle.acquireFence();
-    return timed || isTimed ? 0 : CoarseClock.deciseconds() - begin;
   }
 
   @Override
