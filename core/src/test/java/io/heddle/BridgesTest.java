@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
+import io.heddle.testing.OutsideBubbles;
 import io.heddle.testing.Scale;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -142,6 +143,7 @@ class BridgesTest {
     assertThat(all).hasSize(n).doesNotHaveDuplicates();
   }
 
+  @OutsideBubbles
   @Test
   void aSubscriberSendsAndClosesAtTheEnd() throws Exception {
     var c = Channel.<Integer>make(2);

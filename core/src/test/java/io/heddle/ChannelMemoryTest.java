@@ -4,6 +4,7 @@ package io.heddle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.heddle.testing.OutsideBubbles;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A channel costs memory for what it holds, and never more than sixteen bytes a slot. */
+@OutsideBubbles
 @Tag("once") // whatever the scheduler
 class ChannelMemoryTest {
   private static final int CHANNELS = 1000;

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heddle.internal.hook.Sites;
 import io.heddle.runtime.Goroutines;
 import io.heddle.testing.Attempt;
+import io.heddle.testing.OutsideBubbles;
 import io.heddle.time.Ticker;
 import io.heddle.time.Timer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What a channel says of itself, in a log and in a dump. */
+@OutsideBubbles
 class ChannelTextTest {
   @Test
   void tellsItsCapacityWhatItHoldsWhoWaitsAndWhereItWasMade() throws Exception {

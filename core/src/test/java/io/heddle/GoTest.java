@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.testing.Attempt;
 import io.heddle.testing.OnCarriers;
+import io.heddle.testing.OutsideBubbles;
 import io.heddle.testing.Scale;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,7 @@ class GoTest {
         .isInstanceOf(NullPointerException.class);
   }
 
+  @OutsideBubbles
   @Test
   void aFailureOutsideOfAProgramGoesToTheUncaughtHandler() throws Exception {
     var failure = new Exception("checked, too");
@@ -91,6 +93,7 @@ class GoTest {
     assertThat(told.get()).isSameAs(failure);
   }
 
+  @OutsideBubbles
   @Test
   void anUncaughtHandlerThatFailsHarmsNobody() throws Exception {
     var goroutine =
@@ -106,6 +109,7 @@ class GoTest {
     assertThat(Attempt.of(() -> 1).result()).isEqualTo(1);
   }
 
+  @OutsideBubbles
   @Test
   void aNamelessOneIsCalledByItsNumberWhereItsFailureIsTold() throws Exception {
     var name = new String[2];

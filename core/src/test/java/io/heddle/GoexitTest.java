@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.heddle.sync.ErrGroup;
 import io.heddle.sync.WaitGroup;
+import io.heddle.testing.OutsideBubbles;
 import java.io.IOException;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
@@ -67,6 +68,7 @@ class GoexitTest {
     group.await();
   }
 
+  @OutsideBubbles
   @Test
   void isRefusedOutsideOfAGoroutine() throws Exception {
     assertThatThrownBy(Go::goexit).isInstanceOf(IllegalStateException.class);
@@ -187,6 +189,7 @@ class GoexitTest {
     }
   }
 
+  @OutsideBubbles
   @Test
   void ofAnotherGoroutineIsAFailure() throws Exception {
     var told = new CopyOnWriteArrayList<Throwable>();

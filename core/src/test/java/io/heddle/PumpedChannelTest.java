@@ -8,6 +8,7 @@ import io.heddle.internal.hook.PumpedChannels;
 import io.heddle.internal.hook.PumpedChannels.Inlet;
 import io.heddle.internal.hook.PumpedChannels.Outlet;
 import io.heddle.testing.Attempt;
+import io.heddle.testing.OutsideBubbles;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,7 @@ class PumpedChannelTest {
     assertThatThrownBy(waiting::result).isInstanceOf(InterruptedException.class);
   }
 
+  @OutsideBubbles
   @Test
   void aDumpCallsItByItsName() throws Exception {
     var channel = (ChannelCore<?>) PumpedChannels.inlet("receiver of queue jobs", 16);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.heddle.sync.WaitGroup;
+import io.heddle.testing.OutsideBubbles;
 import io.heddle.testing.Scale;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What selects leave behind: nothing in the channels they share, and in a loop no garbage. */
+@OutsideBubbles
 class SelectGrowthTest {
   /** A {@code done} that everybody selects on and nobody closes holds those who wait just now. */
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.testing.Attempt;
+import io.heddle.testing.OutsideBubbles;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -23,6 +24,7 @@ class SelectorMisuseTest {
   private final SendCase<Integer> sent = selector.send(Channel.<Integer>make());
   private final TimeoutCase late = selector.timeout(Duration.ofHours(1));
 
+  @OutsideBubbles
   @Test
   void aSecondThreadWhileOneSelects() throws Exception {
     var selecting = Attempt.blocked(selector::select);

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.testing.Attempt;
 import io.heddle.testing.OnCarriers;
+import io.heddle.testing.OutsideBubbles;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Goroutines recurse deeply, and overflow only their own stack. */
+@OutsideBubbles
 class StackDepthTest {
   private static final int FRAMES = 10_000;
 

@@ -3,9 +3,14 @@ package io.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,14 +62,26 @@ class ExploreTest {
         .contains("\"seed\":7", "\"cause\":\"io.heddle.DeadlockError\"", "\"" + token + "\"");
 
     heddle.file("Locks.java", "// another line\n" + LOCKS);
-    var again = heddle.run("replay", token, "Locks.java", "it's");
-    assertThat(again.status()).as(again.toString()).isEqualTo(1);
-    assertThat(without(again.out())).isEqualTo(without(found.out()));
+    var again = started(heddle, "replay", token, "Locks.java", "it's");
+    var other =
+        new HeddleProcess(folder.resolve("changed"))
+            .withTools()
+            .input("line\n")
+            .file(
+                "Locks.java",
+                LOCKS.replace("{ b.lock(); a.lock();", "{ a.lock(); b.lock();"));
+    var changed = started(other, "replay", token, "Locks.java", "it's");
+    assertThat(again.get().status()).as(again.get().toString()).isEqualTo(1);
+    assertThat(without(again.get().out())).isEqualTo(without(found.out()));
+    assertThat(changed.get().status()).as(changed.get().toString()).isEqualTo(3);
+    assertThat(changed.get().out()).contains("the program has changed: ");
+  }
 
-    heddle.file("Locks.java", LOCKS.replace("{ b.lock(); a.lock();", "{ a.lock(); b.lock();"));
-    var changed = heddle.run("replay", token, "Locks.java", "it's");
-    assertThat(changed.status()).as(changed.toString()).isEqualTo(3);
-    assertThat(changed.out()).contains("the program has changed: ");
+  /** Processes beside each other: most of their time is a JVM's start. */
+  private static Future<HeddleProcess.Outcome> started(HeddleProcess heddle, String... args) {
+    var outcome = new FutureTask<>(() -> heddle.run(args));
+    Thread.ofVirtual().start(outcome);
+    return outcome;
   }
 
   /** What is the same in a replay, after an edit that moves lines. */
@@ -86,11 +103,19 @@ class ExploreTest {
   }
 
   @Test
-  void wrongOptionsAndTokens() throws Exception {
+  void wrongOptionsAndTokens() {
     heddle.file("Fine.java", "void main() {}");
-    var truncated = heddle.run("replay", "h1-xg-BQiT1-1:0:0:chann", "Fine.java");
-    assertThat(truncated.status()).as(truncated.toString()).isEqualTo(2);
-    assertThat(truncated.err()).contains("not a token of a schedule");
+    var fine = heddle.folder().resolve("Fine.java").toString();
+    var err = System.err;
+    var written = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(written));
+    try {
+      assertThat(HeddleCommand.execute(new String[] {"replay", "h1-xg-BQiT1-1:0:0:chann", fine}))
+          .isEqualTo(2);
+    } finally {
+      System.setErr(err);
+    }
+    assertThat(written.toString()).contains("not a token of a schedule");
     assertThat(HeddleCommand.execute(new String[] {"explore", "--schedules", "0", "F.java"}))
         .isEqualTo(2);
     assertThat(HeddleCommand.execute(new String[] {"explore", "--strategy", "LUCK", "F.java"}))
@@ -117,14 +142,14 @@ class ExploreTest {
           @GoTest void anHour() throws Exception { Time.sleep(Duration.ofHours(1)); }
         }
         """);
+    var some = started(heddle, "test", "-t", "right|anHour", "--schedules", "3", "SumTest.java");
     var all = heddle.run("test", "SumTest.java");
     assertThat(all.status()).as(all.toString()).isEqualTo(1);
     assertThat(all.out())
         .contains("--- FAIL: SumTest.wrong (", "SumTest.java:8)", "FAIL\tSumTest.java\t")
         .endsWith("3 tests, 1 failed\n");
-    var some = heddle.run("test", "-t", "right|anHour", "--schedules", "3", "SumTest.java");
-    assertThat(some.status()).as(some.toString()).isZero();
-    assertThat(some.out()).matches("ok  \tSumTest.java\t[0-9.]+s\t2 tests\n");
+    assertThat(some.get().status()).as(some.get().toString()).isZero();
+    assertThat(some.get().out()).matches("ok  \tSumTest.java\t[0-9.]+s\t2 tests\n");
   }
 
   private static final Pattern GUIDE_CASE =
@@ -138,12 +163,19 @@ class ExploreTest {
     var guide = Files.readString(Path.of("../docs/guide/testing.md"));
     var cases = GUIDE_CASE.matcher(guide).results().toList();
     assertThat(cases).hasSize(2);
-    for (var c : cases) {
-      if (c.group(3).startsWith("test") && HeddleProcess.agent().isEmpty()) {
-        continue; // that program waits by Java's own means
-      }
+    var runs = new ArrayList<Future<HeddleProcess.Outcome>>();
+    var possible =
+        cases.stream()
+            // without the agent what waits by Java's own means would
+            .filter(c -> c.group(3).startsWith("explore") || HeddleProcess.agent().isPresent())
+            .toList();
+    for (var c : possible) {
       heddle.file(c.group(2), c.group(1));
-      var out = heddle.run(c.group(3).split(" ")).out();
+      runs.add(started(heddle, c.group(3).split(" ")));
+    }
+    for (int i = 0; i < possible.size(); i++) {
+      var c = possible.get(i);
+      var out = runs.get(i).get().out();
       int from = 0;
       for (var line : c.group(4).lines().toList()) {
         int at = out.indexOf(line.strip(), from);

@@ -10,6 +10,7 @@ import io.heddle.Channel;
 import io.heddle.Received;
 import io.heddle.internal.timer.TimerService;
 import io.heddle.testing.Attempt;
+import io.heddle.testing.OutsideBubbles;
 import io.heddle.time.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -148,6 +149,7 @@ class ContextTest {
     }
   }
 
+  @OutsideBubbles
   @Test
   void theEarlierDeadlineWins() {
     int before = TimerService.get().size();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.heddle.Go;
 import io.heddle.sync.WaitGroup;
 import io.heddle.testing.Heap;
+import io.heddle.testing.OutsideBubbles;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class FutureTieTest {
   private final CompletableFuture<Object> future = new CompletableFuture<>();
 
+  @OutsideBubbles
   @Test
   void aFutureForgetsClosedContexts() throws Exception {
     for (int i = 0; i < 1_000; i++) {

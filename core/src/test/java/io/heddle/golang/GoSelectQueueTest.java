@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Channel;
 import io.heddle.testing.Attempt;
+import io.heddle.testing.OutsideBubbles;
 import io.heddle.testing.Scale;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,7 @@ class GoSelectQueueTest {
   }
 
   /** Waking n selects that share a channel costs O(n), not O(n²). */
+  @OutsideBubbles
   @Test
   void manySelectsOnOneChannelCostNoMoreThanTheirNumber() throws Exception {
     wakeSelects(500); // warm up

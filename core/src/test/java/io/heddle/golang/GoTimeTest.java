@@ -11,6 +11,7 @@ import io.heddle.Go;
 import io.heddle.Received;
 import io.heddle.sync.WaitGroup;
 import io.heddle.testing.Attempt;
+import io.heddle.testing.OutsideBubbles;
 import io.heddle.testing.Scale;
 import io.heddle.testing.Seed;
 import io.heddle.time.Ticker;
@@ -33,6 +34,7 @@ class GoTimeTest {
   private static final Duration LONG = Duration.ofHours(1);
 
   /** TestAfterFuncStarvation: a pair that plays ping-pong keeps no timer from firing. */
+  @OutsideBubbles
   @Test
   void pingPongStarvesNoTimer() throws Exception {
     var stop = new AtomicBoolean();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heddle.Go;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
+import io.heddle.testing.OutsideBubbles;
 import io.heddle.time.Time;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -139,6 +140,7 @@ class MutexTest {
   }
 
   /** Not even who never parks: the time in which it may lock again comes to an end. */
+  @OutsideBubbles
   @Test
   void isHandedOverByWhoLocksAllTheTime() throws Exception {
     var stop = new AtomicBoolean();
@@ -303,6 +305,7 @@ class MutexTest {
     assertThat(waiter.result()).isTrue();
   }
 
+  @OutsideBubbles
   @Test
   void saysWhoHoldsIt() throws Exception {
     assertThat(mutex).hasToString("mutex unlocked");

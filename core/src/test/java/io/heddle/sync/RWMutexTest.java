@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heddle.Go;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
+import io.heddle.testing.OutsideBubbles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -263,6 +264,7 @@ class RWMutexTest {
     assertThat(waiter.result()).isTrue();
   }
 
+  @OutsideBubbles
   @Test
   void saysWhoHoldsIt() {
     assertThat(mutex).hasToString("rwmutex unlocked");

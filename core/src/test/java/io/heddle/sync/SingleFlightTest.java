@@ -14,6 +14,7 @@ import io.heddle.context.ContextException;
 import io.heddle.context.DeadlineExceededException;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
+import io.heddle.testing.OutsideBubbles;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -213,6 +214,7 @@ class SingleFlightTest {
     assertThat(follower.result()).isEqualTo(2);
   }
 
+  @OutsideBubbles
   @Test
   void aDeadlineOfTheBodyIsAFailureLikeAnyOther() throws Exception {
     var leader =

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heddle.Go;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
+import io.heddle.testing.OutsideBubbles;
 import io.heddle.testing.Scale;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,6 +133,7 @@ class WaitGroupTest {
     group.await();
   }
 
+  @OutsideBubbles
   @Test
   void reportsAFailureBeforeItCountsDown() throws Exception {
     for (int i = 0; i < Scale.of(200); i++) {

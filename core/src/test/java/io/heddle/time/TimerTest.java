@@ -14,6 +14,7 @@ import io.heddle.context.Key;
 import io.heddle.internal.timer.TimerService;
 import io.heddle.sync.WaitGroup;
 import io.heddle.testing.Attempt;
+import io.heddle.testing.OutsideBubbles;
 import io.heddle.testing.Scale;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +94,7 @@ class TimerTest {
     assertThat(second.result()).isNotNull();
   }
 
+  @OutsideBubbles
   @Test
   void isArmedOnlyWhileSomebodyWaits() throws Exception {
     int before = TimerService.get().size();

@@ -20,9 +20,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -294,6 +297,25 @@ class BubbleTest {
       assertThat(Time.now()).isEqualTo(BEGIN.plusSeconds(3600));
     });
     sender.join();
+  }
+
+  @Test
+  void whatTheCommonPoolWorksAtKeepsTheClock() throws Exception {
+    var older = new CountDownLatch(1);
+    var busy = CompletableFuture.runAsync(older::countDown); // its threads are there
+    older.await();
+    busy.join();
+    Bubble.run(() -> {
+      Go.go(() -> Time.sleep(Duration.ofDays(1)));
+      var sum = CompletableFuture.supplyAsync(BubbleTest::slowSum);
+      assertThat(sum.get()).isEqualTo(499_999_500_000L);
+      assertThat(Time.now()).isEqualTo(BEGIN);
+    });
+  }
+
+  private static long slowSum() {
+    LockSupport.parkNanos(20_000_000);
+    return LongStream.range(0, 1_000_000).sum();
   }
 
   @Test

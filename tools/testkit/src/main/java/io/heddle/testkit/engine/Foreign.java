@@ -14,7 +14,8 @@ final class Foreign {
    * For ever:  parked in a lock or queue of the JDK: who could end it is in the bubble.
    * A moment:  in a monitor, entering it or notified: the JVM makes it ready a little after it could be.
    * Outside:   something from outside of the bubble: when exploring nobody is there to end it.
-   * Real:      I/O, a real sleep or timed wait, a bubble or program of its own, a platform thread.
+   * Real:      I/O, a real sleep or timed wait, a bubble or program of its own, a platform thread; and a future
+   *            that the common pool works at: its threads are older than the bubble.
    */
   enum Patience {
     NONE,

@@ -11,6 +11,8 @@ import io.heddle.testkit.LeakError;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,12 @@ final class Rest {
   private static final long OUTSIDE_NANOS = 2_000_000_000;
 
   private final DeterministicScheduler bubble;
+
+  /** The caller of the bubble is one of the common pool's threads, so that always is busy. */
+  private final boolean runsInPool =
+      Thread.currentThread() instanceof ForkJoinWorkerThread w
+          && w.getPool() == ForkJoinPool.commonPool();
+
   private final Set<Member> unsure = new LinkedHashSet<>();
   private @Nullable Waiter mainWaits;
   private @Nullable Member main;
@@ -153,6 +161,9 @@ final class Rest {
   }
 
   private Foreign.Patience patience() {
+    if (!unsure.isEmpty() && !runsInPool && !ForkJoinPool.commonPool().isQuiescent()) {
+      return Foreign.Patience.REAL;
+    }
     var threads = bubble.livePlatformThreads().stream().filter(t -> !isDurable(t)).toList();
     return unsure.isEmpty() && threads.isEmpty()
         ? Foreign.Patience.NONE
@@ -160,11 +171,14 @@ final class Rest {
         : Foreign.patience(List.copyOf(unsure), threads, realWaits);
   }
 
-  /** True of a platform thread that waits in a primitive of this bubble. */
+  /** True of a platform thread that waits in a primitive of this bubble, and is not woken. */
   private boolean isDurable(Thread t) {
     return t.getState() == Thread.State.WAITING
+        && !t.isInterrupted()
         && LockSupport.getBlocker(t) instanceof Waiter w
         && !w.isWoken()
+        && !w.isTimed
+        && w.selection == null // of a select another waiter may be woken
         && isDurable(w.reason, w.on);
   }
 
