@@ -67,9 +67,7 @@ class ExploreTest {
         new HeddleProcess(folder.resolve("changed"))
             .withTools()
             .input("line\n")
-            .file(
-                "Locks.java",
-                LOCKS.replace("{ b.lock(); a.lock();", "{ a.lock(); b.lock();"));
+            .file("Locks.java", LOCKS.replace("{ b.lock(); a.lock();", "{ a.lock(); b.lock();"));
     var changed = started(other, "replay", token, "Locks.java", "it's");
     assertThat(again.get().status()).as(again.get().toString()).isEqualTo(1);
     assertThat(without(again.get().out())).isEqualTo(without(found.out()));

@@ -313,6 +313,16 @@ class BubbleTest {
     });
   }
 
+  @Test
+  void aChildProcessKeepsTheClock() throws Exception {
+    new ProcessBuilder("true").start().waitFor(); // so that the thread that waits for it is older
+    Bubble.run(() -> {
+      Go.go(() -> Time.sleep(Duration.ofDays(1)));
+      assertThat(new ProcessBuilder("sleep", "0.3").start().waitFor()).isZero();
+      assertThat(Time.now()).isEqualTo(BEGIN);
+    });
+  }
+
   private static long slowSum() {
     LockSupport.parkNanos(20_000_000);
     return LongStream.range(0, 1_000_000).sum();

@@ -67,6 +67,9 @@ final class Foreign {
   private static void add(Set<String> real, String who, Thread thread) {
     if (real.size() < MOST_NAMED) {
       var place = Places.ofUser(thread.getStackTrace());
+      if (place == null && thread.isVirtual()) {
+        return; // the JDK's own, which waits for sockets on behalf of others
+      }
       real.add(who + (place == null ? "" : " at " + Places.inWords(place)));
     }
   }
@@ -98,7 +101,8 @@ final class Foreign {
 
   private static Patience ofStack(StackTraceElement[] stack) {
     for (var f : stack) {
-      if (f.getClassName().startsWith("sun.nio.ch.")) {
+      if (f.getClassName().startsWith("sun.nio.ch.")
+          || f.getClassName().equals("java.lang.ProcessImpl")) {
         return Patience.REAL;
       }
       if (f.getClassName().equals("java.lang.Object") && f.getMethodName().startsWith("wait")) {
