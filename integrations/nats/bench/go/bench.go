@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// One measurement with nats.go, as Bench.java makes with the others.
+// One measurement with nats.go, as Bench.java makes with the others: bench-go (go|go-ids) send|call …
 package main
 
 import (
@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nuid"
 )
 
 const (
@@ -23,12 +24,12 @@ const (
 )
 
 func main() {
-	url, name := os.Args[2], os.Args[3]
-	n, _ := strconv.Atoi(os.Args[4])
-	switch os.Args[1] {
+	who, url, name := os.Args[1], os.Args[3], os.Args[4]
+	n, _ := strconv.Atoi(os.Args[5])
+	switch os.Args[2] {
 	case "send":
-		senders, _ := strconv.Atoi(os.Args[5])
-		fmt.Printf("%.0f %.2f\n", sends(url, name, n, senders), cpu/float64(n))
+		senders, _ := strconv.Atoi(os.Args[6])
+		fmt.Printf("%.0f %.2f\n", sends(url, name, n, senders, who == "go-ids"), cpu/float64(n))
 	case "call":
 		ns := calls(url, name, n)
 		slices.Sort(ns)
@@ -54,7 +55,7 @@ func must[T any](v T, err error) T {
 }
 
 // Values per second of all senders together, after each has sent some to warm up.
-func sends(url, name string, n, senders int) float64 {
+func sends(url, name string, n, senders int, ids bool) float64 {
 	c := must(nats.Connect(url))
 	var all []nats.JetStreamContext
 	for range senders {
@@ -70,8 +71,13 @@ func sends(url, name string, n, senders int) float64 {
 		for _, js := range all {
 			done.Go(func() {
 				value := make([]byte, size)
-				for range each {
-					must(js.PublishAsync(name, value))
+				prefix := nuid.Next() + "."
+				for i := range each {
+					if ids {
+						must(js.PublishAsync(name, value, nats.MsgId(prefix+strconv.Itoa(i))))
+					} else {
+						must(js.PublishAsync(name, value))
+					}
 				}
 				<-js.PublishAsyncComplete()
 			})
