@@ -72,11 +72,12 @@ func sends(url, name string, n, senders int, ids bool) float64 {
 			done.Go(func() {
 				value := make([]byte, size)
 				prefix := nuid.Next() + "."
+				patient := nats.StallWait(time.Minute) // not an error after 200 ms
 				for i := range each {
 					if ids {
-						must(js.PublishAsync(name, value, nats.MsgId(prefix+strconv.Itoa(i))))
+						must(js.PublishAsync(name, value, patient, nats.MsgId(prefix+strconv.Itoa(i))))
 					} else {
-						must(js.PublishAsync(name, value))
+						must(js.PublishAsync(name, value, patient))
 					}
 				}
 				<-js.PublishAsyncComplete()

@@ -39,7 +39,7 @@ final class Connecting {
           && List.of("nats", "tls", "opentls", "ws", "wss").contains(uri.getScheme())) {
         return;
       }
-      why = uri.getScheme() == null ? "no scheme" : "no host, or another scheme";
+      why = uri.getScheme() == null ? "no scheme" : "no host, or not a scheme of NATS";
     } catch (URISyntaxException e) {
       why = e.getReason();
     }

@@ -2,6 +2,7 @@
 package io.heddle.nats;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What may be called how: subjects, streams, headers. */
@@ -31,6 +32,7 @@ final class Names {
 
   /** A subject to publish to, and so the name of a queue, topic or service. */
   static String requireSubject(String what, String name) {
+    Objects.requireNonNull(name, () -> "the name of a " + what);
     var wrong = wrongWith(name);
     if (wrong != null) {
       throw new IllegalArgumentException(

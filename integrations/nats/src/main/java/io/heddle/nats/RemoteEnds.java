@@ -8,6 +8,7 @@ import io.heddle.Task;
 import io.heddle.context.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -30,7 +31,7 @@ abstract class RemoteEnds<T> implements Remote<T> {
     this.link = link;
     this.what = kind + " " + name;
     this.name = name;
-    this.codec = codec;
+    this.codec = Objects.requireNonNull(codec, "codec");
   }
 
   abstract SenderEnd newSender(int capacity);

@@ -77,7 +77,7 @@ class BadInputTest {
     refuses(
         () -> Nats.connect(Nats.Options.of("http://localhost")),
         IllegalArgumentException.class,
-        "server \"http://localhost\": no host, or another scheme; write nats://host:4222 or"
+        "server \"http://localhost\": no host, or not a scheme of NATS; write nats://host:4222 or"
             + " tls://host:4222");
     refuses(
         () -> Nats.connect(Nats.Options.of()),
@@ -191,6 +191,14 @@ class BadInputTest {
         NatsException.class,
         "queue sized: the stream sized exists with other settings: maxMessages is 10, not 20;"
             + " ask for these, use another name, or delete the stream");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void nullIsToldAtOnce() {
+    refuses(() -> net.queue(null, Codec.utf8()), NullPointerException.class, "the name of a queue");
+    refuses(() -> net.topic("codeless", null), NullPointerException.class, "codec");
+    refuses(() -> net.queue("codeless", null), NullPointerException.class, "codec");
   }
 
   @Test

@@ -226,7 +226,7 @@ class FaultTest {
                 server
                     .options()
                     .user("ada", "old")
-                    .connectTimeout(ofSeconds(2))
+                    .connectTimeout(ofSeconds(20))
                     .flushTimeout(ofMillis(200)))) {
       var jobs = net.queue("revoked", Codec.utf8());
       var in = jobs.receiverAutoAck(w.inFlight());
