@@ -15,6 +15,8 @@ import org.apache.catalina.startup.Tomcat;
 /** Tomcat 11, embedded. */
 @SuppressWarnings("try")
 final class TomcatServer implements Server {
+  private static final long DRAIN_MILLIS = 1_000;
+
   private final ExecutorService executor = Server.executor("tomcat-");
   private final Path folder = Files.createTempDirectory("tomcat");
   private final Tomcat tomcat = new Tomcat();
@@ -55,11 +57,16 @@ final class TomcatServer implements Server {
     return connector.getLocalPort();
   }
 
-  /** Paused, it takes no new request; each that runs is one of the executor's. */
+  /**
+   * Nobody new is accepted, and each connection ends with its next answer, which says so. Not
+   * paused: then Tomcat would close those that are idle just now, and what is on its way to one of
+   * them would be lost. Those that are idle still after a while it closes.
+   */
   @Override
   public void close() throws Exception {
-    connector.pause();
     connector.getProtocolHandler().closeServerSocketGraceful();
+    connector.getProtocolHandler().awaitConnectionsClose(DRAIN_MILLIS);
+    connector.pause();
     executor.close();
     tomcat.stop();
     tomcat.destroy();

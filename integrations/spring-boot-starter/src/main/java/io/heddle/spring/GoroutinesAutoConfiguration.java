@@ -6,7 +6,9 @@ import io.heddle.micrometer.MdcInherited;
 import io.heddle.micrometer.MicrometerInherited;
 import io.heddle.micrometer.OpenTelemetryInherited;
 import io.heddle.runtime.Inherited;
+import java.time.Duration;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -15,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -67,10 +70,19 @@ public class GoroutinesAutoConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE) // after what sets virtual threads
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> heddleTomcatCustomizer(
-        RunningTasks tasks) {
-      return factory ->
-          factory.addProtocolHandlerCustomizers(
-              handler -> handler.setExecutor(tasks.counting(Go.executor("tomcat-"))));
+        RunningTasks tasks, TomcatDrain drain) {
+      return factory -> {
+        factory.addProtocolHandlerCustomizers(
+            handler -> handler.setExecutor(tasks.counting(Go.executor("tomcat-"))));
+        factory.addConnectorCustomizers(drain::add);
+      };
+    }
+
+    @Bean
+    TomcatDrain heddleTomcatDrain(
+        GoroutinesProperties properties, @Value("${server.shutdown:graceful}") Shutdown shutdown) {
+      boolean isGraceful = shutdown == Shutdown.GRACEFUL;
+      return new TomcatDrain(isGraceful ? properties.shutdown().drain() : Duration.ZERO);
     }
   }
 

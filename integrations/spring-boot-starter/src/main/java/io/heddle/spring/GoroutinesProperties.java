@@ -39,7 +39,11 @@ public record GoroutinesProperties(
    * @param timeout how long tasks may go on before their contexts are cancelled; requests have the
    *     time that Spring Boot's own graceful shutdown gives them before that
    * @param grace how long they may go on after that
+   * @param drain how long, before all that, Tomcat answers on the connections that it has and
+   *     closes each with its answer; none at {@code 0}
    */
   public record Shutdown(
-      @DefaultValue("10s") Duration timeout, @DefaultValue("5s") Duration grace) {}
+      @DefaultValue("10s") Duration timeout,
+      @DefaultValue("5s") Duration grace,
+      @DefaultValue("1s") Duration drain) {}
 }
