@@ -43,7 +43,7 @@ abstract class ChannelState<T> extends SpinLock {
   final WaitQueue receivers = new WaitQueue();
   private volatile boolean closed;
   private @Nullable Waiter toWake;
-  private long id;
+  private volatile long id;
 
   // ---- what a kind says; all under the lock ----
 
@@ -228,12 +228,15 @@ abstract class ChannelState<T> extends SpinLock {
 
   /** Its number in dumps and its rank among channels in a select; given when first asked for. */
   final long id() {
-    acquire();
-    if (id == 0) {
-      id = IDS.incrementAndGet();
-    }
     long n = id;
-    release();
+    if (n == 0) {
+      acquire();
+      if (id == 0) {
+        id = IDS.incrementAndGet();
+      }
+      n = id;
+      release();
+    }
     return n;
   }
 }

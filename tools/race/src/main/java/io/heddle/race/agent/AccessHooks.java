@@ -23,6 +23,10 @@ final class AccessHooks extends CallSite {
   private static final Set<String> WRITES =
       Set.of("fill", "sort", "setAll", "parallelSetAll", "parallelSort", "parallelPrefix");
 
+  /** What synchronized wrappers do without their lock. */
+  private static final Set<String> VIEWS =
+      Set.of("iterator", "listIterator", "spliterator", "stream", "parallelStream");
+
   AccessHooks(
       CodeBuilder b, InvokeInstruction call, int state, boolean isWatched, IntSupplier place) {
     super(b, call, state, isWatched, place);
@@ -30,7 +34,7 @@ final class AccessHooks extends CallSite {
 
   void emit(Orders.Action action) {
     switch (action) {
-      case READ -> contents("readContents");
+      case READ -> contents(VIEWS.contains(name) ? "viewContents" : "readContents");
       case WRITE -> contents("writeContents");
       case TOUCH -> contents("touchContents");
       case HELPER_WRITE -> helper();
@@ -102,7 +106,7 @@ final class AccessHooks extends CallSite {
   private void arguments(int from, boolean madeText) {
     for (int i = from; i < type.parameterCount(); i++) {
       if (isRead(type.parameterType(i), madeText)) {
-        on(arguments[i], "readContents");
+        on(arguments[i], "viewContents");
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The methods of the JDK in which work goes from one thread to another: hooks in these. */
@@ -50,6 +51,7 @@ final class JdkOrders {
     forkJoin();
     futures();
     collections();
+    monitors();
     others();
   }
 
@@ -245,6 +247,29 @@ final class JdkOrders {
       for (var lock : List.of("lock", "lockInterruptibly", "await", "awaitNanos", "fullyLock")) {
         add(queue, m -> true, Where.AFTER_CALL, is(lock), "acquire", THIS);
       }
+    }
+  }
+
+  /** As above, under a monitor: before it is given back, what the program did there is told. */
+  private void monitors() {
+    var given =
+        Set.of(
+            "forEach",
+            "replaceAll",
+            "removeIf",
+            "sort",
+            "computeIfAbsent",
+            "computeIfPresent",
+            "compute",
+            "merge");
+    Predicate<String> calls =
+        m -> given.contains(m.indexOf('(') < 0 ? m : m.substring(0, m.indexOf('(')));
+    for (var name : List.of("Collection", "List", "Map")) {
+      var wrapper = "java/util/Collections$Synchronized" + name;
+      add(wrapper, m -> true, Where.AFTER_CALL, calls, "underMonitor", THIS);
+    }
+    for (var name : List.of("Vector", "Hashtable")) {
+      add("java/util/" + name, calls, Where.RETURN, null, "underMonitor", THIS);
     }
   }
 

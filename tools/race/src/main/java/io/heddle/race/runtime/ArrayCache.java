@@ -4,9 +4,11 @@ package io.heddle.race.runtime;
 /** The arrays that a thread used last, with their shadows: most loops use few. */
 final class ArrayCache {
   /*
-   * By identity hash code, so that finding one again costs no look into the table of all. It grows when
+   * By identity hash code, so that finding one again costs no look into the table of all. Each array has a
+   * few places next to each other (WAYS); who finds none free takes the first, and moves what was there on. It grows when
    * it misses often: a matrix is an array for each row.
    */
+  private static final int WAYS = 4;
   private static final int FIRST = 16;
   private static final int LAST = 1 << 14;
 
@@ -21,20 +23,18 @@ final class ArrayCache {
   }
 
   private Side find(Object array) {
-    if (sides == null) {
-      sides = new Side[FIRST];
-    }
-    int i = System.identityHashCode(array) & sides.length - 1;
-    var side = sides[i];
-    if (side == null || !side.refersTo(array)) {
-      side = look(array);
-      if (side == null) {
-        return null;
+    var all = sides;
+    if (all != null) {
+      int from = System.identityHashCode(array) & all.length - WAYS;
+      for (int i = from; i < from + WAYS; i++) {
+        var side = all[i];
+        if (side != null && side.refersTo(array)) {
+          last = side;
+          return side;
+        }
       }
-      sides[i] = side;
     }
-    last = side;
-    return side;
+    return look(array);
   }
 
   private Side look(Object array) {
@@ -42,10 +42,17 @@ final class ArrayCache {
     if (!Shadow.fits(length)) {
       return null;
     }
-    if (++misses > sides.length * 4 && sides.length < LAST) {
+    var side = SideTable.of(array).sized(length);
+    if (sides == null) {
+      sides = new Side[FIRST];
+    } else if (++misses > sides.length * 2 && sides.length < LAST) {
       sides = new Side[sides.length * 4];
       misses = 0;
     }
-    return SideTable.of(array).sized(length);
+    int from = System.identityHashCode(array) & sides.length - WAYS;
+    System.arraycopy(sides, from, sides, from + 1, WAYS - 1);
+    sides[from] = side;
+    last = side;
+    return side;
   }
 }

@@ -9,11 +9,10 @@ final class ChannelOrder {
    * values: what the sender of each buffered value had done, in the order in which they are received.
    * rooms:  the k-th receive makes the room of the (k+C)-th send; by k modulo C. For very large
    *         buffers one clock stands for all rooms: more order than there is, never less.
-   * All under the channel's lock.
+   * All under the channel's lock. Clocks in here are never changed, for waiters share them.
    * Checked by: MemoryOrderTest.
    */
   private static final int MOST_ROOMS = 1 << 12;
-  private static final int[] NOTHING = {};
 
   private final ArrayDeque<int[]> values = new ArrayDeque<>();
   private int[][] rooms;
@@ -29,16 +28,16 @@ final class ChannelOrder {
   }
 
   private void acquireRoom(ThreadState s, int capacity) {
-    int[] clock = capacity == 0 ? null : rooms == null ? null : rooms[room(sent, capacity)];
-    if (clock != null) {
-      s.clock = Epoch.join(s.clock, clock);
+    if (capacity > 0 && rooms != null) {
+      s.learn(rooms[room(sent, capacity)]);
     }
   }
 
   private void releaseRoom(int[] clock, int capacity) {
     if (capacity > 0) {
       int i = room(received, capacity);
-      rooms[i] = capacity > MOST_ROOMS && rooms[i] != null ? Epoch.join(rooms[i], clock) : clock;
+      rooms[i] =
+          capacity > MOST_ROOMS && rooms[i] != null ? Epoch.join(rooms[i].clone(), clock) : clock;
     }
   }
 
@@ -67,15 +66,13 @@ final class ChannelOrder {
     var value = values.poll();
     releaseRoom(s.clock.clone(), capacity);
     received++;
-    if (value != null) {
-      s.clock = Epoch.join(s.clock, value);
-    }
+    s.learn(value);
     s.tick();
   }
 
-  /** What the receive had done that came last. */
+  /** What the receive had done that came last; null: nothing. */
   int[] lastRoom(int capacity) {
-    return capacity == 0 || received == 0 ? NOTHING : rooms[room(received - 1, capacity)];
+    return capacity == 0 || received == 0 ? null : rooms[room(received - 1, capacity)];
   }
 
   /** Through a buffer that is empty: the sender knows its room's last receive. */

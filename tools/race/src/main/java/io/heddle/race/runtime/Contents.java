@@ -8,8 +8,12 @@ final class Contents {
   /*
    * before(write): a class that is not thread-safe is written; one that orders is released to.
    * after:         one that orders is acquired; so is the lock of one that takes a lock itself.
-   * A wrapper's call runs under its lock, which is not taken yet when the hook runs: the access is noted
-   * as if it were, and nobody else's comes between (SyncVar.enter).
+   * A wrapper's call runs under its lock, which is not taken yet when the hook runs. So the hook takes it,
+   * too: else the access would be noted while somebody is in a block that is synchronized by the same
+   * wrapper. Who may not print then: races are reported afterwards. Calls that take no lock (iterator), and
+   * wrappers that are only given to a call, are not noted: the hook must not wait where the program does not.
+   * What a function that was given to the call did is released while the lock is held, by underMonitor in the
+   * JDK's own methods: when the call has returned, others may have gone on.
    * Checked by: ContentsTest, JucOrderTest, ExecutorOrderTest.
    */
   private static final int MAX_STEPS = 8;
@@ -17,7 +21,14 @@ final class Contents {
 
   private Contents() {}
 
-  static void before(ThreadState s, Object o, int place, boolean isWrite) {
+  static void before(ThreadState s, Object o, int place, boolean isWrite, boolean locks) {
+    var used = s.contents;
+    if (used != null && used.refersTo(o)) {
+      if (place != 0) {
+        access(s, o, place, isWrite);
+      }
+      return;
+    }
     for (int step = 0; o != null && step < MAX_STEPS; step++) {
       var kind = Kind.of(o);
       switch (kind.use) {
@@ -43,15 +54,47 @@ final class Contents {
           return;
         }
         case SYNCHRONIZED -> {
-          var lock = SideTable.of(Memory.UNSAFE.getReference(o, kind.lock)).sync(Role.MONITOR);
-          var inner = Memory.UNSAFE.getReference(o, kind.next);
-          lock.enter(s);
-          before(s, inner, place, isWrite);
-          lock.leave(s);
+          if (locks && place != 0) {
+            synchronizedAccess(s, o, kind, place, isWrite);
+          }
           return;
         }
         case VIEW -> o = Memory.UNSAFE.getReference(o, kind.next);
       }
+    }
+  }
+
+  private static void synchronizedAccess(
+      ThreadState s, Object o, Kind kind, int place, boolean isWrite) {
+    var mutex = Memory.UNSAFE.getReference(o, kind.lock);
+    s.sections++;
+    try {
+      synchronized (mutex) {
+        var v = SideTable.of(mutex).sync(Role.MONITOR);
+        v.acquire(s);
+        before(s, Memory.UNSAFE.getReference(o, kind.next), place, isWrite, true);
+        v.release(s);
+      }
+    } finally {
+      s.leaveSection();
+    }
+  }
+
+  /** The monitor is held, and a function of the program may have run under it. */
+  static void underMonitor(ThreadState s, Object o) {
+    var kind = Kind.of(o);
+    switch (kind.use) {
+      case MONITOR -> releaseIfUsed(s, o);
+      case SYNCHRONIZED -> releaseIfUsed(s, Memory.UNSAFE.getReference(o, kind.lock));
+      default -> {}
+    }
+  }
+
+  private static void releaseIfUsed(ThreadState s, Object lock) {
+    var side = SideTable.ifAny(lock);
+    var v = side == null ? null : side.syncIfAny(Role.MONITOR);
+    if (v != null) {
+      v.release(s);
     }
   }
 
@@ -61,6 +104,10 @@ final class Contents {
   }
 
   static void after(ThreadState s, Object o) {
+    var used = s.contents;
+    if (used != null && used.refersTo(o)) {
+      return;
+    }
     for (int step = 0; o != null && step < MAX_STEPS; step++) {
       var kind = Kind.of(o);
       switch (kind.use) {

@@ -4,13 +4,22 @@ package io.heddle.race.runtime;
 /** What Heddle's core tells: the bodies of the methods of its {@code Race}. */
 public final class CoreHooks {
   /*
-   * A waiter has two clocks: what its thread had done when it began to wait (ORDER), and what it is to
-   * know when it goes on (REPLY).
+   * A waiter has two clocks, in its Side: what its thread had done when it began to wait (order), and
+   * what it is to know when it goes on (reply). Only one thread serves it; the first is written before it is in a
+   * queue and read by who takes it out, the second before it is woken and read when it was: so plain.
    */
+  private static final String CLOSED = " (send and close at the same time)";
+  private static final String GROUP = "sync.WaitGroup (add and await at the same time)";
+
   private CoreHooks() {}
 
   /** The use of a channel or wait group: a variable of its own, whose accesses may race. */
-  private record Use(String what) implements Reports.Synthetic {}
+  private record Use(String begin, long id, String end) implements Reports.Synthetic {
+    @Override
+    public String what() {
+      return id == 0 ? begin : begin + id + end;
+    }
+  }
 
   public static void passOn(Object from, Object to) {
     var side = from == null ? null : SideTable.ifAny(from);
@@ -23,24 +32,24 @@ public final class CoreHooks {
   }
 
   public static void sends(Object channel, long id) {
-    use(channel, false, "channel #" + id + " (send and close at the same time)");
+    use(channel, false, "channel #", id, CLOSED);
   }
 
   public static void closes(Object channel, long id) {
-    use(channel, true, "channel #" + id + " (send and close at the same time)");
+    use(channel, true, "channel #", id, CLOSED);
     SideTable.of(channel).sync(Role.CLOSE).release(ThreadState.current());
   }
 
   public static void firstAdd(Object group) {
-    use(group, false, "sync.WaitGroup (add and await at the same time)");
+    use(group, false, GROUP, 0, "");
   }
 
   public static void firstAwait(Object group) {
-    use(group, true, "sync.WaitGroup (add and await at the same time)");
+    use(group, true, GROUP, 0, "");
   }
 
   /** The place is that of the call that the program makes. */
-  private static void use(Object o, boolean isWrite, String what) {
+  private static void use(Object o, boolean isWrite, String begin, long id, String end) {
     var s = ThreadState.current();
     int depth = s.depth;
     int place = depth < s.calls.length ? s.calls[depth] : 0;
@@ -49,9 +58,9 @@ public final class CoreHooks {
     }
     var side = SideTable.of(o).sized(1);
     if (isWrite) {
-      side.write(s, 0, place, new Use(what));
+      side.write(s, 0, place, new Use(begin, id, end));
     } else {
-      side.read(s, 0, place, new Use(what));
+      side.read(s, 0, place, new Use(begin, id, end));
     }
   }
 
@@ -70,8 +79,8 @@ public final class CoreHooks {
   public static void storedFor(Object channel, int capacity, Object w) {
     var side = SideTable.of(w);
     var order = order(channel);
-    order.storedFor(side.sync(Role.ORDER).now());
-    side.sync(Role.REPLY).add(order.lastRoom(capacity));
+    order.storedFor(side.order);
+    side.reply = order.lastRoom(capacity);
   }
 
   public static void taken(Object channel, int capacity) {
@@ -84,29 +93,33 @@ public final class CoreHooks {
     var s = ThreadState.current();
     var side = SideTable.of(w);
     if (capacity == 0) {
-      side.sync(Role.ORDER).acquire(s);
+      s.learn(side.order);
     } else {
-      order(channel).handed(s, capacity, side.sync(Role.ORDER).now());
+      order(channel).handed(s, capacity, side.order);
     }
-    side.sync(Role.REPLY).release(s);
+    side.reply = s.clock.clone();
+    s.tick();
   }
 
   public static void fetched(Object channel, Object w) {
     var s = ThreadState.current();
     var side = SideTable.of(w);
-    side.sync(Role.ORDER).acquire(s);
-    side.sync(Role.REPLY).release(s);
+    s.learn(side.order);
+    side.reply = s.clock.clone();
+    s.tick();
   }
 
   public static void waits(Object w) {
-    SideTable.of(w).sync(Role.ORDER).release(ThreadState.current());
+    var s = ThreadState.current();
+    SideTable.of(w).order = s.clock.clone();
+    s.tick();
   }
 
   public static void woken(Object w) {
     var side = SideTable.ifAny(w);
-    var v = side == null ? null : side.syncIfAny(Role.REPLY);
-    if (v != null) {
-      v.acquire(ThreadState.current());
+    int[] reply = side == null ? null : side.reply;
+    if (reply != null) {
+      ThreadState.current().learn(reply);
     }
   }
 

@@ -239,20 +239,27 @@ public final class Hooks {
 
   public static void readContents(Object o, Object state, int place) {
     if (o != null) {
-      Contents.before((ThreadState) state, o, place, false);
+      Contents.before((ThreadState) state, o, place, false, true);
+    }
+  }
+
+  /** By a call that takes no lock of its receiver, or of which it is an argument. */
+  public static void viewContents(Object o, Object state, int place) {
+    if (o != null) {
+      Contents.before((ThreadState) state, o, place, false, false);
     }
   }
 
   public static void writeContents(Object o, Object state, int place) {
     if (o != null) {
-      Contents.before((ThreadState) state, o, place, true);
+      Contents.before((ThreadState) state, o, place, true, true);
     }
   }
 
   /** A map that keeps the order of its uses notes each. */
   public static void touchContents(Object o, Object state, int place) {
     if (o != null) {
-      Contents.before((ThreadState) state, o, place, Contents.notesUses(o));
+      Contents.before((ThreadState) state, o, place, Contents.notesUses(o), true);
     }
   }
 

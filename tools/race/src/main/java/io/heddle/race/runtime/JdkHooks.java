@@ -127,6 +127,13 @@ public final class JdkHooks {
     }
   }
 
+  // ---- monitors ----
+
+  /** In a method of a collection that holds its monitor, behind what was given to it. */
+  public static void underMonitor(Object o) {
+    Contents.underMonitor(ThreadState.current(), o);
+  }
+
   // ---- reflection ----
 
   /** The fields without those that the detector has added. */

@@ -23,9 +23,6 @@ final class Role {
   /** A channel's close. */
   static final int CLOSE = 6;
 
-  /** What a waiter is to know when it goes on. */
-  static final int REPLY = 7;
-
   /** From here on: volatile fields, by a hash of their names. */
   static final int FIRST_VOLATILE = 16;
 

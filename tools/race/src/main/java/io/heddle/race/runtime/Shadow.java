@@ -63,6 +63,11 @@ final class Shadow {
     if (s.isOptimistic) {
       return; // a StampedLock will say whether it counts
     }
+    for (int at = size + size + i; at < w.length; at += size) {
+      if (Epoch.isSame(w[at], word)) {
+        return; // others read it, too, and their words stand before this one
+      }
+    }
     var place = Places.get(Epoch.site(word));
     long written = w[i];
     s.history.access(s, word, i, place);

@@ -36,6 +36,14 @@ final class Side extends WeakReference<Object> {
   /** Of a channel; under its lock. */
   ChannelOrder channel;
 
+  /**
+   * Of a waiter: what its thread had done when it began to wait, and what it is to know when it
+   * goes on. Never changed once they are here.
+   */
+  int[] order;
+
+  int[] reply;
+
   /** Of a condition: its lock. */
   volatile Object lock;
 

@@ -41,6 +41,28 @@ final class SideTable {
         }
       };
 
+  /**
+   * What HOME says, for classes that are asked for often; a class that may be unloaded is not here.
+   */
+  private record Home(Class<?> type, long offset) {}
+
+  private static final int HOMES = 256;
+  private static final Home[] NEAR = new Home[HOMES];
+
+  private static long home(Class<?> type) {
+    var near = NEAR[System.identityHashCode(type) & HOMES - 1];
+    return near != null && near.type == type ? near.offset : farHome(type);
+  }
+
+  private static long farHome(Class<?> type) {
+    long offset = HOME.get(type);
+    var loader = type.getClassLoader();
+    if (loader == null || loader == ClassLoader.getSystemClassLoader()) {
+      NEAR[System.identityHashCode(type) & HOMES - 1] = new Home(type, offset);
+    }
+    return offset;
+  }
+
   private SideTable() {}
 
   private static final class Stripe {
@@ -64,7 +86,7 @@ final class SideTable {
   }
 
   static Side of(Object o) {
-    long home = HOME.get(o.getClass());
+    long home = home(o.getClass());
     if (home != 0) {
       return ofHome(o, home);
     }
@@ -85,7 +107,7 @@ final class SideTable {
   }
 
   static Side ifAny(Object o) {
-    long home = HOME.get(o.getClass());
+    long home = home(o.getClass());
     if (home != 0) {
       return (Side) Memory.UNSAFE.getReferenceAcquire(o, home);
     }

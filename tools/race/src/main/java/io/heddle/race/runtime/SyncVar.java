@@ -8,6 +8,9 @@ package io.heddle.race.runtime;
 final class SyncVar {
   /*
    * Locking: `lock`, a word taken by CAS (Memory).
+   * Knower:  a thread that took or gave alone since somebody else gave: a lock that one thread takes again and
+   *          again costs no comparison of clocks. Read without the lock: whoever released before, in the
+   *          program's order, has taken it away before. By number, so that it keeps no thread's state.
    * Role:    one object may be several of these (its monitor, its volatile fields): Side keeps a list.
    */
   private static final long LOCK = Memory.offset(SyncVar.class, "lock");
@@ -21,6 +24,9 @@ final class SyncVar {
 
   private int[] clock = NOTHING;
 
+  /** The number of a thread that knows all that is here; 0: of none. */
+  private long knower;
+
   SyncVar(int role, SyncVar next) {
     this.role = role;
     this.next = next;
@@ -29,42 +35,31 @@ final class SyncVar {
   /** What the thread has done so far is known to whoever acquires this from now on. */
   void release(ThreadState s) {
     Memory.lock(this, LOCK);
-    int[] joined = Epoch.join(clock, s.clock);
-    clock = joined;
+    int[] theirs = s.clock;
+    if (clock.length == 0) {
+      clock = theirs.clone();
+      knower = s.tid;
+    } else if (knower != s.tid) {
+      clock = Epoch.join(clock, theirs);
+      knower = 0;
+    } else if (clock.length == theirs.length) {
+      System.arraycopy(theirs, 0, clock, 0, theirs.length);
+    } else {
+      clock = theirs.clone();
+    }
     Memory.unlock(this, LOCK);
     s.tick();
   }
 
   /** The thread knows what was released to this. */
   void acquire(ThreadState s) {
-    if (clock.length == 0) {
+    if (clock.length == 0 || knower == s.tid) {
       return;
     }
     Memory.lock(this, LOCK);
     s.clock = Epoch.join(s.clock, clock);
+    knower = s.tid;
     Memory.unlock(this, LOCK);
-  }
-
-  /**
-   * Acquires, and keeps all others away until {@link #leave}: what is accessed in between is under
-   * this lock, although the program has not taken it yet. Races are reported afterwards.
-   */
-  void enter(ThreadState s) {
-    Memory.lock(this, LOCK);
-    s.sections++;
-    s.clock = Epoch.join(s.clock, clock);
-  }
-
-  /** Releases, in the same step. */
-  void leave(ThreadState s) {
-    clock = Epoch.join(clock, s.clock);
-    Memory.unlock(this, LOCK);
-    s.tick();
-    if (--s.sections == 0 && s.deferred != null) {
-      var report = s.deferred;
-      s.deferred = null;
-      report.run();
-    }
   }
 
   /** What was released to this so far. */
@@ -79,6 +74,7 @@ final class SyncVar {
   void add(int[] other) {
     Memory.lock(this, LOCK);
     clock = Epoch.join(clock, other);
+    knower = 0;
     Memory.unlock(this, LOCK);
   }
 }

@@ -42,10 +42,10 @@ public final class ThreadState {
   /** It reads under a StampedLock's stamp, and will ask whether that was valid. */
   boolean isOptimistic;
 
-  /** It is between {@link SyncVar#enter} and {@link SyncVar#leave}, so often. */
+  /** A hook of it holds monitors of the program, so many. */
   int sections;
 
-  /** A race that is to be told at the end of these. */
+  /** A race that is to be told when it does not any more. */
   Runnable deferred;
 
   /** It prints a race: what it does meanwhile is not looked at. */
@@ -116,6 +116,13 @@ public final class ThreadState {
         && !t.getClass().getName().startsWith("io.heddle.internal.");
   }
 
+  /** It knows what who has this clock knows; null is nobody. */
+  void learn(int[] other) {
+    if (other != null) {
+      clock = Epoch.join(clock, other);
+    }
+  }
+
   /** Its time is to stand for what it knows: nobody else's slot will do. */
   void ownSlot() {
     if (slot.owner != this) {
@@ -137,6 +144,14 @@ public final class ThreadState {
     }
     clock[slot.number] = now;
     epoch = Epoch.of(slot.number, now);
+  }
+
+  void leaveSection() {
+    if (--sections == 0 && deferred != null) {
+      var report = deferred;
+      deferred = null;
+      report.run();
+    }
   }
 
   void enter() {

@@ -9,6 +9,8 @@ import java.text.SimpleDateFormat;
 import java.util.*;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -160,6 +162,77 @@ class ContentsTest {
           var t = Racing.start(uses.change);
           t.join();
           uses.look.run();
+        });
+    assertThat(reports).isEmpty();
+  }
+
+  /** The call comes to the wrapper while the block holds its monitor; most likely. */
+  @Test
+  void aBlockSynchronizedByAWrapperIsOrderedWithItsCalls() throws Throwable {
+    for (boolean before : new boolean[] {true, false}) {
+      var reports =
+          Racing.reports(() -> {
+            var l = Collections.synchronizedList(new ArrayList<>(List.of("a")));
+            var block =
+                Racing.start(() -> {
+                  synchronized (l) {
+                    var i = l.iterator();
+                    if (before) {
+                      i.hasNext();
+                    }
+                    pause();
+                    pause();
+                    if (!before) {
+                      i.hasNext();
+                    }
+                  }
+                });
+            var call =
+                Racing.start(() -> {
+                  pause();
+                  l.add("b");
+                });
+            block.join();
+            call.join();
+          });
+      assertThat(reports).isEmpty();
+    }
+  }
+
+  /** The iterator of a wrapper takes no lock, so its hook must not wait for one. */
+  @Test
+  @Timeout(60)
+  void anIteratorWaitsForNobody() throws Throwable {
+    var l = Collections.synchronizedList(new ArrayList<>(List.of("a")));
+    synchronized (l) {
+      Racing.start(l::iterator).join();
+      Racing.start(() -> new HashMap<String, List<String>>().put("a", l)).join();
+    }
+  }
+
+  /** What a function did under the lock is known to who has it next, however soon. */
+  @Test
+  void functionsUnderTheLockOfACollection() throws Throwable {
+    var reports =
+        Racing.reports(() -> {
+          for (int i = 0; i < 300; i++) {
+            var cell = new Cell();
+            Map<String, Integer> m =
+                i % 2 == 0 ? Collections.synchronizedMap(new HashMap<>()) : new Hashtable<>();
+            var t =
+                Racing.start(() ->
+                    m.computeIfAbsent(
+                        "k",
+                        k -> {
+                          cell.set();
+                          return 1;
+                        }));
+            while (m.get("k") == null) {
+              Thread.onSpinWait();
+            }
+            cell.get();
+            t.join();
+          }
         });
     assertThat(reports).isEmpty();
   }
