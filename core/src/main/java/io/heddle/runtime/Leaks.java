@@ -17,12 +17,20 @@ import java.util.List;
 public final class Leaks {
   private Leaks() {}
 
-  /** Collects all garbage, and returns the leaks that have not been found before. */
+  /**
+   * Collects all garbage and looks for leaks. Blocks for as long as the collections take.
+   *
+   * @return those that have not been found before
+   */
   public static List<Leak> find() {
     return LeakSearch.find().stream().map(Leaks::leak).toList();
   }
 
-  /** All that have been found so far, each once. Collects nothing. */
+  /**
+   * The leaks that are known. Collects nothing.
+   *
+   * @return all that have been found so far, each once
+   */
   public static List<Leak> found() {
     return LeakSearch.found().stream().map(Leaks::leak).toList();
   }

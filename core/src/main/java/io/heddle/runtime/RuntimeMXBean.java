@@ -17,57 +17,129 @@ public interface RuntimeMXBean {
     RuntimeManagement.register();
   }
 
-  /** See {@link Goroutines#count()}. */
+  /**
+   * See {@link Goroutines#count()}.
+   *
+   * @return how many live: started, and not ended
+   */
   int getGoroutineCount();
 
-  /** See {@link Scheduling#maxProcs()}. */
+  /**
+   * See {@link Scheduling#maxProcs()}.
+   *
+   * @return how many may run at the same time
+   */
   int getMaxProcs();
 
-  /** Goroutines that run at the moment. */
+  /**
+   * Goroutines that run at the moment.
+   *
+   * @return how many
+   */
   long getRunning();
 
-  /** Goroutines that could run and wait for a carrier. */
+  /**
+   * Goroutines that could run and wait for a carrier.
+   *
+   * @return how many
+   */
   long getRunnable();
 
-  /** Goroutines that wait for something else. */
+  /**
+   * Goroutines that wait for something else.
+   *
+   * @return how many
+   */
   long getWaiting();
 
-  /** See {@link Metrics#started()}. */
+  /**
+   * See {@link Metrics#started()}.
+   *
+   * @return how many since the start
+   */
   long getStarted();
 
-  /** See {@link Metrics#switches()}. */
+  /**
+   * See {@link Metrics#switches()}.
+   *
+   * @return how many since the start
+   */
   long getSwitches();
 
-  /** See {@link Metrics#yields()}. */
+  /**
+   * See {@link Metrics#yields()}.
+   *
+   * @return how many since the start
+   */
   long getYields();
 
-  /** See {@link Metrics#parks()}. */
+  /**
+   * See {@link Metrics#parks()}.
+   *
+   * @return how many since the start
+   */
   long getParks();
 
-  /** See {@link Metrics#steals()}. */
+  /**
+   * See {@link Metrics#steals()}.
+   *
+   * @return how many since the start
+   */
   long getSteals();
 
-  /** See {@link Metrics#wakeUps()}. */
+  /**
+   * See {@link Metrics#wakeUps()}.
+   *
+   * @return how many since the start
+   */
   long getWakeUps();
 
-  /** See {@link Metrics#hogReliefs()}. */
+  /**
+   * See {@link Metrics#hogReliefs()}.
+   *
+   * @return how many since the start
+   */
   long getHogReliefs();
 
-  /** How many wait in the global queue. */
+  /**
+   * The queue that all carriers share.
+   *
+   * @return how many goroutines wait in it
+   */
   int getGlobalQueue();
 
-  /** How many wait in each carrier's queue. */
+  /**
+   * The carriers' own queues.
+   *
+   * @return how many goroutines wait in each
+   */
   List<Integer> getQueues();
 
-  /** The dump of all goroutines. */
+  /**
+   * The dump of all goroutines.
+   *
+   * @return its text, as {@link Goroutines#dump()} makes it
+   */
   String dump();
 
-  /** The same, with equal stacks as one. */
+  /**
+   * The same, with equal stacks as one.
+   *
+   * @return its text
+   */
   String dumpGrouped();
 
-  /** The reports of {@link Deadlocks#find()}. */
+  /**
+   * Looks for deadlocks as {@link Deadlocks#find()} does.
+   *
+   * @return their reports, none if there are none
+   */
   List<String> deadlocks();
 
-  /** Searches for leaks as {@link Leaks#find()} does; all that were ever found, in words. */
+  /**
+   * Searches for leaks as {@link Leaks#find()} does, which collects all garbage.
+   *
+   * @return all that were ever found, in words
+   */
   String leaks();
 }
