@@ -206,6 +206,9 @@ class ServiceTest {
           break;
         }
       }
+      while (running.get() < 2) { // counted by the service, but its goroutine may just begin
+        Go.gosched();
+      }
       go.close();
       calls.await();
       assertThat(answered.get()).isPositive();
