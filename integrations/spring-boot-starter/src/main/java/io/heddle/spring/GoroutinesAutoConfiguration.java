@@ -8,13 +8,13 @@ import io.heddle.micrometer.OpenTelemetryInherited;
 import io.heddle.runtime.Inherited;
 import java.time.Duration;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /**
  * Goroutines for the web server, {@code @Async}, scheduling and listeners, where {@code
@@ -79,9 +80,9 @@ public class GoroutinesAutoConfiguration {
     }
 
     @Bean
-    TomcatDrain heddleTomcatDrain(
-        GoroutinesProperties properties, @Value("${server.shutdown:graceful}") Shutdown shutdown) {
-      boolean isGraceful = shutdown == Shutdown.GRACEFUL;
+    TomcatDrain heddleTomcatDrain(GoroutinesProperties properties, Environment environment) {
+      var shutdown = Binder.get(environment).bind("server.shutdown", Shutdown.class);
+      boolean isGraceful = shutdown.orElse(Shutdown.GRACEFUL) == Shutdown.GRACEFUL;
       return new TomcatDrain(isGraceful ? properties.shutdown().drain() : Duration.ZERO);
     }
   }
