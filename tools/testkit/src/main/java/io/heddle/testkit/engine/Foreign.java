@@ -93,7 +93,13 @@ final class Foreign {
         report(thread);
         yield Patience.REAL;
       }
-      case WAITING -> ofStack(thread.getStackTrace());
+      case WAITING -> {
+        var patience = ofStack(thread.getStackTrace());
+        boolean still = thread.getState() == Thread.State.WAITING;
+        yield still
+            ? patience
+            : Patience.A_MOMENT; // that stack was one of a thread woken meanwhile
+      }
       case NEW, TERMINATED -> Patience.NONE;
       case RUNNABLE -> Patience.A_MOMENT;
     };
