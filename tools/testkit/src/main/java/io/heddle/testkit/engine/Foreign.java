@@ -93,13 +93,7 @@ final class Foreign {
         report(thread);
         yield Patience.REAL;
       }
-      case WAITING -> {
-        var patience = ofStack(thread.getStackTrace());
-        boolean still = thread.getState() == Thread.State.WAITING;
-        yield still
-            ? patience
-            : Patience.A_MOMENT; // that stack was one of a thread woken meanwhile
-      }
+      case WAITING -> ofStack(thread.getStackTrace());
       case NEW, TERMINATED -> Patience.NONE;
       case RUNNABLE -> Patience.A_MOMENT;
     };

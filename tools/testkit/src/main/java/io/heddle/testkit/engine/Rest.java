@@ -134,6 +134,7 @@ final class Rest {
   /** True if something may have happened meanwhile. */
   private boolean waitsForOutside() {
     long begin = System.nanoTime();
+    long momentBegin = begin; // at the end of a long wait, too, one just woken has its moment
     var patience = patience();
     for (int looks = 1; patience != Foreign.Patience.NONE && !isAnybodyReady(); looks++) {
       boolean isBounded =
@@ -141,8 +142,9 @@ final class Rest {
               || bubble.rules.explores()
               || bubble.isOver()
               || isMainGone;
-      long limit = patience == Foreign.Patience.A_MOMENT ? GRACE_NANOS : OUTSIDE_NANOS;
-      if (isBounded && System.nanoTime() - begin > limit) {
+      long over =
+          patience == Foreign.Patience.A_MOMENT ? momentBegin + GRACE_NANOS : begin + OUTSIDE_NANOS;
+      if (isBounded && System.nanoTime() - over > 0) {
         if (patience != Foreign.Patience.REAL || bubble.isOver()) {
           return false;
         }
@@ -154,7 +156,9 @@ final class Rest {
       }
       LockSupport.parkNanos(this, LOOK_NANOS);
       if (looks % LOOKS == 0) { // who ran then may wait for others of the bubble by now
+        boolean wasMoment = patience == Foreign.Patience.A_MOMENT;
         patience = patience();
+        momentBegin = wasMoment ? momentBegin : System.nanoTime();
       }
     }
     return patience != Foreign.Patience.NONE;
