@@ -102,8 +102,15 @@ final class GoroutineSwitch implements Runnable, Predicate<Thread> {
       return;
     }
     U.putIntRelease(self, STATE, PARKING);
-    if (!leave(self)) {
-      U.putIntVolatile(self, STATE, RUNNING);
+    boolean hasLeft = false;
+    try {
+      hasLeft = leave(self);
+    } finally { // also after a StackOverflowError: one that runs on must not count as parking
+      if (!hasLeft) {
+        U.putIntVolatile(self, STATE, RUNNING);
+      }
+    }
+    if (!hasLeft) {
       self.park(); // which cannot leave, either, and says so
     }
   }
