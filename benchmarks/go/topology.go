@@ -29,11 +29,15 @@ func relay(in <-chan int, out chan<- int) {
 	close(out)
 }
 
-func pipeline(n, size int) {
-	first := make(chan int, 16)
+func pipeline(n, size int) { pipelineOf(n, size, 16) }
+
+func unbufferedPipeline(n, size int) { pipelineOf(n, size, 0) }
+
+func pipelineOf(n, size, capacity int) {
+	first := make(chan int, capacity)
 	in := first
 	for range size {
-		out := make(chan int, 16)
+		out := make(chan int, capacity)
 		go relay(in, out)
 		in = out
 	}

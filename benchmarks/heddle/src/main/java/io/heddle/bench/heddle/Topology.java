@@ -23,10 +23,18 @@ final class Topology {
   }
 
   static void pipeline(int n, int size) {
-    Channel<Integer> first = Channel.make(16);
+    pipeline(n, size, 16);
+  }
+
+  static void unbufferedPipeline(int n, int size) {
+    pipeline(n, size, 0);
+  }
+
+  private static void pipeline(int n, int size, int capacity) {
+    Channel<Integer> first = Channel.make(capacity);
     var last = first;
     for (int i = 0; i < size; i++) {
-      last = relay(last, Channel.make(16));
+      last = relay(last, Channel.make(capacity));
     }
     go(() -> {
       for (int i = 0; i < n; i++) {

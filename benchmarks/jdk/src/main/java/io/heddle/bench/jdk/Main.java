@@ -26,6 +26,7 @@ public final class Main {
             .gauge("parked", Spawn::parked)
             .timed("ring", Topology::ring)
             .timed("pipeline", Topology::pipeline)
+            .timed("pipeline-unbuffered", Topology::unbufferedPipeline)
             .timed("sieve", Topology::sieve)
             .timed("skynet", Topology::skynet)
             .timed("mutex-1", Locks::mutex)
@@ -35,7 +36,14 @@ public final class Main {
             .timed("sleepers", Scheduling::sleepers)
             .timed("timers", Scheduling::timers)
             .timed("cpu", Scheduling::cpu)
-            .timed("echo", Network::echo);
+            .timed("echo", Network::echo)
+            .timed("rwmutex-crowd", Crowds::rwMutex)
+            .gauge("close", Crowds::close)
+            .gauge("tickers", Crowds::sleepers)
+            .timed("exchange", Crowds::exchange)
+            .timed("busy", Crowds::busy)
+            .timed("server", Crowds::server)
+            .prepared("outside", Crowds::outside);
     Subject.main(
         args,
         scenarios,

@@ -6,6 +6,7 @@ import static io.heddle.bench.jdk.Threads.start;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.SynchronousQueue;
+import java.util.function.Supplier;
 
 /**
  * Many threads joined by queues: ring, pipeline, sieve, tree. A queue cannot be closed: {@code END}
@@ -29,10 +30,19 @@ final class Topology {
   }
 
   static void pipeline(int n, int size) throws InterruptedException {
-    BlockingQueue<Integer> first = new ArrayBlockingQueue<>(16);
+    pipeline(n, size, () -> new ArrayBlockingQueue<>(16));
+  }
+
+  static void unbufferedPipeline(int n, int size) throws InterruptedException {
+    pipeline(n, size, SynchronousQueue::new);
+  }
+
+  private static void pipeline(int n, int size, Supplier<BlockingQueue<Integer>> queues)
+      throws InterruptedException {
+    var first = queues.get();
     var last = first;
     for (int i = 0; i < size; i++) {
-      last = relay(last, new ArrayBlockingQueue<>(16));
+      last = relay(last, queues.get());
     }
     start(() -> {
       for (int i = 0; i < n; i++) {

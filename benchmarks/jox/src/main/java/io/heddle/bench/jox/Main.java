@@ -28,8 +28,11 @@ public final class Main {
             .gauge("parked", Exchange::parked)
             .timed("ring", Topology::ring)
             .timed("pipeline", Topology::pipeline)
+            .timed("pipeline-unbuffered", Topology::unbufferedPipeline)
             .timed("sieve", Topology::sieve)
-            .timed("skynet", Topology::skynet);
+            .timed("skynet", Topology::skynet)
+            .timed("exchange", Crowds::exchange)
+            .timed("busy", Crowds::busy);
     Subject.main(args, scenarios, Threads::host);
   }
 }

@@ -5,6 +5,7 @@ import static io.heddle.bench.jox.Threads.start;
 
 import com.softwaremill.jox.Channel;
 import io.heddle.bench.harness.Spin;
+import java.util.function.Supplier;
 
 /** Many threads joined by channels: ring, pipeline, sieve, tree. */
 final class Topology {
@@ -23,10 +24,19 @@ final class Topology {
   }
 
   static void pipeline(int n, int size) throws InterruptedException {
-    Channel<Integer> first = Channel.newBufferedChannel(16);
+    pipeline(n, size, () -> Channel.newBufferedChannel(16));
+  }
+
+  static void unbufferedPipeline(int n, int size) throws InterruptedException {
+    pipeline(n, size, Channel::newRendezvousChannel);
+  }
+
+  private static void pipeline(int n, int size, Supplier<Channel<Integer>> channels)
+      throws InterruptedException {
+    var first = channels.get();
     var last = first;
     for (int i = 0; i < size; i++) {
-      last = relay(last, Channel.newBufferedChannel(16));
+      last = relay(last, channels.get());
     }
     start(() -> {
       for (int i = 0; i < n; i++) {

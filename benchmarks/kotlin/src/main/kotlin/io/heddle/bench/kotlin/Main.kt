@@ -31,7 +31,8 @@ fun main(args: Array<String>) {
           .timed("spawn-join", default { n, _ -> spawnJoin(n) })
           .gauge("parked") { n, _ -> parked(n) }
           .timed("ring", default(::ring))
-          .timed("pipeline", default(::pipeline))
+          .timed("pipeline", default { n, size -> pipeline(n, size, 16) })
+          .timed("pipeline-unbuffered", default { n, size -> pipeline(n, size, 0) })
           .timed("sieve", default(::sieve))
           .timed("sieve-context", default { n, _ -> sieveContext(n) })
           .timed("skynet", default { n, _ -> skynet(n) })
@@ -42,6 +43,11 @@ fun main(args: Array<String>) {
           .timed("timers", default(::timers))
           .timed("context-tree", default(::jobTree))
           .timed("cpu", default(::cpu))
+          .gauge("close") { n, _ -> closeAll(n) }
+          .gauge("tickers") { n, size -> tickers(n, size) }
+          .timed("exchange", default(::exchange))
+          .timed("busy", default(::busy))
+          .timed("server", default(::server))
   Subject.main(args, scenarios, Repetition::run)
 }
 

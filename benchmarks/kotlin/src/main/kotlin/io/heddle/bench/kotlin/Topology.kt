@@ -23,10 +23,10 @@ suspend fun ring(n: Int, size: Int) = coroutineScope {
   Unit
 }
 
-suspend fun pipeline(n: Int, size: Int) = coroutineScope {
-  val first = Channel<Int>(16)
+suspend fun pipeline(n: Int, size: Int, capacity: Int) = coroutineScope {
+  val first = Channel<Int>(capacity)
   var last = first
-  repeat(size) { last = relay(last, Channel(16)) }
+  repeat(size) { last = relay(last, Channel(capacity)) }
   launch {
     send(first, n)
     first.close()

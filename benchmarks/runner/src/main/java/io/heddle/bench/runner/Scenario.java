@@ -26,7 +26,27 @@ record Scenario(String name, String program, int n, int size, List<Metric> metri
 
   private static final int MILLION = 1_000_000;
 
-  static final List<Scenario> ALL =
+  /** What many do at once. */
+  private static final List<Scenario> CROWDS =
+      List.of(
+          crowd("mutex-20k", "mutex-8", 400_000, 20_000),
+          crowd("rwmutex-20k", "rwmutex-crowd", 400_000, 20_000),
+          new Scenario(
+              "close-100k",
+              "close",
+              100_000,
+              0,
+              List.of(
+                  new Metric("close-100k", "time", Unit.NANOS, true),
+                  new Metric("close-100k-first", "first", Unit.NANOS, false))),
+          crowd("tickers-1k", "tickers", 5_000, 1000),
+          crowd("exchange-1m", "exchange", 2 * MILLION, MILLION),
+          crowd("unbuffered-busy", "busy", 100_000, 300),
+          crowd("server-1k", "server", 20_000, 1000),
+          crowd("outside-1", "outside", 64_000, 1),
+          crowd("outside-8", "outside", 64_000, 8));
+
+  private static final List<Scenario> FEW =
       List.of(
           time("ping-pong", 200_000, 0),
           time("unbuffered", 300_000, 0),
@@ -42,6 +62,7 @@ record Scenario(String name, String program, int n, int size, List<Metric> metri
           time("spawn-join", 300_000, 0),
           time("ring", 300_000, 1000),
           time("pipeline", 100_000, 8),
+          time("pipeline-unbuffered", 50_000, 8),
           time("sieve", 303, 2000),
           time("sieve-context", 303, 2000),
           time("skynet", MILLION, 0),
@@ -79,13 +100,15 @@ record Scenario(String name, String program, int n, int size, List<Metric> metri
           growth("growth-1m", MILLION, true),
           time("hello", 1, 0));
 
+  static final List<Scenario> ALL = Stream.concat(FEW.stream(), CROWDS.stream()).toList();
+
   /**
    * What {@code --race} measures: of the yardstick what is timed, with fewer operations, and five
    * programs that compute on fields, arrays and maps.
    */
   static final List<Scenario> RACE =
       Stream.concat(
-              ALL.stream()
+              FEW.stream()
                   .filter(s -> s.metrics().getFirst().key().equals("time"))
                   .filter(s -> !s.isHello() && !s.name().equals("hog"))
                   .filter(s -> !s.name().startsWith("growth"))
@@ -106,6 +129,11 @@ record Scenario(String name, String program, int n, int size, List<Metric> metri
 
   private static Scenario time(String name, int n, int size) {
     return new Scenario(name, name, n, size, List.of(new Metric(name, "time", Unit.NANOS, true)));
+  }
+
+  private static Scenario crowd(String name, String program, int n, int size) {
+    return new Scenario(
+        name, program, n, size, List.of(new Metric(name, "time", Unit.NANOS, true)));
   }
 
   private static Scenario growth(String name, int live, boolean counts) {
