@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,6 +28,11 @@ final class BenchCommand implements Callable<Integer> {
       ":heddle-benchmarks-runner,:heddle-benchmarks-heddle,:heddle-benchmarks-jdk,"
           + ":heddle-benchmarks-kotlin,:heddle-benchmarks-jox";
 
+  /** As old as the start of the last build without a failure. */
+  private static final String BUILT = "heddle.built";
+
+  private static final int MAX_DEPTH = 20;
+
   @Unmatched private final List<String> arguments = new ArrayList<>();
 
   @Override
@@ -35,7 +42,7 @@ final class BenchCommand implements Callable<Integer> {
       return refuse("the benchmarks are a part of the repository: run heddle from a clone of it");
     }
     var runner = home.resolve("benchmarks/runner/target");
-    if (!Files.isDirectory(runner.resolve("classes")) && !build(home, runner)) {
+    if (isStale(home, runner) && !build(home, runner)) {
       return refuse("the benchmarks could not be built; to look closer: mvn -Pbench compile");
     }
     List<String> command = new ArrayList<>();
@@ -53,15 +60,46 @@ final class BenchCommand implements Callable<Integer> {
     return Path.of(code).resolve("../../..").normalize();
   }
 
+  /** Whether a source is newer than the last build, or there was none. */
+  private static boolean isStale(Path home, Path runner) throws IOException {
+    var built = runner.resolve(BUILT);
+    if (!Files.isRegularFile(built)) {
+      return true;
+    }
+    var since = Files.getLastModifiedTime(built);
+    try (var sources =
+        Files.find(
+            home.resolve("benchmarks"),
+            MAX_DEPTH,
+            (file, facts) ->
+                facts.isRegularFile()
+                    && facts.lastModifiedTime().compareTo(since) > 0
+                    && isSource(file))) {
+      return sources.findAny().isPresent();
+    }
+  }
+
+  private static boolean isSource(Path file) {
+    var name = file.toString();
+    boolean isJvms = name.endsWith(".java") || name.endsWith(".kt") || name.endsWith("pom.xml");
+    return isJvms && !name.contains("target");
+  }
+
   /* A rival that can't be had fails alone: the runner says that it is missing. */
   private static boolean build(Path home, Path runner) throws IOException, InterruptedException {
     System.err.println("heddle: building the benchmarks (the first time this takes minutes) …");
+    var started = Instant.now(); // what is saved meanwhile is built the next time
     var maven = new ProcessBuilder("mvn", "-q", "-B", "-ntp", "-fae", "-Pbench", "-DskipTests");
     maven.command().addAll(List.of("-f", home.resolve("pom.xml").toString()));
     maven.command().addAll(List.of("-am", "-pl", SUBJECTS, "compile"));
     maven.environment().put("JDK25_HOME", System.getProperty("java.home"));
-    maven.inheritIO().start().waitFor();
-    return Files.isDirectory(runner.resolve("classes"));
+    boolean isDone = maven.inheritIO().start().waitFor() == 0;
+    boolean canRun = Files.isDirectory(runner.resolve("classes"));
+    if (isDone && canRun) {
+      var built = Files.writeString(runner.resolve(BUILT), "");
+      Files.setLastModifiedTime(built, FileTime.from(started));
+    }
+    return canRun;
   }
 
   private static int refuse(String why) {

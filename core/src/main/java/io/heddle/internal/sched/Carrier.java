@@ -290,6 +290,17 @@ final class Carrier extends NextSlot {
         || ++vainYields % WorkSearch.GLOBAL_EVERY == 0;
   }
 
+  /** Owner only: whether there is anything that it would take. */
+  boolean seesWork() {
+    return search.seesWork();
+  }
+
+  /** Owner only: it was woken. */
+  void isWoken() {
+    counts.wakeUps++;
+    search.sendFor();
+  }
+
   /** Called by others, who have taken it out of the sleepers. */
   void signal() {
     idling.signal();

@@ -27,9 +27,9 @@ final class IdleCarriers extends SpinLock {
    *
    * Does it pay: to wake a platform thread costs 5 µs and more, as much as to run twenty goroutines
    *           that only pass something on. So what a carrier puts into its own queue, and would soon
-   *           run itself, wakes somebody only from `worth` queued ones on. `worth` learns: a carrier
-   *           that was woken and was out of work within VAIN_NANOS doubles it, one that had work for
-   *           longer sets it back to 1. What is left lying the watchdog sees to, within a
+   *           run itself, wakes somebody only from `wakeUp.worth()` queued ones on, and a carrier that is awake
+   *           steals only from queues of `theft.worth()` or more: see Worth. A carrier that was woken has been
+   *           sent for, and takes what there is. What is left lying the watchdog sees to, within a
    *           millisecond; a queue's owner that computes on cannot hide it from that.
    *
    * Searchers: carriers that look for work without having any. At most one at a time is woken for
@@ -39,13 +39,13 @@ final class IdleCarriers extends SpinLock {
    * Timekeeper: of the sleepers the one whose park ends at `sleepingUntil`, the earliest timer. One
    * that finds an earlier deadline when it goes to sleep takes over.
    */
-  private static final long VAIN_NANOS = 30_000;
-  private static final int MOST_WORTH = 64;
-
   private final AtomicInteger searching = new AtomicInteger();
 
-  /** From how many queued goroutines on it pays to wake a carrier. A hint: written without care. */
-  private volatile int worth = 1;
+  /** When it pays to wake a carrier. */
+  final Worth wakeUp = new Worth(30_000);
+
+  /** When it pays a carrier that is out of work to take others'. */
+  final Worth theft = new Worth(3_000);
 
   private Carrier[] stack = new Carrier[16];
   private volatile int size;
@@ -75,17 +75,8 @@ final class IdleCarriers extends SpinLock {
 
   /** Wakes one for work that the calling carrier has in its own queue, if that pays. */
   void wakeFor(int queued) {
-    if (queued >= worth) {
+    if (queued >= wakeUp.worth()) {
       wakeOne();
-    }
-  }
-
-  /** A carrier that was woken goes to sleep again, having had work for so long. */
-  void learn(long nanos) {
-    if (nanos >= VAIN_NANOS) {
-      worth = 1;
-    } else if (worth < MOST_WORTH) {
-      worth = worth * 2;
     }
   }
 

@@ -72,13 +72,13 @@ final class Idling {
     }
     isSearching = false;
     if (wokenAt != 0) {
-      idle.learn(outOfWork - wokenAt);
+      idle.wakeUp.learn(outOfWork - wokenAt);
     }
     idle.stopSearching();
     signalled = false;
     owner.forgetTaken(); // before it counts as idle: who finds all idle finds nobody kept
     idle.enter(owner);
-    boolean found = scheduler.hasWork();
+    boolean found = owner.seesWork();
     if (!found) {
       long deadline = idle.claimDeadline(TimerService.get().next());
       sleep(deadline);
@@ -92,7 +92,7 @@ final class Idling {
     long now = TimeSource.now();
     wokenAt = woken ? now : 0;
     if (woken) {
-      owner.counts.wakeUps++;
+      owner.isWoken();
     }
     CoarseClock.update(now);
     scheduler.watchdog.wake();
@@ -103,7 +103,7 @@ final class Idling {
       return false;
     }
     for (int i = 0; i < SPINS; i++) {
-      if (scheduler.hasWork()) {
+      if (owner.seesWork()) {
         return true;
       }
       Thread.onSpinWait();

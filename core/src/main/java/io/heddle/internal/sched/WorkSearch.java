@@ -25,6 +25,8 @@ final class WorkSearch {
    *                       that a pair that hands itself to and fro cannot starve what waits behind it.
    *                       In Go the two share a time slice instead; here nothing takes a carrier away
    *                       from a goroutine, so turns are what can be counted.
+   * Fair price:           a theft that keeps the owner busy for a moment only makes the next one dearer: see
+   *                       Worth. What others have opened, their next slots, is taken in any case.
    */
   static final int GLOBAL_EVERY = 61;
   private static final int STREAK = 64;
@@ -35,6 +37,12 @@ final class WorkSearch {
   private final Ready[] batch = new Ready[RunQueue.CAPACITY / 2];
   private int streak;
   private long lastYields;
+
+  /** When it stole last, until that has been judged; else 0. */
+  private long stolenAt;
+
+  /** The owner was woken because there is work: it takes what there is, once. */
+  private boolean isSentFor;
 
   WorkSearch(Carrier owner) {
     this.owner = owner;
@@ -103,7 +111,9 @@ final class WorkSearch {
   }
 
   private @Nullable Ready findElsewhere() {
-    if (owner.runTimers(now(), false)) {
+    long now = now();
+    judge(now);
+    if (owner.runTimers(now, false)) {
       var r = queue.take();
       if (r != null) {
         return r;
@@ -111,7 +121,7 @@ final class WorkSearch {
     }
     var r = fromGlobal();
     if (r == null) {
-      r = steal();
+      r = steal(now);
     }
     return r == null && owner.runTimers(now(), true) ? queue.take() : r;
   }
@@ -127,18 +137,53 @@ final class WorkSearch {
     return keep(scheduler.global.poll(batch, share));
   }
 
-  private @Nullable Ready steal() {
+  /** The owner is out of work: whether its last theft has paid. */
+  private void judge(long now) {
+    if (stolenAt != 0) {
+      scheduler.idle.theft.learn(now - stolenAt);
+      stolenAt = 0;
+    }
+  }
+
+  /** How many must be in a queue for the owner to steal from it. */
+  private int least() {
+    return isSentFor ? 1 : scheduler.idle.theft.worth();
+  }
+
+  /** The owner was woken. */
+  void sendFor() {
+    isSentFor = true;
+  }
+
+  /** Whether there is anything that the owner would take. */
+  boolean seesWork() {
+    if (scheduler.global.size() > 0) {
+      return true;
+    }
+    int least = least();
+    for (var c : scheduler.carriers.all()) {
+      if (c.queue.size() >= least || c.isNextOpen()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Ready steal(long now) {
     var all = scheduler.carriers.all();
     if (all.length == 0) {
       return null; // the owner has begun before the scheduler has listed it
     }
+    int least = least();
+    isSentFor = false;
     int start = ThreadLocalRandom.current().nextInt(all.length);
     for (int i = 0; i < all.length; i++) {
       var victim = all[(start + i) % all.length];
       if (victim != owner) {
-        int n = victim.queue.takeHalf(batch);
+        int n = victim.queue.size() >= least ? victim.queue.takeHalf(batch) : 0;
         var r = n > 0 ? keep(n) : victim.stealNext();
         if (r != null) {
+          stolenAt = now;
           owner.counts.steals += Math.max(1, n);
           return r;
         }
