@@ -9,24 +9,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From channels to the JDK's futures and reactive streams, and back. Threads need no bridge: any
+ * Conversions between channels and the JDK's futures and reactive streams. Threads need none: any
  * thread may use a channel. For {@code java.util.stream} see {@link ReceiveChannel#stream}.
  */
 public final class Bridges {
   private Bridges() {}
 
   /**
-   * The next value of the channel, once there is one; null if it is closed and drained instead. It
-   * stands in line with those who wait in {@link ReceiveChannel#receive}, but no thread waits.
+   * Returns a future for the next value of the channel; its value is null if the channel is closed
+   * and empty instead. It waits in the same queue as callers of {@link ReceiveChannel#receive}, but
+   * no thread waits.
    *
-   * <p>If the future is cancelled, or completed by anybody else ({@code orTimeout}), it leaves the
-   * line, and no value is taken for it. If a value was on its way already, that is refused (false)
-   * and the future gets the value: none is lost.
+   * <p>If the future is cancelled, or completed otherwise ({@code orTimeout}), it leaves the queue
+   * and does not take a value. If a value was already assigned to it, {@code cancel} returns false
+   * and the future completes with the value, so no value is lost.
    *
-   * <p>What depends on the future runs in a goroutine. The send happens-before it.
+   * <p>Actions that depend on the future run in a goroutine. The send happens-before them.
    *
-   * @param <T> what the channel carries
-   * @param channel where the value is received
+   * @param <T> the type of the values
+   * @param channel the channel to receive from
    * @return a future that completes with one value, or with null
    */
   public static <T> CompletableFuture<@Nullable T> future(ReceiveChannel<? extends T> channel) {
@@ -34,15 +35,15 @@ public final class Bridges {
   }
 
   /**
-   * A channel that gives what the stage completes with, and is then closed; so that a select can
-   * wait for it. If the stage fails, is cancelled or completes with null, it is closed without a
-   * value: ask the stage why.
+   * Returns a channel that delivers the value of the stage and is then closed, so that a select can
+   * wait for the stage. If the stage fails, is cancelled or completes with null, the channel is
+   * closed without a value; the stage has the reason.
    *
-   * <p>The stage keeps the channel until it completes; nothing that is done with the channel
-   * cancels the stage. What precedes its completion happens-before the receive.
+   * <p>The stage keeps a reference to the channel until it completes; no operation on the channel
+   * cancels the stage. Actions before the completion happen-before the receive.
    *
    * @param <T> the type of the value
-   * @param stage what to wait for
+   * @param stage the stage to wait for
    * @return a channel with at most one value
    */
   public static <T> ReceiveChannel<T> channel(CompletionStage<? extends @Nullable T> stage) {
@@ -58,17 +59,17 @@ public final class Bridges {
   }
 
   /**
-   * A publisher of what is received from the channel. Each subscription is a receiver like any
-   * other: several share the values, they do not each get all of them. A subscription receives only
-   * what was requested; what it has received it delivers, also if it is cancelled meanwhile. It
-   * completes when the channel is closed and drained (if nothing is requested: when that is next
-   * looked at, after a delivery or a request).
+   * Returns a publisher of the values of the channel. Each subscription is a receiver of the
+   * channel, so each value goes to one subscription only. A subscription receives only values that
+   * were requested, and delivers every value that it has received, even if it is cancelled
+   * meanwhile. It completes when the channel is closed and empty; if nothing is requested, it
+   * notices that after the next delivery or request.
    *
-   * <p>The subscriber is called in a goroutine of the subscription's own. If that is interrupted,
-   * at the end of its program, the subscriber is told {@link InterruptedException} as an error.
+   * <p>Each subscription calls its subscriber in a goroutine of its own. If that goroutine is
+   * interrupted, at the end of its program, {@code onError} gets an {@link InterruptedException}.
    *
-   * @param <T> what the channel carries
-   * @param channel where the values are received
+   * @param <T> the type of the values
+   * @param channel the channel to receive from
    * @return a publisher of these values, for any number of subscribers
    */
   public static <T> Flow.Publisher<T> publisher(ReceiveChannel<? extends T> channel) {
@@ -81,15 +82,15 @@ public final class Bridges {
   }
 
   /**
-   * A subscriber that sends what it gets, and closes the channel when the publisher completes or
-   * fails. It requests as many values as the channel has room for, at least one, and more when all
-   * of them were sent; while the channel is full a goroutine waits, not the publisher. If somebody
-   * else closes the channel it cancels its subscription.
+   * Returns a subscriber that sends the values to a channel, and closes the channel when the
+   * publisher completes or fails. It requests as many values as the channel has room for, at least
+   * one, and more when it has sent all of them. If the channel is full, a goroutine waits, not the
+   * publisher. If the channel is closed by other code, the subscription is cancelled.
    *
-   * @param <T> what the channel carries
-   * @param channel where the values are sent
-   * @param onError is told a failure of the publisher, before the channel is closed for it: a
-   *     receiver that sees the close sees what that has done
+   * @param <T> the type of the values
+   * @param channel the channel to send to
+   * @param onError called with a failure of the publisher, before the channel is closed for it; a
+   *     receiver that sees the close also sees the effects of this call
    * @return a subscriber for one subscription
    */
   public static <T> Flow.Subscriber<T> subscriber(

@@ -2,23 +2,25 @@
 package io.heddle;
 
 /**
- * Go's {@code chan T}: goroutines hand values to each other through it. Values come out in the
- * order in which they went in; who waits is served in the order in which they came, and no newcomer
- * overtakes one who waits.
+ * A channel: Go's {@code chan T}. Goroutines and other threads pass values to each other through
+ * it. Values are received in the order in which they were sent. Waiters are served in the order in
+ * which they came, and a newcomer never overtakes a waiter.
  *
- * <p>Memory: a send happens-before the completion of its receive; a close before a receive that
- * reports it; a receive from an unbuffered channel before the completion of its send; the k-th
- * receive from a channel of capacity C before the completion of the (k+C)-th send.
+ * <p>Memory effects, as in Go: a send happens-before the completion of the corresponding receive; a
+ * close happens-before a receive that reports it; a receive from an unbuffered channel
+ * happens-before the completion of the corresponding send; the k-th receive from a channel of
+ * capacity C happens-before the completion of the (k+C)-th send.
  *
- * @param <T> what it carries; never null
+ * @param <T> the type of the values, which are never null
  */
 public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
     permits ChannelCore, NeverChannel {
 
   /**
-   * An unbuffered channel: a send waits for its receiver. Go's {@code make(chan T)}.
+   * Returns an unbuffered channel, on which a send waits for its receiver. Go's {@code make(chan
+   * T)}.
    *
-   * @param <T> what the channel carries
+   * @param <T> the type of the values
    * @return a new channel
    */
   static <T> Channel<T> make() {
@@ -26,10 +28,10 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * A channel with a buffer, unbuffered for 0. Memory is taken as the buffer fills, not ahead. Go's
-   * {@code make(chan T, capacity)}.
+   * Returns a channel with a buffer, or an unbuffered one if the capacity is 0. The buffer's memory
+   * is allocated as it fills, not in advance. Go's {@code make(chan T, capacity)}.
    *
-   * @param <T> what the channel carries
+   * @param <T> the type of the values
    * @param capacity how many values fit into the buffer
    * @return a new channel
    * @throws IllegalArgumentException "makechan: size out of range" if the capacity is negative
@@ -40,10 +42,10 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * Go's nil channel: every operation blocks for ever, the {@code try} forms never succeed, and in
-   * a select its cases are never ready.
+   * Returns Go's nil channel: every operation blocks for ever, the {@code try} forms never succeed,
+   * and its cases in a select are never ready.
    *
-   * @param <T> what the channel carries
+   * @param <T> the type of the values
    * @return the same object each time
    */
   @SuppressWarnings("unchecked") // it never holds a T
@@ -52,9 +54,9 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * A channel whose buffer has no bound: sends never block. Beyond Go.
+   * Returns a channel whose buffer is unbounded, so that sends never block. Go has no counterpart.
    *
-   * @param <T> what the channel carries
+   * @param <T> the type of the values
    * @return a new channel
    */
   static <T> Channel<T> unbounded() {
@@ -62,11 +64,11 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * A channel that drops the oldest value when it is full: sends never block, and a receiver sees
-   * the latest. Beyond Go.
+   * Returns a channel that drops its oldest value when it is full. Sends never block, and a
+   * receiver gets the latest values. Go has no counterpart.
    *
-   * @param <T> what the channel carries
-   * @param capacity how many values it keeps, 1 or more
+   * @param <T> the type of the values
+   * @param capacity how many values it keeps, at least 1
    * @return a new channel
    * @throws IllegalArgumentException "makechan: size out of range" if the capacity is below 1
    */
@@ -76,11 +78,11 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * A channel that drops a value sent to it when it is full: sends never block, and a receiver sees
-   * the earliest. Beyond Go.
+   * Returns a channel that drops a new value when it is full. Sends never block, and a receiver
+   * gets the earliest values. Go has no counterpart.
    *
-   * @param <T> what the channel carries
-   * @param capacity how many values it keeps, 1 or more
+   * @param <T> the type of the values
+   * @param capacity how many values it keeps, at least 1
    * @return a new channel
    * @throws IllegalArgumentException "makechan: size out of range" if the capacity is below 1
    */
@@ -96,16 +98,16 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * This channel for those who may only send; it cannot be cast back. The same object each time.
-   * Go's conversion to {@code chan<- T}.
+   * Returns a view of this channel that can only send, and cannot be cast back. The same object
+   * each time. Go's conversion to {@code chan<- T}.
    *
    * @return a view of this channel
    */
   SendChannel<T> sendOnly();
 
   /**
-   * This channel for those who may only receive; it cannot be cast back. Always the same object.
-   * Go's conversion to {@code <-chan T}.
+   * Returns a view of this channel that can only receive, and cannot be cast back. The same object
+   * each time. Go's conversion to {@code <-chan T}.
    *
    * @return a view of this channel
    */

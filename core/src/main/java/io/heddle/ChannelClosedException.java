@@ -2,8 +2,8 @@
 package io.heddle;
 
 /**
- * A channel was used as only an open one may be: Go's panics {@code send on closed channel}, {@code
- * close of closed channel} and {@code close of nil channel}, which are the messages.
+ * Thrown by operations that need an open channel: Go's panics {@code send on closed channel},
+ * {@code close of closed channel} and {@code close of nil channel}, which are also its messages.
  */
 public final class ChannelClosedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public final class ChannelClosedException extends IllegalStateException {
   /**
    * Makes one with Go's message.
    *
-   * @param message what was done, in Go's words
+   * @param message Go's message
    */
   public ChannelClosedException(String message) {
     super(message);

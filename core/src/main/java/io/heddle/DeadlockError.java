@@ -2,9 +2,9 @@
 package io.heddle;
 
 /**
- * No goroutine of a program can ever run again: all wait for each other, or for nobody. Thrown by
- * {@link Go#run}, with the dump of the goroutines in its message; under {@code heddle run} it is
- * Go's {@code fatal error: all goroutines are asleep - deadlock!}.
+ * No goroutine of a program can ever run again, because all of them wait and nothing can wake them.
+ * Thrown by {@link Go#run}, with a dump of the goroutines in its message; under {@code heddle run}
+ * it is Go's {@code fatal error: all goroutines are asleep - deadlock!}.
  */
 public final class DeadlockError extends Error {
   private static final long serialVersionUID = 1L;
@@ -18,9 +18,10 @@ public final class DeadlockError extends Error {
   }
 
   /**
-   * The goroutines of the program when the deadlock was found: what each waits for, and where.
+   * Returns a dump of the program's goroutines when the deadlock was found: what each of them waits
+   * for, and where.
    *
-   * @return several lines, as under {@code heddle run}
+   * @return the dump, several lines, as under {@code heddle run}
    */
   public String dump() {
     return dump;

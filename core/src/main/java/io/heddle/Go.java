@@ -14,15 +14,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * The {@code go} statement and what belongs to it.
+ * The {@code go} statement, and functions that concern the calling goroutine or a whole program.
  *
- * <p>A goroutine is a virtual thread that Heddle's scheduler runs: tens of thousands of them cost
- * little, and one that blocks, in whatever way, blocks only itself. Virtual threads that a
- * goroutine makes by means of the JDK run on the same carriers.
+ * <p>A goroutine is a virtual thread that runs on Heddle's scheduler. Goroutines are cheap: a
+ * program may have a million of them, and one that blocks, in whatever way, blocks only itself.
+ * Virtual threads that a goroutine creates with the JDK's API run on the same carriers.
  *
- * <p>A goroutine inherits {@link Context#current()} from whoever starts it. It does not inherit the
- * bindings of a {@link ScopedValue}; of the JDK's threads only those inherit them that a {@code
- * StructuredTaskScope} forks.
+ * <p>A goroutine inherits {@link Context#current()} from the thread that starts it. It does not
+ * inherit the bindings of a {@link ScopedValue}; in the JDK, only threads that a {@code
+ * StructuredTaskScope} forks inherit them.
  *
  * {@snippet file="io/heddle/docs/JavadocSnippets.java" region="go"}
  */
@@ -30,29 +30,30 @@ public final class Go {
   private Go() {}
 
   /**
-   * Starts a goroutine and returns at once: Go's {@code go body()}. What precedes the call
-   * happens-before the body's first action. The goroutine ends when the body returns; {@code join}
-   * on the returned thread waits for that.
+   * Starts a goroutine and returns at once: Go's {@code go body()}. Actions before the call
+   * happen-before the body's first action. The goroutine ends when the body returns; {@code join}
+   * on the returned thread waits for its end.
    *
    * <p>If the body fails, its program fails with it (see {@link #run}); outside of any program the
-   * thread's uncaught exception handler is told. An {@link InterruptedException} that leaves the
-   * body is no failure: that is how one asks a goroutine to stop.
+   * exception goes to the thread's uncaught exception handler. An {@link InterruptedException} that
+   * leaves the body is not a failure: to stop a goroutine, interrupt it.
    *
-   * @param body what the goroutine does
-   * @return the goroutine's thread, started
-   * @throws NullPointerException "go of nil func value" if there is no body
+   * @param body the function that the goroutine runs
+   * @return the started thread of the goroutine
+   * @throws NullPointerException "go of nil func value" if {@code body} is null
    */
   public static Thread go(Task body) {
     return statement(body).start(null);
   }
 
   /**
-   * Starts a goroutine with a name, which dumps show. Otherwise as {@link #go(Task)}.
+   * Starts a goroutine with a name, which dumps show. Otherwise the same as {@link #go(Task)}.
    *
-   * @param name need not be unique
-   * @param body what the goroutine does
-   * @return the goroutine's thread, started
-   * @throws NullPointerException "go of nil func value" if there is no body, or if there is no name
+   * @param name the name; it need not be unique
+   * @param body the function that the goroutine runs
+   * @return the started thread of the goroutine
+   * @throws NullPointerException "go of nil func value" if {@code body} is null, or if {@code name}
+   *     is null
    */
   public static Thread go(String name, Task body) {
     Objects.requireNonNull(name, "name");
@@ -64,18 +65,19 @@ public final class Go {
   }
 
   /**
-   * Lets every goroutine that is ready on this carrier run first: Go's {@code runtime.Gosched}.
-   * Returns at once when there is none. On other threads it is {@link Thread#yield}.
+   * Yields the carrier, so that the other goroutines that are ready on it run first: Go's {@code
+   * runtime.Gosched}. Returns at once if there are none. On other threads it is {@link
+   * Thread#yield}.
    */
   public static void gosched() {
     Scheduler.ofCaller().yield();
   }
 
   /**
-   * Ends the calling goroutine and nothing else: Go's {@code runtime.Goexit}. Its {@code finally}
-   * blocks run; no {@code catch} for exceptions stops it, and whatever wraps what it throws on the
-   * way (a reflective call, a future, a class initializer) does not make a failure of it. In main
-   * it leaves the program to the other goroutines.
+   * Ends the calling goroutine, and no other: Go's {@code runtime.Goexit}. Its {@code finally}
+   * blocks run. No {@code catch} clause for exceptions stops it, and it does not become a failure
+   * if code on the way wraps it (a reflective call, a future, a class initializer). If main calls
+   * it, the program continues until the other goroutines end.
    *
    * @throws IllegalStateException if the caller is not a goroutine
    */
@@ -88,16 +90,16 @@ public final class Go {
   }
 
   /**
-   * Runs a Go program inside this process, and waits for its end: {@code main} and every goroutine
-   * that is started in it, directly or not. It ends when main returns, when a goroutine fails, or
-   * when none of them can ever run again. The goroutines that are left then are interrupted once
-   * and not waited for.
+   * Runs a Go program inside this process, and waits for its end. The program consists of {@code
+   * main} and all goroutines that are started in it, directly or indirectly. It ends when main
+   * returns, when a goroutine fails, or when no goroutine can ever run again. Goroutines that
+   * remain are then interrupted once, and not waited for.
    *
-   * @param main the program, which runs in a goroutine of its own
-   * @throws Exception what left main or another goroutine, the same instance
-   * @throws DeadlockError if all goroutines of the program wait for ever; its message holds their
-   *     dump
-   * @throws InterruptedException if the caller is interrupted, which ends the program too
+   * @param main the program's main function; it runs in a goroutine of its own
+   * @throws Exception the exception that left main or another goroutine, the same instance
+   * @throws DeadlockError if all goroutines of the program wait for ever; its message contains
+   *     their dump
+   * @throws InterruptedException if the caller is interrupted; this also ends the program
    */
   public static void run(Task main) throws Exception {
     Objects.requireNonNull(main, "main");
@@ -105,14 +107,14 @@ public final class Go {
   }
 
   /**
-   * As {@link #run}, but the program does not end because all its goroutines are asleep: somebody
-   * may wake them whom the search for deadlocks can not know of. While it runs no other program of
-   * this process is called deadlocked either, for it might wake that. What counts as somebody
-   * without this, see the guide to deadlocks.
+   * The same as {@link #run}, without the search for deadlocks: for programs whose goroutines may
+   * be woken by something that the search does not know. While it runs, no other program of this
+   * process is reported as deadlocked either, because this one might wake it. The guide to
+   * deadlocks says what the search knows.
    *
-   * @param main the program's first goroutine
-   * @throws Exception what left main or another goroutine, the same instance
-   * @throws InterruptedException if the caller is interrupted, which ends the program too
+   * @param main the program's main function; it runs in a goroutine of its own
+   * @throws Exception the exception that left main or another goroutine, the same instance
+   * @throws InterruptedException if the caller is interrupted; this also ends the program
    */
   public static void runUnwatched(Task main) throws Exception {
     Objects.requireNonNull(main, "main");
@@ -140,9 +142,9 @@ public final class Go {
   }
 
   /**
-   * An executor that runs each task in a goroutine of its own, for servers and frameworks. It needs
-   * no shutdown; after one it refuses tasks, and once it is terminated or closed its goroutines are
-   * gone. In a task {@link #goexit} cancels its future.
+   * Returns an executor that runs each task in a new goroutine, for servers and frameworks. It need
+   * not be shut down; after a shutdown it rejects tasks, and when it is terminated or closed its
+   * goroutines have ended. {@link #goexit} in a task cancels the task's future.
    *
    * @return a new executor
    */
@@ -151,9 +153,9 @@ public final class Go {
   }
 
   /**
-   * As {@link #executor()}; its goroutines have names.
+   * The same as {@link #executor()}, with names for its goroutines.
    *
-   * @param prefix what the names begin with; a number from 1 on follows
+   * @param prefix the beginning of the names, which a number follows, from 1 on
    * @return a new executor
    */
   public static ExecutorService executor(String prefix) {
@@ -161,9 +163,9 @@ public final class Go {
   }
 
   /**
-   * Makes goroutines for those who want to start threads themselves. Most of these are pools, whose
-   * threads outlive the task that they were made for. So its goroutines have the {@link
-   * Context#current} of who made the factory, not of who asks it for one.
+   * Returns a factory of goroutines, for code that starts threads itself. Such code is usually a
+   * pool, whose threads outlive the task that they were created for. Therefore the goroutines have
+   * the {@link Context#current} of the caller of this method, not of the caller of the factory.
    *
    * @return a factory whose threads are goroutines, not yet started
    */
@@ -172,9 +174,9 @@ public final class Go {
   }
 
   /**
-   * As {@link #threadFactory()}; its goroutines have names.
+   * The same as {@link #threadFactory()}, with names for its goroutines.
    *
-   * @param prefix what the names begin with; a number from 1 on follows
+   * @param prefix the beginning of the names, which a number follows, from 1 on
    * @return a factory whose threads are goroutines, not yet started
    */
   public static ThreadFactory threadFactory(String prefix) {

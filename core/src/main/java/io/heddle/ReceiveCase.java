@@ -6,10 +6,10 @@ import io.heddle.internal.wait.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A case that receives. After a select that chose it, {@link #value} and {@link #closed} say what
- * came; otherwise they are null and false.
+ * A case that receives. After a select that chose it, {@link #value} and {@link #closed} have the
+ * result; otherwise they are null and false.
  *
- * @param <T> what the channel carries
+ * @param <T> the type of the values
  */
 public final class ReceiveCase<T> extends SelectCase {
   private @Nullable ChannelCore<? extends T> core;
@@ -21,9 +21,9 @@ public final class ReceiveCase<T> extends SelectCase {
   }
 
   /**
-   * What was received; null if the channel was closed and drained.
+   * Returns the received value; null if the channel was closed and empty.
    *
-   * @return the value, null also if another case was chosen
+   * @return the value; also null if another case was chosen
    */
   public @Nullable T value() {
     requireAtRest();
@@ -31,7 +31,7 @@ public final class ReceiveCase<T> extends SelectCase {
   }
 
   /**
-   * True if the case was chosen because its channel is closed and drained.
+   * Says whether the case was chosen because its channel is closed and empty.
    *
    * @return Go's {@code !ok}
    */
@@ -41,9 +41,9 @@ public final class ReceiveCase<T> extends SelectCase {
   }
 
   /**
-   * Swaps the channel; null disables the case until there is one again.
+   * Replaces the channel; null disables the case until it has a channel again.
    *
-   * @param channel where to receive from now on
+   * @param channel the channel to receive from
    */
   public void channel(@Nullable ReceiveChannel<? extends T> channel) {
     requireChangeable();

@@ -8,59 +8,60 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The side of a channel that receives: Go's {@code <-chan T}. Any thread may use it.
+ * The receiving side of a channel: Go's {@code <-chan T}. Any thread may use it.
  *
- * @param <T> what it carries; never null
+ * @param <T> the type of the values, which are never null
  */
 public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, ReceiveOnly {
   /**
-   * Receives the next value, waiting for one if need be. Go's {@code <-c}.
+   * Receives the next value, and waits for one if there is none. Go's {@code <-c}.
    *
-   * @return null if and only if the channel is closed and drained
-   * @throws InterruptedException if interrupted before or while it waits: then nothing was taken.
-   *     If a value had already been handed over it is returned, and the interrupt status stays set
+   * @return the value; null if and only if the channel is closed and empty
+   * @throws InterruptedException if interrupted before or during the wait; nothing was received. If
+   *     a value had already been handed over, it is returned and the interrupt status stays set
    */
   @Nullable T receive() throws InterruptedException;
 
   /**
-   * Receives what can be received at once. Ignores interrupts. Never blocks; Go's receive in a
-   * {@code select} with a {@code default}. What precedes the send, or the close, happens-before its
-   * return.
+   * Receives a value if that is possible without waiting. Never blocks, and ignores interrupts.
+   * Actions before the send, or before the close, happen-before its return. Go's receive in a
+   * {@code select} with a {@code default}.
    *
-   * @return a value, or that there is none now, or that there will be none
+   * @return a value, or that there is none now, or that there will be no more
    */
   Received<T> tryReceive();
 
   /**
-   * How many values are in the buffer, at some instant during the call; 0 if unbuffered. Go's
-   * {@code len(c)}.
+   * Returns how many values are in the buffer at some instant during the call; 0 if unbuffered.
+   * Go's {@code len(c)}.
    *
-   * @return the number of values; others may change it at any time
+   * @return the number of values, which other threads may change at any time
    */
   int length();
 
   /**
-   * How many values fit into the buffer; {@link Integer#MAX_VALUE} when unbounded. Go's {@code
-   * cap(c)}.
+   * Returns how many values fit into the buffer; {@link Integer#MAX_VALUE} if it is unbounded. Go's
+   * {@code cap(c)}.
    *
    * @return the number of values, 0 if unbuffered
    */
   int capacity();
 
   /**
-   * Closed and drained: no value will come any more. If true, the call is after the close.
+   * Says whether the channel is closed and empty, so that no more values can be received. If true,
+   * the close happens-before the return.
    *
-   * @return true once it is so, and for ever
+   * @return true if it is closed and empty; it then stays so
    */
   boolean isClosed();
 
   /**
-   * Go's {@code for v := range c}: receives until the channel is closed and drained, and nothing
-   * ahead of the loop: {@code hasNext} takes one value off and keeps it for {@code next}. Iterators
-   * are independent of each other.
+   * Go's {@code for v := range c}: receives until the channel is closed and empty. It does not
+   * receive ahead of the loop: {@code hasNext} receives one value and keeps it for {@code next}.
+   * Iterators are independent of each other.
    *
-   * <p>If the thread is interrupted in the loop, {@link UncheckedInterruptedException} is thrown
-   * and the interrupt status is set again.
+   * <p>If the thread is interrupted while it waits, the iterator throws {@link
+   * UncheckedInterruptedException} and sets the interrupt status again.
    */
   @Override
   default Iterator<T> iterator() {
@@ -68,8 +69,8 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, R
   }
 
   /**
-   * The loop of {@link #iterator()} for streams: receives a value when one is asked for, and
-   * nothing ahead. It is ordered and does not split: a parallel stream over it runs in one thread.
+   * The same as {@link #iterator()}, for streams. It receives a value when one is requested, and
+   * never ahead. It is ordered and does not split: a parallel stream over it runs in one thread.
    */
   @Override
   default Spliterator<T> spliterator() {
@@ -77,11 +78,12 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, R
   }
 
   /**
-   * What is received until the channel is closed and drained, as a stream, which waits for values
-   * like a loop over the channel: a stream that ends early ({@code limit}, {@code findFirst}) has
-   * received what it used and no more. An interrupt throws {@link UncheckedInterruptedException}.
+   * Returns a stream of the received values, until the channel is closed and empty. It waits for
+   * values as a loop over the channel does. A stream that ends early ({@code limit}, {@code
+   * findFirst}) has received only the values that it used. If interrupted, it throws {@link
+   * UncheckedInterruptedException}.
    *
-   * @return a sequential stream, for one use
+   * @return a sequential stream
    */
   default Stream<T> stream() {
     return StreamSupport.stream(spliterator(), false);

@@ -2,42 +2,42 @@
 package io.heddle;
 
 /**
- * What {@link ReceiveChannel#tryReceive} found: Go's {@code v, ok := <-c} in a select with default,
- * which has three outcomes.
+ * The result of {@link ReceiveChannel#tryReceive}: the three outcomes of Go's {@code v, ok := <-c}
+ * in a select with a default.
  *
- * @param <T> what the channel carries
+ * @param <T> the type of the values
  */
 public sealed interface Received<T> {
   /**
    * A value was received.
    *
-   * @param <T> what the channel carries
-   * @param value what was received, never null
+   * @param <T> the type of the values
+   * @param value the received value, never null
    */
   record Value<T>(T value) implements Received<T> {}
 
   /**
-   * Nothing to receive now; there may be later.
+   * There is no value now; there may be one later.
    *
-   * @param <T> what the channel carries
+   * @param <T> the type of the values
    */
   record Empty<T>() implements Received<T> {
     private static final Empty<?> INSTANCE = new Empty<>();
   }
 
   /**
-   * The channel is closed and drained: there will never be anything.
+   * The channel is closed and empty: there will be no more values.
    *
-   * @param <T> what the channel carries
+   * @param <T> the type of the values
    */
   record Closed<T>() implements Received<T> {
     private static final Closed<?> INSTANCE = new Closed<>();
   }
 
   /**
-   * The one that says that there is nothing now.
+   * Returns the result that says that there is no value now.
    *
-   * @param <T> what the channel carries
+   * @param <T> the type of the values
    * @return an {@link Empty}
    */
   @SuppressWarnings("unchecked") // it holds no T
@@ -46,9 +46,9 @@ public sealed interface Received<T> {
   }
 
   /**
-   * The one that says that nothing will come any more.
+   * Returns the result that says that there will be no more values.
    *
-   * @param <T> what the channel carries
+   * @param <T> the type of the values
    * @return a {@link Closed}
    */
   @SuppressWarnings("unchecked") // it holds no T

@@ -8,24 +8,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Go's {@code select} as an expression: waits until one of several sends and receives can happen,
- * does it, and runs its handler.
+ * Go's {@code select} as an expression: waits until one of several sends and receives can proceed,
+ * performs it, and calls its handler.
  *
  * {@snippet file="io/heddle/docs/JavadocSnippets.java" region="select"}
  *
- * <p>Of several ready cases one is drawn, uniformly. A null or {@link Channel#never never} channel
- * disables its case; the same channel may appear in several. {@code receive}, {@code send}, {@code
- * timeout} and {@code otherwise} take handlers with a result, the {@code onX} forms handlers
- * without one; what a handler throws leaves {@code select} with its own type.
+ * <p>If several cases are ready, one is chosen at random, uniformly. A null channel or {@link
+ * Channel#never} disables its case; a channel may appear in several cases. {@code receive}, {@code
+ * send}, {@code timeout} and {@code otherwise} take handlers that return a result, the {@code on…}
+ * forms handlers without one. {@code select} throws what the handler throws, with its static type.
  */
 public final class Select {
   private Select() {}
 
   /**
-   * One case of a select; made by the methods of {@link Select}.
+   * A case of a select, made by the methods of {@link Select}.
    *
    * @param <R> the type of the select's result
-   * @param <X> what its handler may throw
+   * @param <X> the exceptions that its handler may throw
    */
   public abstract static sealed class Case<R, X extends Exception> {
     private Case() {}
@@ -39,69 +39,69 @@ public final class Select {
   }
 
   /**
-   * Handles what was received; null when the channel is closed and drained.
+   * Handles a received value, with a result.
    *
    * @param <T> what the channel carries
    * @param <R> the type of the result
-   * @param <X> what the handler may throw
+   * @param <X> the exceptions that the handler may throw
    */
   @FunctionalInterface
   public interface Receiver<T, R, X extends Exception> {
     /**
-     * Makes the result from the value.
+     * Computes the result of the select from the value.
      *
-     * @param value what was received; null if the channel is closed and drained
+     * @param value the received value; null if the channel is closed and empty
      * @return the result of the select
-     * @throws X anything: it leaves the select
+     * @throws X any exception; {@code select} throws it
      */
     R received(T value) throws X;
   }
 
   /**
-   * Handles what was received, without a result.
+   * Handles a received value, without a result.
    *
    * @param <T> what the channel carries
-   * @param <X> what the handler may throw
+   * @param <X> the exceptions that the handler may throw
    */
   @FunctionalInterface
   public interface ReceiveAction<T, X extends Exception> {
     /**
      * Handles the value.
      *
-     * @param value what was received; null if the channel is closed and drained
-     * @throws X anything: it leaves the select
+     * @param value the received value; null if the channel is closed and empty
+     * @throws X any exception; {@code select} throws it
      */
     void received(T value) throws X;
   }
 
   /**
-   * Runs when its case was chosen.
+   * Handles a case that was chosen, with a result.
    *
    * @param <R> the type of the result
-   * @param <X> what the handler may throw
+   * @param <X> the exceptions that the handler may throw
    */
   @FunctionalInterface
   public interface Handler<R, X extends Exception> {
     /**
-     * Makes the result.
+     * Computes the result of the select.
      *
      * @return the result of the select
-     * @throws X anything: it leaves the select
+     * @throws X any exception; {@code select} throws it
      */
     R chosen() throws X;
   }
 
   /**
-   * Runs when its case was chosen, without a result.
+   * Handles a case that was chosen, without a result.
    *
-   * @param <X> what the handler may throw
+   * @param <X> the exceptions that the handler may throw
    */
   @FunctionalInterface
   public interface Action<X extends Exception> {
     /**
-     * Handles that the case has happened.
+     * Handles the case.
      *
-     * @throws X anything: it leaves the select
+     * @throws X any exception; {@code select} throws it
      */
     void chosen() throws X;
   }
@@ -177,14 +177,14 @@ public final class Select {
   }
 
   /**
-   * Receives; the handler makes the result of the select from the value. Go's {@code case v, ok :=
-   * <-c}.
+   * A case that receives, and computes the result of the select from the value. Go's {@code case v,
+   * ok := <-c}.
    *
    * @param <T> what the channel carries
    * @param <R> the type of the result
-   * @param <X> what the handler may throw
-   * @param c where to receive; null disables the case
-   * @param handler is called by the thread that selects, once the case has happened
+   * @param <X> the exceptions that the handler may throw
+   * @param c the channel to receive from; null disables the case
+   * @param handler called by the selecting thread when the case was chosen
    * @return a case for one select at a time
    */
   public static <T, R, X extends Exception> Case<R, X> receive(
@@ -194,13 +194,13 @@ public final class Select {
   }
 
   /**
-   * Receives, without a result. Go's {@code case v, ok := <-c}.
+   * A case that receives, without a result. Go's {@code case v, ok := <-c}.
    *
    * @param <T> what the channel carries
    * @param <R> the type of the select's result, which is null
-   * @param <X> what the handler may throw
-   * @param c where to receive; null disables the case
-   * @param handler is called by the thread that selects, once the case has happened
+   * @param <X> the exceptions that the handler may throw
+   * @param c the channel to receive from; null disables the case
+   * @param handler called by the selecting thread when the case was chosen
    * @return a case for one select at a time
    */
   public static <T, R, X extends Exception> Case<R, X> onReceive(
@@ -215,17 +215,17 @@ public final class Select {
   }
 
   /**
-   * Sends the value, which must not be null unless the channel is; the handler makes the result.
-   * Go's {@code case c <- value}.
+   * A case that sends a value, with a handler that computes the result of the select. The value may
+   * be null only if the channel is null. Go's {@code case c <- value}.
    *
    * @param <T> what the channel carries
    * @param <R> the type of the result
-   * @param <X> what the handler may throw
-   * @param c where to send; null disables the case
-   * @param value what to send
-   * @param handler is called by the thread that selects, once the case has happened
+   * @param <X> the exceptions that the handler may throw
+   * @param c the channel to send to; null disables the case
+   * @param value the value to send
+   * @param handler called by the selecting thread when the case was chosen
    * @return a case for one select
-   * @throws NullPointerException if the channel is there and the value is null
+   * @throws NullPointerException if the value is null and the channel is not
    */
   public static <T, R, X extends Exception> Case<R, X> send(
       @Nullable SendChannel<? super T> c, T value, Handler<? extends R, X> handler) {
@@ -238,16 +238,17 @@ public final class Select {
   }
 
   /**
-   * Sends the value, without a result. Go's {@code case c <- value}.
+   * A case that sends a value, without a result. The value may be null only if the channel is null.
+   * Go's {@code case c <- value}.
    *
    * @param <T> what the channel carries
    * @param <R> the type of the select's result, which is null
-   * @param <X> what the handler may throw
-   * @param c where to send; null disables the case
-   * @param value what to send
-   * @param handler is called by the thread that selects, once the case has happened
+   * @param <X> the exceptions that the handler may throw
+   * @param c the channel to send to; null disables the case
+   * @param value the value to send
+   * @param handler called by the selecting thread when the case was chosen
    * @return a case for one select
-   * @throws NullPointerException if the channel is there and the value is null
+   * @throws NullPointerException if the value is null and the channel is not
    */
   public static <T, R, X extends Exception> Case<R, X> onSend(
       @Nullable SendChannel<? super T> c, T value, Action<X> handler) {
@@ -256,13 +257,14 @@ public final class Select {
   }
 
   /**
-   * Chosen when the select has waited for so long; of several the earliest counts. Go's {@code case
-   * <-time.After(d)}.
+   * A case that is chosen when the select has waited for a time. Of several timeouts the shortest
+   * counts. Go's {@code case <-time.After(d)}.
    *
    * @param <R> the type of the result
-   * @param <X> what the handler may throw
-   * @param d how long, from the call of select; zero or less: if nothing else is ready
-   * @param handler is called by the thread that selects, once the case has happened
+   * @param <X> the exceptions that the handler may throw
+   * @param d the time from the call of select; if zero or less, the case is chosen if no other is
+   *     ready
+   * @param handler called by the selecting thread when the case was chosen
    * @return a case for any number of selects
    */
   public static <R, X extends Exception> Case<R, X> timeout(
@@ -272,12 +274,13 @@ public final class Select {
   }
 
   /**
-   * A timeout without a result.
+   * A timeout, without a result.
    *
    * @param <R> the type of the select's result, which is null
-   * @param <X> what the handler may throw
-   * @param d how long, from the call of select; zero or less: if nothing else is ready
-   * @param handler is called by the thread that selects, once the case has happened
+   * @param <X> the exceptions that the handler may throw
+   * @param d the time from the call of select; if zero or less, the case is chosen if no other is
+   *     ready
+   * @param handler called by the selecting thread when the case was chosen
    * @return a case for any number of selects
    */
   public static <R, X extends Exception> Case<R, X> onTimeout(Duration d, Action<X> handler) {
@@ -286,11 +289,11 @@ public final class Select {
   }
 
   /**
-   * Chosen when no other case is ready: Go's {@code default}.
+   * A case that is chosen if no other is ready: Go's {@code default}.
    *
    * @param <R> the type of the result
-   * @param <X> what the handler may throw
-   * @param handler is called by the thread that selects, once the case has happened
+   * @param <X> the exceptions that the handler may throw
+   * @param handler called by the selecting thread when the case was chosen
    * @return a case for any number of selects
    */
   public static <R, X extends Exception> Case<R, X> otherwise(Handler<? extends R, X> handler) {
@@ -299,11 +302,11 @@ public final class Select {
   }
 
   /**
-   * A default without a result.
+   * A default, without a result.
    *
    * @param <R> the type of the select's result, which is null
-   * @param <X> what the handler may throw
-   * @param handler is called by the thread that selects, once the case has happened
+   * @param <X> the exceptions that the handler may throw
+   * @param handler called by the selecting thread when the case was chosen
    * @return a case for any number of selects
    */
   public static <R, X extends Exception> Case<R, X> onDefault(Action<X> handler) {
@@ -324,17 +327,19 @@ public final class Select {
   }
 
   /**
-   * Waits until one of the cases is ready, does it and returns what its handler makes of it; null
-   * from handlers without a result. Without any ready case a default is taken at once.
+   * Waits until one of the cases is ready, performs it, calls its handler and returns the handler's
+   * result; null for handlers without a result. If no case is ready and there is a default, it is
+   * chosen at once.
    *
    * @param <R> the type of the result
-   * @param <X> what the handlers may throw
-   * @param cases any number; without any it waits for ever
-   * @return what the chosen handler returns
-   * @throws InterruptedException if interrupted before or while it waits: then nothing has happened
-   * @throws ChannelClosedException "send on closed channel", if that send was chosen
-   * @throws IllegalStateException if a case stands there twice, or is in another thread's select
-   * @throws X what the handler throws
+   * @param <X> the exceptions that the handlers may throw
+   * @param cases any number of cases; without any it waits for ever
+   * @return the result of the handler that was called
+   * @throws InterruptedException if interrupted before or during the wait; no case was performed
+   * @throws ChannelClosedException "send on closed channel", if the chosen case sends to a closed
+   *     channel
+   * @throws IllegalStateException if a case appears twice, or is in use by another thread's select
+   * @throws X the exception that the handler throws
    */
   @SafeVarargs
   @SuppressWarnings("varargs") // only read
@@ -344,15 +349,15 @@ public final class Select {
   }
 
   /**
-   * As {@link #select}, but of several ready cases it takes the first in the order written. Beyond
-   * Go.
+   * The same as {@link #select}, but if several cases are ready, it chooses the first in the order
+   * of the arguments. Go has no counterpart.
    *
    * @param <R> the type of the result
-   * @param <X> what the handlers may throw
-   * @param cases the most urgent first
-   * @return what the chosen handler returns
-   * @throws InterruptedException if interrupted before or while it waits: then nothing has happened
-   * @throws X what the handler throws
+   * @param <X> the exceptions that the handlers may throw
+   * @param cases the cases, the most urgent first
+   * @return the result of the handler that was called
+   * @throws InterruptedException if interrupted before or during the wait; no case was performed
+   * @throws X the exception that the handler throws
    */
   @SafeVarargs
   @SuppressWarnings("varargs") // only read

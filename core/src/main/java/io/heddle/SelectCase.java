@@ -5,13 +5,13 @@ import io.heddle.internal.wait.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One case of a {@link Selector}: something it may wait for. Made by the selector, belongs to it.
+ * A case of a {@link Selector}, made by the selector.
  *
- * <p>A disabled case is never chosen, like one with a null or {@link Channel#never} channel.
+ * <p>A disabled case is never chosen, as if its channel were null.
  *
- * <p>It may be changed and read between selects only: while another thread is in a select of its
- * selector, each method throws {@link IllegalStateException}; and so does a change of a case that
- * was {@link Selector#remove removed}.
+ * <p>It may be changed and read only between selects. While another thread is in a select of its
+ * selector, each method throws {@link IllegalStateException}; so does a change of a case that was
+ * {@link Selector#remove removed}.
  */
 public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCase {
   /*
@@ -71,13 +71,13 @@ public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCa
     takesPart = false;
   }
 
-  /** Lets it take part again. */
+  /** Enables the case again. */
   public void enable() {
     requireChangeable();
     enabled = true;
   }
 
-  /** Leaves it out of the next selects. */
+  /** Disables the case, for the following selects. */
   public void disable() {
     requireChangeable();
     enabled = false;

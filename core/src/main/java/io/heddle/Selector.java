@@ -9,15 +9,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Go's {@code select} in a loop: cases are made once, and every {@link #select} tells which one has
- * happened, so that the loop's body may return, break and assign what it likes. A turn that need
- * not wait allocates nothing.
+ * Go's {@code select} in a loop. The cases are made once, and each call of {@link #select} returns
+ * the case that was performed, so the loop's body may return, break and assign local variables. A
+ * call that does not wait allocates nothing.
  *
  * {@snippet file="io/heddle/docs/JavadocSnippets.java" region="selector"}
  *
- * <p>Belongs to one goroutine at a time; it may be handed on. While it selects, whatever another
- * thread does to it or to its cases throws {@link IllegalStateException}. After a select that threw
- * it is usable again.
+ * <p>A selector is used by one goroutine at a time; it may be passed to another one. While it
+ * selects, its methods and those of its cases throw {@link IllegalStateException} in other threads.
+ * It stays usable after a select that threw.
  */
 public final class Selector {
   /** What removed cases belong to. */
@@ -39,7 +39,7 @@ public final class Selector {
   /** The place of the case that was chosen last, if it may have a value to be forgotten. */
   private int last = -1;
 
-  /** A selector that draws uniformly among the ready cases. */
+  /** Makes a selector that chooses among the ready cases at random, uniformly. */
   public Selector() {
     this(false);
   }
@@ -49,7 +49,8 @@ public final class Selector {
   }
 
   /**
-   * A selector that takes the first ready case in the order in which they were added. Beyond Go.
+   * Returns a selector that chooses the first ready case in the order in which they were added. Go
+   * has no counterpart.
    *
    * @return a new selector without cases
    */
@@ -58,41 +59,41 @@ public final class Selector {
   }
 
   /**
-   * Adds a case that receives from the channel; disabled while that is null.
+   * Adds a case that receives from a channel; it is disabled while the channel is null.
    *
-   * @param <T> what the channel carries
-   * @param channel where to receive, or null
-   * @return the case, to be compared with what {@link #select} returns
+   * @param <T> the type of the values
+   * @param channel the channel to receive from, or null
+   * @return the case, to be compared with the result of {@link #select}
    */
   public <T> ReceiveCase<T> receive(@Nullable ReceiveChannel<? extends T> channel) {
     return add(new ReceiveCase<T>(channel));
   }
 
   /**
-   * Adds a case that sends to the channel, once there is something to send.
+   * Adds a case that sends to a channel.
    *
-   * @param <T> what the channel carries
-   * @param channel where to send, or null
-   * @return the case, disabled until it is offered a value
+   * @param <T> the type of the values
+   * @param channel the channel to send to, or null
+   * @return the case, disabled until {@link SendCase#offer} gives it a value
    */
   public <T> SendCase<T> send(@Nullable SendChannel<? super T> channel) {
     return add(new SendCase<T>(channel));
   }
 
   /**
-   * Adds a case that is ready when a select has waited for so long.
+   * Adds a case that is chosen when a select has waited for a time.
    *
-   * @param duration from the call of {@link #select}
-   * @return the case, to be compared with what {@link #select} returns
+   * @param duration the time from the call of {@link #select}
+   * @return the case, to be compared with the result of {@link #select}
    */
   public TimeoutCase timeout(Duration duration) {
     return add(new TimeoutCase(duration));
   }
 
   /**
-   * Takes the case out for good.
+   * Removes a case, for ever.
    *
-   * @param c a case that this selector has made
+   * @param c a case of this selector
    * @throws IllegalArgumentException if it is not one of this selector's
    */
   public void remove(SelectCase c) {
@@ -116,11 +117,12 @@ public final class Selector {
   }
 
   /**
-   * Waits until a case has happened.
+   * Waits until one of the cases is ready, and performs it.
    *
-   * @return that case
-   * @throws InterruptedException if interrupted before or while it waits: then nothing has happened
-   * @throws ChannelClosedException "send on closed channel", if that send was chosen
+   * @return the case that was performed
+   * @throws InterruptedException if interrupted before or during the wait; no case was performed
+   * @throws ChannelClosedException "send on closed channel", if the chosen case sends to a closed
+   *     channel
    */
   public SelectCase select() throws InterruptedException {
     enter();
@@ -145,10 +147,9 @@ public final class Selector {
   }
 
   /**
-   * The case that happened at once, or null if none could. Ignores timeouts and interrupts. Never
-   * blocks.
+   * Performs a case that is ready, if there is one. Ignores timeouts and interrupts. Never blocks.
    *
-   * @return that case, or null
+   * @return the case that was performed, or null
    */
   public @Nullable SelectCase trySelect() {
     enter();

@@ -7,10 +7,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A case that sends. It is disabled until {@link #offer} gives it a value; once chosen it has sent
- * the value, drops it and disables itself.
+ * A case that sends. It is disabled until {@link #offer} gives it a value. When it is chosen, it
+ * has sent the value and is disabled again.
  *
- * @param <T> what the channel carries
+ * @param <T> the type of the values
  */
 public final class SendCase<T> extends SelectCase {
   private @Nullable ChannelCore<? super T> core;
@@ -28,9 +28,9 @@ public final class SendCase<T> extends SelectCase {
   }
 
   /**
-   * Sets the value to be sent, replacing one that has not been sent yet, and enables the case.
+   * Sets the value to send, in place of one that has not been sent yet, and enables the case.
    *
-   * @param newValue what to send, not null
+   * @param newValue the value to send, not null
    */
   public void offer(T newValue) {
     Objects.requireNonNull(newValue, "value");
@@ -53,7 +53,7 @@ public final class SendCase<T> extends SelectCase {
   }
 
   /**
-   * Enables the case again after a {@link #disable}.
+   * Enables the case again after {@link #disable}.
    *
    * @throws IllegalStateException if there is no value to send
    */
@@ -66,9 +66,9 @@ public final class SendCase<T> extends SelectCase {
   }
 
   /**
-   * Swaps the channel; null disables the case until there is one again.
+   * Replaces the channel; null disables the case until it has a channel again.
    *
-   * @param channel where to send from now on
+   * @param channel the channel to send to
    */
   public void channel(@Nullable SendChannel<? super T> channel) {
     requireChangeable();

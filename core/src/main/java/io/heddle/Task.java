@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
-/** The body of a goroutine. It may throw anything, so blocking code needs no try and catch. */
+/** The body of a goroutine. It may throw any exception, so blocking code needs no {@code try}. */
 @FunctionalInterface
 public interface Task {
   /**
-   * Does the work.
+   * Runs the body.
    *
-   * @throws Exception which ends the goroutine; see {@link Go#go(Task)} for what then happens
+   * @throws Exception any exception, which ends the goroutine: see {@link Go#go(Task)}
    */
   void run() throws Exception;
 }

@@ -7,7 +7,9 @@ import io.heddle.internal.wait.Waiter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A case that is ready when a select has waited for so long. It starts anew at every select. */
+/**
+ * A case that is chosen when a select has waited for a time, which starts again at every select.
+ */
 public final class TimeoutCase extends SelectCase {
   private long nanos;
 
@@ -16,9 +18,10 @@ public final class TimeoutCase extends SelectCase {
   }
 
   /**
-   * Changes the duration; zero or less means: after all ready cases, but without waiting.
+   * Changes the duration. If it is zero or less, the case is chosen without waiting if no other
+   * case is ready.
    *
-   * @param duration from the call of {@link Selector#select}
+   * @param duration the time from the call of {@link Selector#select}
    */
   public void duration(Duration duration) {
     requireChangeable();

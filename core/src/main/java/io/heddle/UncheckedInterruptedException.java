@@ -4,14 +4,15 @@ package io.heddle;
 import io.heddle.internal.hook.QuietEnd;
 
 /**
- * The thread was interrupted where an {@link InterruptedException} cannot be thrown: in a loop over
- * a channel. The thread's interrupt status is set. A goroutine that it leaves ends quietly.
+ * Thrown when a thread is interrupted where {@link InterruptedException} cannot be thrown: in a
+ * loop or stream over a channel. The thread's interrupt status is set. If it leaves the body of a
+ * goroutine, the goroutine ends quietly.
  */
 public final class UncheckedInterruptedException extends RuntimeException implements QuietEnd {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes one for an interrupt.
+   * Makes an exception for an interrupt.
    *
    * @param cause the interrupt
    */

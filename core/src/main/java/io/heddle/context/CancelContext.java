@@ -3,19 +3,22 @@ package io.heddle.context;
 
 import org.jspecify.annotations.Nullable;
 
-/** A context that can be cancelled. The first cancellation counts, later ones do nothing. */
+/** A context that can be cancelled. Only the first cancellation has an effect. No method blocks. */
 public sealed interface CancelContext extends Context, AutoCloseable permits CancelNode {
-  /** Cancels it and all below it; {@link #err} is then a {@link CanceledException}. */
+  /**
+   * Cancels this context and all contexts below it; {@link #err} is then a {@link
+   * CanceledException}. Go's {@code CancelFunc}.
+   */
   void cancel();
 
   /**
-   * As {@link #cancel()}, and says why; null says nothing.
+   * The same as {@link #cancel()}, with a cause. Go's {@code CancelCauseFunc}.
    *
-   * @param cause what {@link #cause} is to say; null: as {@link #err}
+   * @param cause the value of {@link #cause}; if null, it is {@link #err}
    */
   void cancel(@Nullable Throwable cause);
 
-  /** The same as {@link #cancel()}. */
+  /** Does the same as {@link #cancel()}. */
   @Override
   void close();
 }

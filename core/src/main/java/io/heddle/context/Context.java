@@ -10,20 +10,23 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long something may go on, and what it carries along: Go's {@code context.Context}.
+ * Carries a deadline, a cancellation signal and values to all goroutines that work on the same
+ * task: Go's {@code context.Context}.
  *
- * <p>Contexts form a tree. Cancelling one cancels all below it, with the same cause, before the
- * call returns; it never waits for anybody. The first cancellation counts. A context that was
- * cancelled, closed or has expired leaves its parent; one that is merely dropped stays there until
- * the parent ends, so close what you make: {@code try (var ctx = parent.withTimeout(d)) { … }}.
+ * <p>Contexts form a tree. Cancelling a context cancels all contexts below it, with the same cause,
+ * before the call returns; it never blocks. Only the first cancellation has an effect. A context
+ * that was cancelled or closed, or whose deadline has passed, is removed from its parent. One that
+ * is merely dropped stays there until the parent is done, so close every context that you make:
+ * {@code try (var ctx = parent.withTimeout(d)) { … }}.
  *
- * <p>No goroutine and no thread belongs to a context. What precedes a cancellation (or the creation
- * with a deadline) happens-before a receive from {@link #done}, a non-null {@link #err} and the
- * first action of an {@link #afterFunc}.
+ * <p>A context needs no goroutine and no thread. Actions before a cancellation (or before the
+ * creation with a deadline) happen-before a receive from {@link #done}, a return of non-null from
+ * {@link #err}, and the first action of an {@link #afterFunc}.
  */
 public sealed interface Context permits CancelContext, AbstractContext {
   /**
-   * The root of all: never cancelled, no values, no deadline. Go's {@code context.Background}.
+   * Returns the root of all contexts, which is never cancelled, and has no values and no deadline.
+   * Go's {@code context.Background}.
    *
    * @return the same object each time
    */
@@ -32,8 +35,8 @@ public sealed interface Context permits CancelContext, AbstractContext {
   }
 
   /**
-   * As {@link #background}, for where it is not clear yet which context to use. Go's {@code
-   * context.TODO}.
+   * The same as {@link #background}, for code in which it is not yet clear which context to use.
+   * Go's {@code context.TODO}.
    *
    * @return the same object each time
    */
@@ -42,184 +45,188 @@ public sealed interface Context permits CancelContext, AbstractContext {
   }
 
   /**
-   * The context of the innermost {@link #run} or {@link #call} around the caller, else the one its
-   * goroutine inherited from whoever started it, else {@link #background}. Beyond Go.
+   * Returns the context of the innermost {@link #run} or {@link #call} around the caller; outside
+   * of these, the one that the goroutine inherited from the thread that started it; otherwise
+   * {@link #background}. Go has no counterpart.
    *
-   * @return a context, never null
+   * @return the current context, never null
    */
   static Context current() {
     return Current.get();
   }
 
   /**
-   * A child that can be cancelled. Go's {@code context.WithCancelCause}.
+   * Makes a child that can be cancelled. Go's {@code context.WithCancelCause}.
    *
-   * @return the child, to be closed
+   * @return the child, which the caller should close
    */
   CancelContext withCancel();
 
   /**
-   * A child that is cancelled after {@code d}; zero or less: at once. Go's {@code
+   * Makes a child that is cancelled after a time; with zero or less, at once. Go's {@code
    * context.WithTimeout}.
    *
-   * @param d from now
-   * @return the child, to be closed
+   * @param d the time from now
+   * @return the child, which the caller should close
    */
   CancelContext withTimeout(Duration d);
 
   /**
-   * As {@link #withTimeout(Duration)}; its {@link #cause} is then {@code cause}.
+   * The same as {@link #withTimeout(Duration)}, with a cause for the timeout.
    *
-   * @param d from now
-   * @param cause why, if the time is over
-   * @return the child, to be closed
+   * @param d the time from now
+   * @param cause the value of {@link #cause} if the time has passed; if null, it is {@link #err}
+   * @return the child, which the caller should close
    */
   CancelContext withTimeout(Duration d, @Nullable Throwable cause);
 
   /**
-   * A child that is cancelled at {@code t}, or earlier if its parent is. Go's {@code
+   * Makes a child that is cancelled at {@code t}, or when its parent is. Go's {@code
    * context.WithDeadline}.
    *
-   * @param t an instant of the machine's clock
-   * @return the child, to be closed
+   * @param t an instant of the clock of {@link io.heddle.time.Time#now}
+   * @return the child, which the caller should close
    */
   CancelContext withDeadline(Instant t);
 
   /**
-   * As {@link #withDeadline(Instant)}; its {@link #cause} is then {@code cause}.
+   * The same as {@link #withDeadline(Instant)}, with a cause for the deadline.
    *
-   * @param t an instant of the machine's clock
-   * @param cause why, if the time is over
-   * @return the child, to be closed
+   * @param t an instant of the clock of {@link io.heddle.time.Time#now}
+   * @param cause the value of {@link #cause} if the time has passed; if null, it is {@link #err}
+   * @return the child, which the caller should close
    */
   CancelContext withDeadline(Instant t, @Nullable Throwable cause);
 
   /**
-   * A child that is cancelled when {@code stage} completes. The cause is the stage's failure, if it
-   * failed. Beyond Go.
+   * Makes a child that is cancelled when {@code stage} completes. The cause is the stage's
+   * exception, if it failed. Go has no counterpart.
    *
-   * @param stage whose end is the child's
-   * @return the child, to be closed
+   * @param stage the stage whose completion cancels the child
+   * @return the child, which the caller should close
    */
   CancelContext withFuture(CompletionStage<?> stage);
 
   /**
-   * A child that is cancelled when the process gets one of these signals: Go's {@code
-   * signal.NotifyContext}. The cause says which. Until the child ends the signals do nothing else.
+   * Makes a child that is cancelled when the process receives one of the signals: Go's {@code
+   * signal.NotifyContext}. The cause names the signal. Until the child is done, the signals have no
+   * other effect.
    *
-   * @param names without SIG; none means INT and TERM
-   * @return the child, to be closed
-   * @throws IllegalArgumentException if the JVM knows no such signal or uses it itself
+   * @param names the names of the signals, without SIG; INT and TERM if there are none
+   * @return the child, which the caller should close
+   * @throws IllegalArgumentException if the JVM does not know the signal, or uses it itself
    */
   CancelContext withSignals(String... names);
 
   /**
-   * A child that carries one more value. Go's {@code context.WithValue}.
+   * Makes a child that carries a value. Go's {@code context.WithValue}.
    *
-   * @param <V> the value's type
-   * @param key by which it is found
-   * @param value what {@link #value} returns for that key in the child and below it
+   * @param <V> the type of the value
+   * @param key the key of the value
+   * @param value the result of {@link #value} for the key, in the child and below it
    * @return the child
    * @throws NullPointerException "nil key"
    */
   <V extends @Nullable Object> Context withValue(Key<V> key, V value);
 
   /**
-   * A child with the same values that is not cancelled when this is, and has no deadline. Go's
-   * {@code context.WithoutCancel}.
+   * Makes a child with the same values that is not cancelled when this context is, and has no
+   * deadline. Go's {@code context.WithoutCancel}.
    *
    * @return the child
    */
   Context withoutCancel();
 
   /**
-   * Closed when this context is cancelled; the same channel each time. A context that can not be
-   * cancelled has {@code Channel.never()}. Go's {@code ctx.Done()}.
+   * Returns a channel that is closed when this context is done: cancelled, or past its deadline.
+   * The same channel each time. A context that cannot be cancelled returns {@code Channel.never()}.
+   * Go's {@code ctx.Done()}.
    *
-   * @return a channel that never gives a value
+   * @return a channel on which no values are sent
    */
   ReceiveChannel<Void> done();
 
   /**
-   * Why it ended: null before; then one {@link CanceledException} or {@link
-   * DeadlineExceededException} for ever. Not null if and only if {@link #done} is closed. Go's
-   * {@code ctx.Err()}.
+   * Returns why this context is done: null before; then a {@link CanceledException} or a {@link
+   * DeadlineExceededException}, the same object each time. It is not null if and only if {@link
+   * #done} is closed. Never blocks. Go's {@code ctx.Err()}.
    *
-   * @return null as long as the context goes on
+   * @return the reason; null while the context is not done
    */
   @Nullable ContextException err();
 
   /**
-   * The cause that was given to the cancellation, else {@link #err}; null before it. Go's {@code
-   * context.Cause}.
+   * Returns the cause that was given to the cancellation, or {@link #err} if there is none; null
+   * before. Go's {@code context.Cause}.
    *
-   * @return null as long as the context goes on
+   * @return the reason; null while the context is not done
    */
   @Nullable Throwable cause();
 
   /**
-   * When it will be cancelled at the latest; null if that is open. Go's {@code ctx.Deadline()}.
+   * Returns the time at which this context is cancelled at the latest. Go's {@code ctx.Deadline()}.
    *
-   * @return the earliest deadline of this context and of those above
+   * @return the earliest deadline of this context and of those above it; null if there is none
    */
   @Nullable Instant deadline();
 
   /**
-   * The value that the nearest {@link #withValue} above gave to this key, or null. Go's {@code
-   * ctx.Value(key)}.
+   * Returns the value that the nearest {@link #withValue} at or above this context gave to a key.
+   * Go's {@code ctx.Value(key)}.
    *
-   * @param <V> the value's type
-   * @param key by identity
-   * @return the value, null also if nobody gave one
+   * @param <V> the type of the value
+   * @param key the key, compared by identity
+   * @return the value; null if there is none
    */
   <V extends @Nullable Object> @Nullable V value(Key<V> key);
 
   /**
-   * Runs {@code f} in a goroutine of its own once this context is cancelled; at once if it is. Go's
-   * {@code context.AfterFunc}.
+   * Registers a function to run in a goroutine of its own when this context is done; at once if it
+   * already is. Go's {@code context.AfterFunc}.
    *
-   * @param f what to run, once
-   * @return what can prevent that
+   * @param f the function, which runs once at most
+   * @return the registration, which can be stopped
    */
   Registration afterFunc(Task f);
 
   /**
-   * Runs {@code body} here, and interrupts this thread if the context is cancelled meanwhile: so a
-   * blocking call that knows nothing of contexts ends with it.
+   * Runs {@code body} on the calling thread, and interrupts the thread if the context is cancelled
+   * meanwhile, so that blocking calls that know nothing of contexts end.
    *
-   * <p>That ends sleeps, waits, queues, sockets and channels. It does not end what no interrupt
-   * ends: {@code CompletableFuture.join}, {@code Lock.lock}, a read from a file, a terminal or a
-   * process, native code; this waits for such a call. What can be cancelled by other means {@link
-   * #afterFunc} can cancel. So it is with JDBC, and without this method: in a goroutine an
-   * interrupt would close the driver's connection, while the database goes on with the query;
-   * {@code ctx.afterFunc(statement::cancel)} ends the query and keeps the connection.
+   * <p>This ends sleeps, waits, and operations on queues, sockets and channels. It does not end
+   * calls that ignore interrupts: {@code CompletableFuture.join}, {@code Lock.lock}, a read from a
+   * file, a terminal or a process, native code. This method waits for such a call. If the call can
+   * be cancelled in another way, use {@link #afterFunc}. This is the case with JDBC: in a
+   * goroutine, an interrupt closes the driver's connection while the database continues the query,
+   * but {@code ctx.afterFunc(statement::cancel)} ends the query and keeps the connection.
    *
-   * <p>For the body, and for what it starts, this is {@link #current}. If it ends with an exception
-   * after the cancellation, {@link #err} is thrown with it suppressed; if it returns a value all
-   * the same, so does this. If the context is cancelled already the body is not run.
+   * <p>This context is {@link #current} for the body and for the goroutines that it starts. If the
+   * body ends with an exception after the cancellation, this method throws {@link #err} with that
+   * exception suppressed; if the body returns a value all the same, this method returns it. If the
+   * context is already done, the body is not run.
    *
-   * <p>An interrupt made here is never left behind. One that comes from elsewhere stays as it is
-   * where the two can be told apart: if it came first and is still pending when the context ends;
-   * and if the body ends by an {@link InterruptedException} and the status is set all the same. But
-   * a thread has one interrupt status and not two. If a second interrupt comes while the one made
-   * here is pending, both are one; and if it comes after that, and the body then returns a value or
-   * throws something else, nobody can tell it from one made here that the body has not noticed: the
-   * status is cleared. Beyond Go.
+   * <p>An interrupt by this method is never left pending. An interrupt from elsewhere stays pending
+   * if it can be told apart: if it came first and is still pending when the context ends, or if the
+   * body ends with an {@link InterruptedException} and the status is set all the same. A thread has
+   * only one interrupt status, however. If a second interrupt comes while the one made here is
+   * pending, they are one. If it comes later, and the body then returns a value or throws another
+   * exception, it cannot be told from an interrupt made here that the body has not noticed, and the
+   * status is cleared. Go has no counterpart.
    *
    * @param <R> the type of the result
-   * @param body runs on the calling thread
-   * @return what the body returns
-   * @throws ContextException if the context ended before the body did, and the body failed
-   * @throws Exception what the body throws otherwise
+   * @param body the function, which runs on the calling thread
+   * @return the result of the body
+   * @throws ContextException if the context was done before the body had ended, and the body failed
+   * @throws Exception the exception of the body otherwise
    */
   <R extends @Nullable Object> R call(Callable<R> body) throws Exception;
 
   /**
-   * Runs {@code body} here with this as {@link #current}: for the body and for the goroutines that
-   * it starts. Beyond Go.
+   * Runs {@code body} on the calling thread, with this context as {@link #current} for the body and
+   * for the goroutines that it starts. Go has no counterpart.
    *
-   * @param body runs on the calling thread
-   * @throws Exception what the body throws
+   * @param body the function, which runs on the calling thread
+   * @throws Exception the exception of the body
    */
   void run(Task body) throws Exception;
 }

@@ -4,8 +4,8 @@ package io.heddle.context;
 import io.heddle.internal.hook.QuietEnd;
 
 /**
- * Why a context ended. When it leaves the body of a goroutine other than main, the goroutine ends
- * quietly.
+ * The reason why a context is done. If it leaves the body of a goroutine other than main, the
+ * goroutine ends quietly.
  */
 public abstract sealed class ContextException extends Exception implements QuietEnd
     permits CanceledException, DeadlineExceededException {

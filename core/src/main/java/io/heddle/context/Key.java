@@ -5,28 +5,28 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a value of a {@link Context} is found by. Two keys are equal only if they are the same
- * object; the name is for people.
+ * A key for values of a {@link Context}. Keys are compared by identity; the name is only for {@code
+ * toString}.
  *
- * @param <V> the value's type
+ * @param <V> the type of the value
  */
 public final class Key<V extends @Nullable Object> {
   private final String name;
 
   /**
-   * Makes a key like no other.
+   * Makes a new key.
    *
-   * @param name for people
+   * @param name a name for {@code toString}
    */
   public Key(String name) {
     this.name = Objects.requireNonNull(name, "name");
   }
 
   /**
-   * Makes a key like no other.
+   * Makes a new key.
    *
-   * @param <V> the value's type
-   * @param name for people
+   * @param <V> the type of the value
+   * @param name a name for {@code toString}
    * @return a new key
    */
   public static <V extends @Nullable Object> Key<V> of(String name) {

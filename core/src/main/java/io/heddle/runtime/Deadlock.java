@@ -4,13 +4,13 @@ package io.heddle.runtime;
 import java.util.List;
 
 /**
- * Threads that wait for each other, in a circle, and will for ever; or one that waits for itself.
+ * A cycle of threads that wait for each other for ever, or a thread that waits for itself.
  *
- * @param goroutines those of them that are goroutines
- * @param report all of them in words, each as in a dump, and who else waits behind them
+ * @param goroutines the goroutines of the cycle
+ * @param report all threads of the cycle, each as in a dump, and the threads that wait for them
  */
 public record Deadlock(List<Goroutine> goroutines, String report) {
-  /** Keeps a copy of the list. */
+  /** Copies the list. */
   public Deadlock {
     goroutines = List.copyOf(goroutines);
   }

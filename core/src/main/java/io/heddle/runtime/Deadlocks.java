@@ -9,26 +9,28 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Finds those who wait for each other although the rest of the process goes on.
+ * Finds threads that wait for each other while the rest of the process continues. Go has no
+ * counterpart.
  *
- * <p>Goroutines, virtual and platform threads, in any mix, that wait without a deadline for a
- * {@code Mutex}, an {@code RWMutex} (also for a reader behind a writer), a {@code Once}, a {@code
- * SingleFlight}, the limit of an {@code ErrGroup}, goroutines of a {@code WaitGroup}, a thread's
- * end, a monitor, a lock of {@code java.util.concurrent}. The latter three only where {@code
- * --add-opens java.base/java.lang} lets Heddle into the JDK. Of an RWMutex with many readers at
- * once only some are known, and so a cycle through the others is not found.
+ * <p>It finds cycles of goroutines, virtual threads and platform threads, in any combination, that
+ * wait without a deadline for a {@code Mutex}, an {@code RWMutex} (also for a reader behind a
+ * writer), a {@code Once}, a {@code SingleFlight}, the limit of an {@code ErrGroup}, the goroutines
+ * of a {@code WaitGroup}, the end of a thread, a monitor, or a lock of {@code
+ * java.util.concurrent}. The last three need {@code --add-opens java.base/java.lang}. If an RWMutex
+ * has many readers at once, only some of them are known, and a cycle through the others is not
+ * found.
  */
 public final class Deadlocks {
   private Deadlocks() {}
 
   /**
-   * Those that stand now. No thread is stopped for it, and nothing is changed.
+   * Returns the cycles that exist now. It stops no thread and changes nothing.
    *
-   * <p>What is found is there, with one exception that nobody can know: a mutex that a third party
-   * would yet unlock for its owner. A mutex that was ever unlocked so, for one that waited, is left
-   * out. Beyond Go.
+   * <p>There are no false reports, with one exception: a mutex that a third thread would later
+   * unlock on behalf of the one that locked it. A mutex that was once unlocked in this way, with a
+   * waiter, is ignored.
    *
-   * @return one for each circle; empty if there is none
+   * @return one for each cycle; empty if there is none
    */
   public static List<Deadlock> find() {
     var found = new ArrayList<Deadlock>();

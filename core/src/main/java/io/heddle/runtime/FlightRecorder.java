@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
- * A trace of the last seconds, kept in memory: see {@link Trace#flightRecorder}. Go's {@code
+ * A trace of the last seconds that is kept in memory: see {@link Trace#flightRecorder}. Go's {@code
  * trace.FlightRecorder}.
  */
 public final class FlightRecorder implements AutoCloseable {
@@ -18,10 +18,10 @@ public final class FlightRecorder implements AutoCloseable {
   }
 
   /**
-   * Writes what is kept to a file, as a trace. The recorder goes on.
+   * Writes the recorded trace to a file. The recorder continues. Go's {@code WriteTo}.
    *
-   * @param file where to; what was there is replaced
-   * @throws UncheckedIOException if the file can not be written
+   * @param file the file, which is replaced if it exists
+   * @throws UncheckedIOException if the file cannot be written
    */
   public void dump(Path file) {
     try {
@@ -31,7 +31,7 @@ public final class FlightRecorder implements AutoCloseable {
     }
   }
 
-  /** Ends it and forgets all. */
+  /** Ends the recording and drops what was recorded. Go's {@code Stop}. */
   @Override
   public void close() {
     recent.close();

@@ -6,7 +6,10 @@ import io.heddle.internal.program.Look;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A goroutine as an object to look at. What it tells is true at some instant during the call. */
+/**
+ * Information about a goroutine. Each method returns what was true at some instant during the call,
+ * and does not block.
+ */
 public final class Goroutine {
   private final io.heddle.internal.sched.Goroutine goroutine;
 
@@ -15,16 +18,16 @@ public final class Goroutine {
   }
 
   /**
-   * Its number in this process; never used again.
+   * Returns the goroutine's number in this process, which is never reused.
    *
-   * @return from 1 on
+   * @return the number, from 1 on
    */
   public long id() {
     return goroutine.id();
   }
 
   /**
-   * The name it was started with; empty if none.
+   * Returns the name that it was started with; empty if it has none.
    *
    * @return the name, never null
    */
@@ -33,7 +36,7 @@ public final class Goroutine {
   }
 
   /**
-   * running, runnable, waiting or dead.
+   * Returns its state: running, runnable, waiting or dead.
    *
    * @return one of these words
    */
@@ -46,43 +49,45 @@ public final class Goroutine {
   }
 
   /**
-   * What it does, in the words of a dump: running, runnable, or why it waits.
+   * Returns what it does, as shown in a dump: running, runnable, or the reason why it waits.
    *
-   * @return some words, such as {@code chan receive}
+   * @return the reason, such as {@code chan receive}
    */
   public String waitReason() {
     return Look.at(goroutine).reason();
   }
 
   /**
-   * What it waits on, in words; null if it doesn't wait, or that is not known.
+   * Returns a description of the object that it waits on.
    *
-   * @return the text of a channel, a lock or the like, or null
+   * @return the text of a channel, a lock or the like; null if it does not wait, or the object is
+   *     not known
    */
   public @Nullable String waitingOn() {
     return Look.at(goroutine).waitingOn();
   }
 
   /**
-   * For how long it has been waiting, to some milliseconds; zero if it doesn't wait.
+   * Returns for how long it has been waiting, to a few milliseconds; zero if it does not wait.
    *
-   * @return not negative
+   * @return the duration, not negative
    */
   public Duration since() {
     return Look.at(goroutine).since();
   }
 
   /**
-   * Where it was started; null unless sites are recorded.
+   * Returns the place where it was started, if such places are recorded ({@code
+   * -Dheddle.sites=true}).
    *
-   * @return a line of the program, or null
+   * @return the place, or null if it is not known
    */
   public @Nullable StackTraceElement createdAt() {
     return goroutine.site();
   }
 
   /**
-   * Its stack, innermost frame first, without the runtime's own frames.
+   * Returns its stack, innermost frame first, without the frames of the runtime.
    *
    * @return a new array, empty if it has ended
    */
@@ -91,7 +96,7 @@ public final class Goroutine {
   }
 
   /**
-   * Its thread.
+   * Returns its thread.
    *
    * @return a virtual thread
    */

@@ -12,19 +12,20 @@ public final class Goroutines {
   private Goroutines() {}
 
   /**
-   * How many live: started, and not yet ended. Go's {@code runtime.NumGoroutine}.
+   * Returns the number of goroutines that have started and not yet ended. Never blocks. Go's {@code
+   * runtime.NumGoroutine}.
    *
-   * @return the number, exact if nobody starts or ends meanwhile
+   * @return the number, exact if no goroutine starts or ends meanwhile
    */
   public static int count() {
     return (int) Math.min(Integer.MAX_VALUE, Scheduler.ofCaller().count());
   }
 
   /**
-   * The calling goroutine.
+   * Returns the calling goroutine.
    *
-   * @return the goroutine, as an object to look at
-   * @throws IllegalStateException if the caller is none
+   * @return the goroutine
+   * @throws IllegalStateException if the caller is not a goroutine
    */
   public static Goroutine current() {
     var g = io.heddle.internal.sched.Goroutine.current();
@@ -35,30 +36,30 @@ public final class Goroutines {
   }
 
   /**
-   * Those that live, by id.
+   * Returns all live goroutines, in the order of their ids.
    *
-   * @return a new list; who starts or ends meanwhile may be missing
+   * @return a new list; goroutines that start or end meanwhile may be missing
    */
   public static List<Goroutine> list() {
     return Registry.get().goroutines().stream().map(Goroutine::new).toList();
   }
 
   /**
-   * The dump of all: for each its id, what it does or waits for, its name, stack and creator. After
-   * them the other threads that wait in a primitive of this library. Go's {@code runtime.Stack} of
-   * all.
+   * Returns a dump of all goroutines: for each its id, what it does or waits for, its name, its
+   * stack and where it was started. Other threads that wait in a primitive of this library follow.
+   * Go's {@code runtime.Stack} with {@code all}.
    *
-   * @return several lines for each
+   * @return the dump, several lines per goroutine
    */
   public static String dump() {
     return Dump.text();
   }
 
   /**
-   * Writes the dump of all. As {@link #dump()}.
+   * Writes the dump of {@link #dump()}.
    *
-   * @param out where to
-   * @throws java.io.IOException what {@code out} throws
+   * @param out the destination
+   * @throws java.io.IOException the exception of {@code out}
    */
   public static void dump(Appendable out) throws IOException {
     Dump.text(out);

@@ -5,17 +5,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that travels with {@code go}: a goroutine then has it as whoever started it had. What a
- * library keeps in thread-locals (the diagnostic context of a logger, the span of a trace, who is
- * logged in) would stay behind otherwise; only {@link io.heddle.context.Context#current} and {@link
- * InheritableThreadLocal}s come along by themselves.
+ * State that a goroutine inherits from the thread that starts it. Without it, what a library keeps
+ * in thread-locals (the diagnostic context of a logger, the span of a trace, the security context)
+ * is not available in a goroutine; only {@link io.heddle.context.Context#current} and {@link
+ * InheritableThreadLocal}s are always inherited.
  *
- * <p>A service: implementations are found by {@link java.util.ServiceLoader} when the first
- * goroutine is made, by the class loader of this library, or are {@link #add added}. Where there is
- * none, {@code go} pays nothing for it. It holds for whatever makes a goroutine: {@code go}, {@code
- * WaitGroup.go}, {@code ErrGroup.go}, the tasks of {@code Go.executor()}, {@code afterFunc} (what
- * there was when it was registered) and {@code Go.threadFactory()} (what there was when the factory
- * was made).
+ * <p>This is a service: implementations are found by {@link java.util.ServiceLoader} when the first
+ * goroutine is made, with the class loader of this library, or are {@link #add added}. If there are
+ * none, {@code go} has no extra cost. It applies to everything that makes goroutines: {@code go},
+ * {@code WaitGroup.go}, {@code ErrGroup.go}, the tasks of {@code Go.executor()}, {@code afterFunc}
+ * (with the state at its registration) and {@code Go.threadFactory()} (with the state when the
+ * factory was made).
  *
  * <p>Go has no counterpart: it has no thread-locals, and a context is a parameter.
  *
@@ -23,53 +23,55 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Inherited {
   /**
-   * What the calling thread passes on to a goroutine that it is about to start. Called once for
-   * each goroutine, before {@code go} returns, so it should be quick; it must not block. What it
-   * throws leaves {@code go}, and the goroutine is not started.
+   * Captures the state of the calling thread for a goroutine that it is about to start. Called once
+   * for each goroutine, before {@code go} returns, so it should be fast, and must not block. If it
+   * throws, {@code go} throws the exception and does not start the goroutine.
    *
-   * @return what is to be restored in the goroutine, or null if there is nothing to pass on
+   * @return the state to restore in the goroutine, or null if there is none
    */
   @Nullable Snapshot capture();
 
-  /** What was captured. */
+  /** Captured state. */
   @FunctionalInterface
   interface Snapshot {
     /**
-     * Makes it the calling goroutine's. Called once in the goroutine, before its body; what {@link
-     * Inherited#capture} did happens-before it. What it throws is the goroutine's failure, and the
-     * body is not run.
+     * Restores the state in the calling goroutine. Called once in the goroutine, before its body;
+     * {@link Inherited#capture} happens-before it. If it throws, the goroutine fails with the
+     * exception and its body is not run.
      *
-     * @return what is closed after the body
+     * @return the scope, which is closed after the body
      */
     Scope restore();
   }
 
-  /** A snapshot that has been restored. */
+  /** Restored state. */
   @FunctionalInterface
   interface Scope extends AutoCloseable {
     /**
-     * Called in the goroutine when its body has ended, however it did; the scope that was restored
-     * last is closed first. What it throws is the goroutine's failure, if the body had none.
+     * Removes the state. Called in the goroutine when its body has ended, normally or not, in the
+     * reverse order of restoring. If it throws and the body did not, the goroutine fails with the
+     * exception.
      */
     @Override
     void close();
   }
 
   /**
-   * From now on goroutines inherit this, too, after all that is there already.
+   * Adds an implementation, after the existing ones: goroutines that are started from now on
+   * inherit its state.
    *
-   * @param inherited what to ask; if it was added before nothing changes
+   * @param inherited the implementation; if it was added before, nothing changes
    */
   static void add(Inherited inherited) {
     InheritedServices.INSTANCE.add(Objects.requireNonNull(inherited, "inherited"));
   }
 
   /**
-   * Goroutines that are made from now on do not inherit this any more. Those that have captured it
-   * restore it yet.
+   * Removes an implementation: goroutines that are started from now on do not inherit its state.
+   * Goroutines for which it was already captured still restore it.
    *
-   * @param inherited what was added, or found as a service
-   * @return false if it was not there
+   * @param inherited an implementation that was added, or found as a service
+   * @return true if it was removed; false if it was not there
    */
   static boolean remove(Inherited inherited) {
     return InheritedServices.INSTANCE.remove(inherited);

@@ -5,31 +5,32 @@ import io.heddle.internal.stuck.LeakSearch;
 import java.util.List;
 
 /**
- * Finds goroutines that are blocked for ever on something that nothing alive can reach: Go's
- * goroutine leak profile.
+ * Finds goroutines that are blocked for ever on an object that is unreachable: Go's goroutine leak
+ * profile.
  *
- * <p>By reachability, so nothing that could yet go on is ever listed. A goroutine whose {@code
- * Thread} somebody alive can reach is no leak: it could be interrupted. Nor is one that waits for
- * something that a live variable, a static field or a timer names. The memory of what is found is
- * given back; its {@code finally} blocks never run. Needs {@code --add-opens java.base/java.lang},
- * for otherwise the JDK holds every virtual thread.
+ * <p>The search goes by reachability, so it never lists a goroutine that could still be woken. A
+ * goroutine whose {@code Thread} is reachable is not a leak, because it could be interrupted;
+ * neither is one that waits on an object to which a live variable, a static field or a timer
+ * refers. The memory of the leaked goroutines is reclaimed; their {@code finally} blocks never run.
+ * It needs {@code --add-opens java.base/java.lang}, because otherwise the JDK keeps every virtual
+ * thread reachable.
  */
 public final class Leaks {
   private Leaks() {}
 
   /**
-   * Collects all garbage and looks for leaks. Blocks for as long as the collections take.
+   * Runs garbage collections and returns the new leaks. Blocks as long as the collections take.
    *
-   * @return those that have not been found before
+   * @return the leaks that have not been found before
    */
   public static List<Leak> find() {
     return LeakSearch.find().stream().map(Leaks::leak).toList();
   }
 
   /**
-   * The leaks that are known. Collects nothing.
+   * Returns the leaks that have been found so far. Does not run a garbage collection.
    *
-   * @return all that have been found so far, each once
+   * @return all leaks, each once
    */
   public static List<Leak> found() {
     return LeakSearch.found().stream().map(Leaks::leak).toList();

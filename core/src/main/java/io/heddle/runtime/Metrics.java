@@ -6,22 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the scheduler has done since the process began, and how it stands: see {@link
- * Scheduling#metrics}. Go's {@code runtime/metrics}, as far as it concerns goroutines.
+ * Counters of the scheduler since the start of the process, and its present state: see {@link
+ * Scheduling#metrics}. The part of Go's {@code runtime/metrics} that concerns goroutines.
  *
- * <p>Counting is always on; it costs a few plain stores per switch. The numbers are taken one after
- * the other while the program runs, so sums fit together only roughly. On the JDK's scheduler only
+ * <p>Counting is always on, and costs a few plain stores per switch. The numbers are read one after
+ * another while the program runs, so they are not exactly consistent. On the JDK's scheduler only
  * {@code maxProcs}, {@code goroutines} and {@code started} are known; the rest is 0 or empty.
  *
- * @param maxProcs how many goroutines may run at the same instant
- * @param goroutines how many there are, by state
- * @param started goroutines started so far
- * @param switches turns: how often a carrier has run a goroutine until it waited, yielded or ended
- * @param yields turns that ended with the goroutine ready to go on
+ * @param maxProcs how many goroutines may run at once
+ * @param goroutines the number of goroutines, by state
+ * @param started how many goroutines were started
+ * @param switches turns: how often a carrier ran a goroutine until it waited, yielded or ended
+ * @param yields turns that ended with the goroutine ready to continue
  * @param parks turns that ended with the goroutine waiting for something
- * @param steals goroutines that a carrier has taken out of another one's queue
+ * @param steals goroutines that a carrier took from the queue of another carrier
  * @param wakeUps how often a sleeping carrier was woken because there was work
- * @param hogReliefs how often a carrier was replaced because its goroutine did not let go
+ * @param hogReliefs how often another carrier took over because a goroutine did not release its own
  * @param globalQueue goroutines that wait for any carrier
  * @param queues goroutines that wait for each carrier, stuck and spare ones included
  * @param latency how long goroutines were ready before they ran; one in 256 is timed, with a
@@ -42,15 +42,15 @@ public record Metrics(
     Histogram latency) {
 
   /**
-   * Goroutines by state.
+   * The number of goroutines in each state.
    *
-   * @param running on a carrier
-   * @param runnable in a queue
-   * @param waiting for something
+   * @param running those on a carrier
+   * @param runnable those in a queue
+   * @param waiting those that wait
    */
   public record Goroutines(long running, long runnable, long waiting) {
     /**
-     * All that live.
+     * Returns the number of live goroutines.
      *
      * @return the sum
      */
@@ -60,27 +60,27 @@ public record Metrics(
   }
 
   /**
-   * How often a time lay between two others.
+   * A histogram of times.
    *
-   * @param buckets those that are not empty, by time
+   * @param buckets the buckets that are not empty, in ascending order
    */
   public record Histogram(List<Bucket> buckets) {
-    /** Keeps a copy of the list. */
+    /** Copies the list. */
     public Histogram {
       buckets = List.copyOf(buckets);
     }
 
     /**
-     * Some times that are near each other.
+     * A bucket of a histogram.
      *
-     * @param count how many times belong here
-     * @param from the least time that belongs here
-     * @param to the least time that does not any more
+     * @param count the number of times in the bucket
+     * @param from the lower bound, inclusive
+     * @param to the upper bound, exclusive
      */
     public record Bucket(Duration from, Duration to, long count) {}
 
     /**
-     * How many times there are.
+     * Returns the number of times.
      *
      * @return the sum over all buckets
      */
@@ -89,12 +89,13 @@ public record Metrics(
     }
 
     /**
-     * A time that {@code share} of all lie below, to a quarter of its value; zero if there are
-     * none.
+     * Returns a quantile, with an error of a quarter of its value at most; zero if the histogram is
+     * empty.
      *
-     * @param share from 0 to 1; 0.99 for the time that one in a hundred exceeds
-     * @return the upper end of the bucket in which it lies
-     * @throws IllegalArgumentException if it is not
+     * @param share the share of the times that lie below the result, from 0 to 1: 0.99 for the 99th
+     *     percentile
+     * @return the upper bound of the quantile's bucket
+     * @throws IllegalArgumentException if {@code share} is not from 0 to 1
      */
     public Duration quantile(double share) {
       if (!(share >= 0 && share <= 1)) {
@@ -113,10 +114,10 @@ public record Metrics(
     }
 
     /**
-     * What has been added since {@code earlier}, an earlier one of the same kind.
+     * Returns the histogram of the times that were added after {@code earlier}.
      *
-     * @param earlier what this one was
-     * @return a histogram of the times since
+     * @param earlier an earlier state of this histogram
+     * @return the difference
      */
     public Histogram since(Histogram earlier) {
       var rest = new ArrayList<Bucket>();

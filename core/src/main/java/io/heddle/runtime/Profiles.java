@@ -10,16 +10,16 @@ import java.time.Duration;
 
 /**
  * Profiles in pprof's format, which {@code go tool pprof} and most profile viewers open: Go's
- * {@code runtime/pprof}. For where processor time goes there are the JDK's own profilers.
+ * {@code runtime/pprof}. For profiles of processor time use the JDK's own profilers.
  */
 public final class Profiles {
   private Profiles() {}
 
   /**
-   * Writes how many goroutines stand where.
+   * Writes the number of goroutines at each stack. Go's {@code goroutine} profile.
    *
-   * @param file where to; what was there is replaced
-   * @throws UncheckedIOException if the file can not be written
+   * @param file the file, which is replaced if it exists
+   * @throws UncheckedIOException if the file cannot be written
    */
   public static void goroutine(Path file) {
     try {
@@ -30,12 +30,13 @@ public final class Profiles {
   }
 
   /**
-   * Begins to note where goroutines and threads wait in primitives of this library, and for how
-   * long; sleeping is no waiting. Go's {@code SetBlockProfileRate}.
+   * Starts to record where goroutines and threads wait in primitives of this library, and for how
+   * long; sleeping does not count. Go's {@code SetBlockProfileRate}.
    *
-   * @param sampling on average one wait is noted per so much time waited; a nanosecond notes all.
-   *     Counts and times are scaled, so that their sums are right whatever it is
-   * @return what ends it
+   * @param sampling on average, one wait is recorded per this duration of waiting; one nanosecond
+   *     records all waits. Counts and times are scaled, so that their sums are correct for every
+   *     rate
+   * @return the recording, which is to be stopped
    * @throws IllegalArgumentException if {@code sampling} is not positive
    */
   public static Recording block(Duration sampling) {
@@ -46,11 +47,12 @@ public final class Profiles {
   }
 
   /**
-   * Begins to note for how long others waited for a {@code Mutex} or {@code RWMutex}, at the place
-   * that gave it back to them. Go's {@code SetMutexProfileFraction}.
+   * Starts to record for how long others waited for a {@code Mutex} or {@code RWMutex}, by the
+   * place that unlocked it. Go's {@code SetMutexProfileFraction}.
    *
-   * @param fraction one in so many waits is noted; counts and times are scaled accordingly
-   * @return what ends it
+   * @param fraction one wait in {@code fraction} is recorded; counts and times are scaled
+   *     accordingly
+   * @return the recording, which is to be stopped
    * @throws IllegalArgumentException if {@code fraction} is below 1
    */
   public static Recording mutex(int fraction) {

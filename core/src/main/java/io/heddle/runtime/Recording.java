@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** A profile that is being taken: see {@link Profiles}. */
+/** A profile that is being recorded: see {@link Profiles}. */
 public final class Recording {
   private final Sampler sampler;
 
@@ -15,11 +15,12 @@ public final class Recording {
   }
 
   /**
-   * Ends it and writes the profile.
+   * Ends the recording and writes the profile.
    *
-   * @param file where to; what was there is replaced
-   * @throws IllegalStateException if it has been ended before
-   * @throws UncheckedIOException if the file can not be written; it has ended all the same
+   * @param file the file, which is replaced if it exists
+   * @throws IllegalStateException if the recording has ended before
+   * @throws UncheckedIOException if the file cannot be written; the recording has ended all the
+   *     same
    */
   public void stop(Path file) {
     try {

@@ -4,15 +4,15 @@ package io.heddle.runtime;
 import java.util.List;
 
 /**
- * Heddle in JConsole, JMX exporters and the like, as {@code io.heddle:type=Runtime}. Under {@code
- * heddle run} it is registered by itself; a JVM that uses the library calls {@link #register}, or
- * sets nothing and never loads {@code java.management}.
+ * The runtime as an MBean, {@code io.heddle:type=Runtime}, for JConsole, JMX exporters and the
+ * like. Under {@code heddle run} it is registered by itself. A JVM that uses the library calls
+ * {@link #register}; otherwise {@code java.management} is not loaded.
  */
 public interface RuntimeMXBean {
-  /** The name under which it is registered. */
+  /** The object name of the MBean. */
   String NAME = "io.heddle:type=Runtime";
 
-  /** Registers it with the platform's MBean server; more than once is harmless. */
+  /** Registers the MBean with the platform's MBean server. Calling it again has no effect. */
   static void register() {
     RuntimeManagement.register();
   }
@@ -20,126 +20,126 @@ public interface RuntimeMXBean {
   /**
    * See {@link Goroutines#count()}.
    *
-   * @return how many live: started, and not ended
+   * @return the number of live goroutines
    */
   int getGoroutineCount();
 
   /**
    * See {@link Scheduling#maxProcs()}.
    *
-   * @return how many may run at the same time
+   * @return the number goroutines may run at once
    */
   int getMaxProcs();
 
   /**
-   * Goroutines that run at the moment.
+   * Returns the number of goroutines that run at the moment.
    *
-   * @return how many
+   * @return the number
    */
   long getRunning();
 
   /**
-   * Goroutines that could run and wait for a carrier.
+   * Returns the number of goroutines that are ready and wait for a carrier.
    *
-   * @return how many
+   * @return the number
    */
   long getRunnable();
 
   /**
-   * Goroutines that wait for something else.
+   * Returns the number of goroutines that wait for something else.
    *
-   * @return how many
+   * @return the number
    */
   long getWaiting();
 
   /**
    * See {@link Metrics#started()}.
    *
-   * @return how many since the start
+   * @return the number since the start
    */
   long getStarted();
 
   /**
    * See {@link Metrics#switches()}.
    *
-   * @return how many since the start
+   * @return the number since the start
    */
   long getSwitches();
 
   /**
    * See {@link Metrics#yields()}.
    *
-   * @return how many since the start
+   * @return the number since the start
    */
   long getYields();
 
   /**
    * See {@link Metrics#parks()}.
    *
-   * @return how many since the start
+   * @return the number since the start
    */
   long getParks();
 
   /**
    * See {@link Metrics#steals()}.
    *
-   * @return how many since the start
+   * @return the number since the start
    */
   long getSteals();
 
   /**
    * See {@link Metrics#wakeUps()}.
    *
-   * @return how many since the start
+   * @return the number since the start
    */
   long getWakeUps();
 
   /**
    * See {@link Metrics#hogReliefs()}.
    *
-   * @return how many since the start
+   * @return the number since the start
    */
   long getHogReliefs();
 
   /**
-   * The queue that all carriers share.
+   * Returns the length of the queue that all carriers share.
    *
-   * @return how many goroutines wait in it
+   * @return the number of goroutines in it
    */
   int getGlobalQueue();
 
   /**
-   * The carriers' own queues.
+   * Returns the lengths of the carriers' own queues.
    *
-   * @return how many goroutines wait in each
+   * @return the number of goroutines in each
    */
   List<Integer> getQueues();
 
   /**
-   * The dump of all goroutines.
+   * Returns a dump of all goroutines.
    *
-   * @return its text, as {@link Goroutines#dump()} makes it
+   * @return the text of {@link Goroutines#dump()}
    */
   String dump();
 
   /**
-   * The same, with equal stacks as one.
+   * Returns a dump of all goroutines in which equal stacks are grouped.
    *
-   * @return its text
+   * @return the text
    */
   String dumpGrouped();
 
   /**
-   * Looks for deadlocks as {@link Deadlocks#find()} does.
+   * Looks for deadlocks, as {@link Deadlocks#find()} does.
    *
-   * @return their reports, none if there are none
+   * @return the reports; empty if there is no deadlock
    */
   List<String> deadlocks();
 
   /**
-   * Searches for leaks as {@link Leaks#find()} does, which collects all garbage.
+   * Looks for leaks, as {@link Leaks#find()} does, with garbage collections.
    *
-   * @return all that were ever found, in words
+   * @return a text about all leaks found so far
    */
   String leaks();
 }

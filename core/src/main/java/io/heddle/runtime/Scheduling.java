@@ -7,31 +7,33 @@ import java.time.Duration;
 import java.util.ArrayList;
 
 /**
- * How goroutines share the machine.
+ * Settings and metrics of the scheduler.
  *
  * <p>A goroutine that computes for 10 ms without a blocking call, or is in a native call, a file
- * operation or a class initializer, keeps its processor; if others wait meanwhile, one more carrier
- * thread runs them until it lets go. At most 256 are added; {@code -Dheddle.extracarriers=N} sets
- * another bound.
+ * operation or a class initializer, keeps its carrier. If other goroutines are ready meanwhile, an
+ * additional carrier runs them until the first one is released. At most 256 carriers are added;
+ * {@code -Dheddle.extracarriers=N} sets another limit.
  */
 public final class Scheduling {
   private Scheduling() {}
 
   /**
-   * How many goroutines run at the same instant: Go's {@code GOMAXPROCS}. At the start {@code
-   * -Dheddle.maxprocs}, else {@code HEDDLE_MAXPROCS}, else the processors available.
+   * Returns how many goroutines may run at once: Go's {@code GOMAXPROCS}. It is initially {@code
+   * -Dheddle.maxprocs}, otherwise {@code HEDDLE_MAXPROCS}, otherwise the number of available
+   * processors.
    *
-   * @return 1 or more
+   * @return the number, 1 or more
    */
   public static int maxProcs() {
     return Scheduler.ofCaller().maxProcs();
   }
 
   /**
-   * Changes that. Takes effect at once; never blocks for long.
+   * Changes how many goroutines may run at once. Takes effect at once, and never blocks for long.
+   * Go's {@code runtime.GOMAXPROCS(n)}.
    *
-   * @param n how many, 1 or more
-   * @return the former value
+   * @param n the number, 1 or more
+   * @return the previous value
    * @throws IllegalArgumentException if n is not positive
    * @throws UnsupportedOperationException on the JDK's scheduler
    */
@@ -43,9 +45,10 @@ public final class Scheduling {
   }
 
   /**
-   * What the scheduler has done so far, and how it stands. Go's {@code runtime/metrics}.
+   * Returns the scheduler's counters and its present state. Never blocks. Go's {@code
+   * runtime/metrics}.
    *
-   * @return a snapshot; its numbers are read one after the other
+   * @return a snapshot, whose numbers are read one after another
    */
   public static Metrics metrics() {
     var s = Scheduler.get().statistics();

@@ -8,31 +8,35 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Writes down what goroutines do: when each is started, runs, is ready, waits and for what, and who
- * wakes it. Go's {@code runtime/trace}. {@code heddle trace FILE} shows it; {@code heddle run
- * --trace} and {@code heddle trace record} write one without a line of code.
+ * Records what goroutines do: when each one is started, runs, is ready and waits, what it waits
+ * for, and which one wakes it. Go's {@code runtime/trace}. {@code heddle trace FILE} shows a trace;
+ * {@code heddle run --trace} and {@code heddle trace record} record one without changes to the
+ * program.
  *
- * <p>A trace costs about as much again as switches cost; a program without one pays nothing. On the
- * JDK's scheduler it is not known when a goroutine that has been woken waits for a carrier.
+ * <p>A trace about doubles the time of a switch; without a trace there is no cost. On the JDK's
+ * scheduler, a trace does not show how long a goroutine that was woken waits for a carrier.
  */
 public final class Trace {
   private Trace() {}
 
-  /** A stretch of what the caller does, for its trace. To be closed by the same goroutine. */
+  /**
+   * A named interval in a trace. A {@link #region} must be closed by the goroutine that began it.
+   */
   @FunctionalInterface
   public interface Region extends AutoCloseable {
-    /** It ends here. */
+    /** Ends the interval. */
     @Override
     void close();
   }
 
   /**
-   * Begins a trace that goes to a file; it ends with {@link #stop}, or with the process. If the
-   * disk is full the trace ends there, one line on standard error says so, and the program goes on.
+   * Starts a trace that is written to a file, until {@link #stop} or the end of the process. If the
+   * disk is full, the trace ends with one line on standard error, and the program continues. Go's
+   * {@code trace.Start}.
    *
-   * @param file where to; what was there is replaced
-   * @throws IllegalStateException if another trace goes to a file
-   * @throws UncheckedIOException if the file can not be written
+   * @param file the file, which is replaced if it exists
+   * @throws IllegalStateException if another trace is being written to a file
+   * @throws UncheckedIOException if the file cannot be written
    */
   public static void start(Path file) {
     try {
@@ -44,16 +48,19 @@ public final class Trace {
     }
   }
 
-  /** Ends the trace that goes to a file and waits until it is written. Nothing if there is none. */
+  /**
+   * Ends the trace that is written to a file, and waits until it is written. Does nothing if there
+   * is none. Go's {@code trace.Stop}.
+   */
   public static void stop() {
     Traces.stop();
   }
 
   /**
-   * Begins a trace that is kept in memory, at most 64 MB of it, so that the last seconds can be
-   * written when something has happened. Go's {@code trace.FlightRecorder}.
+   * Starts a trace that is kept in memory, at most 64 MB, so that the last seconds can be written
+   * when something has happened. Go's {@code trace.FlightRecorder}.
    *
-   * @param keep for how long events are kept; they may be kept longer
+   * @param keep the time for which events are kept at least, memory permitting
    * @return the recorder, which costs as much as a trace until it is closed
    * @throws IllegalArgumentException if {@code keep} is not positive
    */
@@ -73,11 +80,11 @@ public final class Trace {
   }
 
   /**
-   * Marks what the calling goroutine does until the region is closed: {@code try (var r =
-   * Trace.region("parse")) { … }}. Regions of one goroutine may lie within each other. Go's {@code
+   * Marks an interval of the calling goroutine, until the region is closed: {@code try (var r =
+   * Trace.region("parse")) { … }}. Regions of one goroutine may be nested. Go's {@code
    * trace.StartRegion}.
    *
-   * @param name what it is called
+   * @param name its name in the trace
    * @return the region
    */
   public static Region region(String name) {
@@ -86,11 +93,11 @@ public final class Trace {
   }
 
   /**
-   * Begins something that several goroutines may work on, such as a request. Go's {@code
+   * Begins a task on which several goroutines may work, such as a request. Go's {@code
    * trace.NewTask}.
    *
-   * @param name what it is called
-   * @return what ends it when it is closed, by anybody
+   * @param name its name in the trace
+   * @return the task, which any thread may close
    */
   public static Region task(String name) {
     long number = Traces.taskBegins(name);
@@ -98,9 +105,9 @@ public final class Trace {
   }
 
   /**
-   * Notes something at this moment, for the calling goroutine. Go's {@code trace.Log}.
+   * Records a message of the calling goroutine. Go's {@code trace.Log}.
    *
-   * @param message at most 500 characters of it are kept
+   * @param message the message, of which at most 500 characters are kept
    */
   public static void log(String message) {
     Traces.log(message);

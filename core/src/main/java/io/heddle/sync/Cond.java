@@ -16,18 +16,17 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Predicate;
 
 /**
- * A place to wait for an event, with a lock that guards what the event is about: Go's {@code
- * sync.Cond}. Works with any {@link Lock}.
+ * A condition variable: a place to wait for a condition, whose state a lock guards. Go's {@code
+ * sync.Cond}. It works with any {@link Lock}.
  *
- * <p>{@code await} gives the lock back, waits for a signal and takes the lock again, whether it
- * returns or throws. One that is held several times is given back wholly, as the JDK's conditions
- * do, if it is a {@code ReentrantLock} or the write lock of a {@code ReentrantReadWriteLock}; of
- * other reentrant locks nobody can tell how often they are held: hold them once. It never wakes
- * without a signal; whether the condition holds is still to be looked at, because somebody may have
- * been faster.
+ * <p>{@code await} releases the lock, waits for a signal and locks it again, whether it returns or
+ * throws. A {@code ReentrantLock}, or the write lock of a {@code ReentrantReadWriteLock}, is
+ * released completely even if it is held several times, as by the JDK's conditions; other reentrant
+ * locks must be held once only. There are no spurious wake-ups, but the condition must be checked
+ * again after a wait, because another thread may have changed it.
  *
- * <p>Signals go to those who wait in the order in which they came, and may be given with or without
- * the lock. A signal happens-before the return of the {@code await} that it woke.
+ * <p>Signals wake waiters in the order in which they came. The caller need not hold the lock. A
+ * signal happens-before the return of the {@code await} that it wakes.
  */
 public final class Cond {
   /*
@@ -42,9 +41,9 @@ public final class Cond {
   private final Lock lock;
 
   /**
-   * Makes one whose waiters give back {@code lock} while they wait. Go's {@code sync.NewCond}.
+   * Makes a condition variable for a lock. Go's {@code sync.NewCond}.
    *
-   * @param lock such as a {@link Mutex}
+   * @param lock the lock that {@link #await} releases, such as a {@link Mutex}
    */
   public Cond(Lock lock) {
     this.lock = Objects.requireNonNull(lock, "lock");
@@ -54,22 +53,24 @@ public final class Cond {
   }
 
   /**
-   * Waits for a signal. Interrupted before or while it waits it throws, with the lock held, and has
-   * taken no signal. The caller must hold the lock. Go's {@code Wait}.
+   * Waits for a signal. The caller must hold the lock, and holds it again when the method returns
+   * or throws. If it is interrupted, it does not consume a signal. Go's {@code Wait}.
    *
-   * @throws InterruptedException if interrupted before or while it waits; it holds the lock then
+   * @throws InterruptedException if interrupted before or during the wait; the caller holds the
+   *     lock
    */
   public void await() throws InterruptedException {
     await(TimeSource.NEVER);
   }
 
   /**
-   * Waits for a signal, but no longer than {@code limit}; zero or less does not give back the lock.
-   * Beyond Go.
+   * Waits for a signal for a limited time; with zero or less it does not release the lock. Go has
+   * no counterpart.
    *
-   * @param limit how long at most
-   * @return false if there was none in time
-   * @throws InterruptedException if interrupted before or while it waits; it holds the lock then
+   * @param limit the maximum time to wait
+   * @return true if there was a signal; false if the time has passed
+   * @throws InterruptedException if interrupted before or during the wait; the caller holds the
+   *     lock
    */
   public boolean await(Duration limit) throws InterruptedException {
     return awaitNanos(Durations.nanos(limit));
@@ -83,7 +84,9 @@ public final class Cond {
     return await(TimeSource.after(nanos));
   }
 
-  /** Wakes the one that has waited longest, if any waits. */
+  /**
+   * Wakes the goroutine that has waited longest, if any waits. Never blocks. Go's {@code Signal}.
+   */
   public void signal() {
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.before(Op.SIGNAL, this);
@@ -102,7 +105,7 @@ public final class Cond {
     }
   }
 
-  /** Wakes all that wait now. */
+  /** Wakes all goroutines that wait now. Never blocks. Go's {@code Broadcast}. */
   public void broadcast() {
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.before(Op.BROADCAST, this);

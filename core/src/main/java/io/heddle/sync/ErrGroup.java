@@ -13,18 +13,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goroutines that work on one thing: the first that fails stops the others. Go's {@code
- * x/sync/errgroup.Group}.
+ * A group of goroutines that work on a common task: the first failure cancels the others. Go's
+ * {@code x/sync/errgroup.Group}.
  *
- * <p>The first failure cancels {@link #context} with it as the cause, and {@link #await} rethrows
- * it, with the later ones suppressed, but for those that only say that they were cancelled; of very
- * many a hundred, and then how many more there were. In the tasks {@link Context#current} is the
- * group's. What a task throws goes to the group and nowhere else; one that calls {@code goexit} has
- * succeeded.
+ * <p>The first failure is the cause with which {@link #context} is cancelled, and {@link #await}
+ * rethrows it. Later failures are its suppressed exceptions, at most a hundred and then their
+ * number; failures that are only the consequence of the cancellation are left out. In the tasks,
+ * {@link Context#current} is the group's context. An exception of a task goes to the group and
+ * nowhere else; a task that calls {@code goexit} has succeeded.
  *
- * <p>{@code try (var group = new ErrGroup()) { … group.await(); }} leaves nothing running: {@link
- * #close} cancels the context and waits for all tasks. The end of a task happens-before the return
- * of the {@code await} or {@code close} that it let through.
+ * <p>{@code try (var group = new ErrGroup()) { … group.await(); }} leaves no task running: {@link
+ * #close} cancels the context and waits for all tasks. The end of each task happens-before the
+ * return of {@code await} or {@code close}.
  */
 public final class ErrGroup implements AutoCloseable {
   /*
@@ -45,15 +45,15 @@ public final class ErrGroup implements AutoCloseable {
   private boolean awaited;
   private boolean closing;
 
-  /** A group under {@link Context#current}. */
+  /** Makes a group whose context is a child of {@link Context#current}. */
   public ErrGroup() {
     this(Context.current());
   }
 
   /**
-   * A group whose tasks are cancelled with {@code parent}. Go's {@code errgroup.WithContext}.
+   * Makes a group whose context is a child of {@code parent}. Go's {@code errgroup.WithContext}.
    *
-   * @param parent whose values the tasks see, too
+   * @param parent the parent of the group's context
    */
   public ErrGroup(Context parent) {
     context =
@@ -62,7 +62,8 @@ public final class ErrGroup implements AutoCloseable {
   }
 
   /**
-   * Cancelled by the first failure, by the return of {@link #await}, and by {@link #close}.
+   * Returns the context of the tasks. It is cancelled by the first failure, when {@link #await}
+   * returns, and by {@link #close}.
    *
    * @return the context of the tasks
    */
@@ -71,10 +72,10 @@ public final class ErrGroup implements AutoCloseable {
   }
 
   /**
-   * How many tasks may run at once; below 0 any number, at 0 none can be started. Go's {@code
-   * SetLimit}.
+   * Limits the number of tasks that run at once. A negative number means no limit; with 0 no task
+   * can be started. Go's {@code SetLimit}.
    *
-   * @param n how many
+   * @param n the limit
    * @throws IllegalStateException while tasks run: "errgroup: modify limit while 3 goroutines in
    *     the group are still active"
    */
@@ -88,10 +89,11 @@ public final class ErrGroup implements AutoCloseable {
   }
 
   /**
-   * Starts a task, after waiting for a free slot if there is a limit. Go's {@code g.Go}.
+   * Starts a task in a goroutine. If there is a limit, waits for a free slot first. Go's {@code
+   * g.Go}.
    *
-   * @param task runs in a goroutine of its own
-   * @throws InterruptedException if interrupted before; then nothing was started
+   * @param task the task
+   * @throws InterruptedException if interrupted before or during the wait; nothing was started
    */
   public void go(Task task) throws InterruptedException {
     Objects.requireNonNull(task, "task");
@@ -105,10 +107,10 @@ public final class ErrGroup implements AutoCloseable {
   }
 
   /**
-   * Starts a task if there is a free slot. Never blocks. Go's {@code g.TryGo}.
+   * Starts a task in a goroutine if there is a free slot. Never blocks. Go's {@code g.TryGo}.
    *
-   * @param task runs in a goroutine of its own
-   * @return false if there is none: nothing was started
+   * @param task the task
+   * @return true if the task was started; false if there is no free slot
    */
   public boolean tryGo(Task task) {
     Objects.requireNonNull(task, "task");
@@ -122,7 +124,7 @@ public final class ErrGroup implements AutoCloseable {
   }
 
   /**
-   * Waits for all tasks, and ends the context.
+   * Waits for all tasks, and cancels the context. Go's {@code g.Wait}.
    *
    * @throws Exception the first failure, the same object each time
    */
@@ -133,8 +135,8 @@ public final class ErrGroup implements AutoCloseable {
   }
 
   /**
-   * Cancels what still runs, and waits for it; an interrupt does not end that and is kept.
-   * Rethrows, whatever its type, a failure that nobody has awaited. May be called again.
+   * Cancels the context and waits for all tasks, uninterruptibly; an interrupt stays set. Throws
+   * the first failure, of whatever type, unless {@link #await} has thrown it. May be called again.
    */
   @Override
   public void close() {

@@ -14,17 +14,17 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Mutual exclusion: Go's {@code sync.Mutex}, as a {@link Lock}.
+ * A mutual exclusion lock: Go's {@code sync.Mutex}, as a {@link Lock}.
  *
- * <p>Not reentrant: who locks it twice waits for himself. It belongs to nobody: any thread may
- * unlock it. Newcomers may overtake those who wait, which is what makes it fast; but once the first
- * of those has waited for more than a millisecond it is handed the lock directly, at the latest at
- * the next unlock but one. Only who has waited itself, and then owns the lock, may unlock and lock
- * it again for up to 20 microseconds before the next one is handed it: so of many who wait each
- * gets it in turn, and not one operation in each turn.
+ * <p>It is not reentrant: a thread that locks it twice waits for itself. It has no owner: any
+ * thread may unlock it. Newcomers may overtake waiters, which makes it fast. When the first waiter
+ * has waited for more than a millisecond, it is handed the lock directly, at the latest at the next
+ * unlock but one. Only a thread that got the lock after a wait may unlock and lock it again for up
+ * to 20 microseconds before the lock is handed to the next waiter. So many waiters take turns, and
+ * each of them can do several operations in its turn.
  *
- * <p>Each {@link #unlock} happens-before every later lock that succeeds, whoever unlocks. An unlock
- * of an unlocked mutex is an {@link IllegalMonitorStateException} and changes nothing.
+ * <p>Each {@link #unlock} happens-before every later successful lock, whichever threads call them.
+ * Unlocking an unlocked mutex throws {@link IllegalMonitorStateException} and changes nothing.
  */
 public final class Mutex extends MutexState implements Lock {
   /** Makes an unlocked mutex. */
@@ -40,7 +40,10 @@ public final class Mutex extends MutexState implements Lock {
     super(reason, on);
   }
 
-  /** Waits until it is this thread's. An interrupt does not end the wait; the flag is kept. */
+  /**
+   * Locks the mutex. Waits until it is free, uninterruptibly; an interrupt stays set. Go's {@code
+   * Lock}.
+   */
   @Override
   public void lock() {
     step(Op.LOCK);
@@ -50,7 +53,7 @@ public final class Mutex extends MutexState implements Lock {
     locked(true);
   }
 
-  /** Waits until it is this thread's, or throws and has not locked it. */
+  /** Locks the mutex, unless interrupted before or during the wait; then it is not locked. */
   @Override
   public void lockInterruptibly() throws InterruptedException {
     step(Op.LOCK);
@@ -58,11 +61,12 @@ public final class Mutex extends MutexState implements Lock {
   }
 
   /**
-   * Waits for it no longer than {@code limit}; zero or less does not wait at all.
+   * Locks the mutex if that is possible within a time; with zero or less it does not wait. Go has
+   * no counterpart.
    *
-   * @param limit how long at most
-   * @return true if it is this thread's now
-   * @throws InterruptedException if interrupted before or while it waits: it is not locked then
+   * @param limit the maximum time to wait
+   * @return true if the caller has locked it
+   * @throws InterruptedException if interrupted before or during the wait; it is not locked then
    */
   public boolean lock(Duration limit) throws InterruptedException {
     long nanos = Durations.nanos(limit);
@@ -79,7 +83,7 @@ public final class Mutex extends MutexState implements Lock {
     return locked(take() || nanos > 0 && lockUntil(TimeSource.after(nanos)));
   }
 
-  /** Locks it if that is possible at once. */
+  /** Locks the mutex if it is free. Never blocks. Go's {@code TryLock}. */
   @Override
   public boolean tryLock() {
     step(Op.TRY_LOCK);
@@ -87,7 +91,7 @@ public final class Mutex extends MutexState implements Lock {
   }
 
   /**
-   * Gives it back, for whichever thread locked it.
+   * Unlocks the mutex, whichever thread locked it. Never blocks. Go's {@code Unlock}.
    *
    * @throws IllegalMonitorStateException "sync: unlock of unlocked mutex"
    */
@@ -113,7 +117,9 @@ public final class Mutex extends MutexState implements Lock {
     }
   }
 
-  /** A condition of this lock; see {@link Cond} for the same in Go's words. */
+  /**
+   * Returns a new condition of this lock; {@link Cond} has the same operations under Go's names.
+   */
   @Override
   public Condition newCondition() {
     return new CondCondition(new Cond(this));

@@ -12,14 +12,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does one thing once: Go's {@code sync.Once}.
+ * Performs an action exactly once: Go's {@code sync.Once}.
  *
- * <p>The first {@link #run} runs its body; the others wait until it has ended and then return
- * without running theirs. A body that throws, or calls {@code goexit}, counts as done: the first
- * caller gets the failure, nobody else does.
+ * <p>The first call of {@link #run} runs its body. Other calls wait until that body has ended, and
+ * return without running theirs. A body that throws, or calls {@code goexit}, counts as done; only
+ * the first caller gets the exception.
  *
  * <p>The end of the body happens-before the return of every {@code run}. A body that calls {@code
- * run} on the same object waits for itself.
+ * run} on the same object deadlocks.
  */
 public final class Once {
   /*
@@ -38,7 +38,7 @@ public final class Once {
 
   private volatile @Nullable Completion run;
 
-  /** Makes one that has not done anything yet. */
+  /** Makes an object whose {@link #run} has not been called yet. */
   public Once() {
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.made(this);
@@ -46,12 +46,13 @@ public final class Once {
   }
 
   /**
-   * Runs the body, or waits until the first call's body has ended. Go's {@code once.Do}.
+   * Runs the body if this is the first call; otherwise waits until the body of the first call has
+   * ended. Go's {@code once.Do}.
    *
-   * @param body runs on the calling thread
-   * @throws InterruptedException if interrupted before or while it waits; the running body is not
-   *     touched by that
-   * @throws Exception what the body throws, to the first caller
+   * @param body the action, which runs on the calling thread
+   * @throws InterruptedException if interrupted before or during the wait; this does not affect the
+   *     running body
+   * @throws Exception the exception of the body, to the first caller only
    */
   public void run(Task body) throws Exception {
     Objects.requireNonNull(body, "body");

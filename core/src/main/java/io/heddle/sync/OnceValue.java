@@ -18,17 +18,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that is computed once, when it is first asked for: Go's {@code sync.OnceValue}.
+ * A value that is computed once, at the first call of {@link #get}: Go's {@code sync.OnceValue}.
  *
- * <p>If the computation fails, every {@link #get} throws the same object: an unchecked failure
- * itself, a checked one in one {@link CompletionException}. The computation is released once it has
- * run. Its end happens-before the return of every {@code get}.
+ * <p>If the computation fails, every {@link #get} throws the same exception; a checked exception is
+ * wrapped in a {@link CompletionException}. The end of the computation happens-before the return of
+ * every {@code get}. The reference to the computation is dropped when it has ended.
  *
- * <p>A computation that was interrupted, or that failed because a context of its caller's has
- * ended, counts as not run: its caller alone gets the failure, and the next who asks, or one of
- * those who wait, computes anew.
+ * <p>A computation that was interrupted, or that failed because a context of its caller has ended,
+ * counts as not run. Only its caller gets the exception; the next caller, or one of those that
+ * wait, computes the value again.
  *
- * @param <T> the value's type
+ * @param <T> the type of the value
  */
 public final class OnceValue<T> implements Supplier<T> {
   /*
@@ -54,10 +54,10 @@ public final class OnceValue<T> implements Supplier<T> {
   private @Nullable Throwable failure;
 
   /**
-   * Makes one that will compute its value by {@code body}, on the thread that first asks. Go's
-   * {@code sync.OnceValue}.
+   * Makes a value that {@code body} will compute, on the thread that first calls {@link #get}.
+   * Never blocks.
    *
-   * @param body runs at most once
+   * @param body the computation
    */
   public OnceValue(Callable<? extends T> body) {
     this.body = requireNonNull(body, "body");
@@ -66,7 +66,10 @@ public final class OnceValue<T> implements Supplier<T> {
     }
   }
 
-  /** The value. Waits for a computation under way; an interrupt does not end that and is kept. */
+  /**
+   * Returns the value. The first call computes it; calls during the computation wait for it,
+   * uninterruptibly, and an interrupt stays set.
+   */
   @Override
   @SuppressWarnings("NullAway") // null only if the body returned null
   public T get() {

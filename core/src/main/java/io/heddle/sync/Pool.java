@@ -13,12 +13,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects that can be used again, to spare making new ones: Go's {@code sync.Pool}.
+ * A set of temporary objects that can be reused: Go's {@code sync.Pool}.
  *
- * <p>It may forget what it holds at any time, and what lies unused is gone after a few garbage
- * collections. Never waits. A {@code put} happens-before the {@code get} that returns its object.
+ * <p>It may drop objects at any time; objects that are not used are dropped after a few garbage
+ * collections. It never blocks. A {@code put} happens-before the {@code get} that returns the
+ * object.
  *
- * @param <T> the objects
+ * @param <T> the type of the objects
  */
 public final class Pool<T> {
   /*
@@ -38,15 +39,15 @@ public final class Pool<T> {
       Stream.generate(PoolShard::new).limit(SHARDS).toArray(PoolShard[]::new);
   private final AtomicBoolean listens = new AtomicBoolean();
 
-  /** Makes an empty one that makes nothing itself. */
+  /** Makes an empty pool that does not make objects. */
   public Pool() {
     supplier = null;
   }
 
   /**
-   * Makes an empty one that makes objects by {@code supplier} when it has none.
+   * Makes an empty pool that calls {@code supplier} if it has no object.
    *
-   * @param supplier Go's {@code New}
+   * @param supplier makes an object; Go's {@code New}
    */
   public Pool(Supplier<? extends T> supplier) {
     this.supplier = Objects.requireNonNull(supplier, "supplier");
@@ -58,10 +59,9 @@ public final class Pool<T> {
   }
 
   /**
-   * Takes out any object, or makes one; null if it has none and was given no supplier. Never
-   * blocks.
+   * Takes an object out of the pool, or makes one. Never blocks. Go's {@code Get}.
    *
-   * @return an object that nobody else has now
+   * @return an object for the caller alone; null if the pool is empty and has no supplier
    */
   @SuppressWarnings("unchecked") // only put stores anything
   public @Nullable T get() {
@@ -82,10 +82,10 @@ public final class Pool<T> {
   }
 
   /**
-   * Puts one in for others to get; null is ignored. The caller must not use it any more. Never
-   * blocks. Happens-before the {@link #get} that takes it out.
+   * Adds an object to the pool. The caller must not use it any more. Never blocks. Happens-before
+   * the {@link #get} that returns the object. Go's {@code Put}.
    *
-   * @param x what to keep
+   * @param x the object; null is ignored
    */
   public void put(@Nullable T x) {
     if (BubbleScheduler.isOn()) {

@@ -13,17 +13,17 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 
 /**
- * A lock that many readers or one writer may hold: Go's {@code sync.RWMutex}, as a {@link
- * ReadWriteLock}.
+ * A lock that can be held by any number of readers or by one writer: Go's {@code sync.RWMutex}, as
+ * a {@link ReadWriteLock}.
  *
- * <p>A writer that waits for readers keeps new ones out; if it gives up it lets those behind it in.
- * When a writer unlocks, all readers that wait go first, then the next writer; until that one,
- * which has been woken, runs, new readers may come in before it. Not reentrant, and a reader can
- * not become a writer. Any thread may unlock.
+ * <p>A writer that waits blocks new readers; if it gives up, they continue. When a writer unlocks,
+ * all waiting readers go first, then the next writer; new readers may still overtake that writer
+ * until it runs. The lock is not reentrant, and a read lock cannot be upgraded. Any thread may
+ * unlock.
  *
- * <p>A write unlock happens-before every later read and write lock, a read unlock before every
- * later write lock. Unlocking what is not locked is an {@link IllegalMonitorStateException} and
- * changes nothing.
+ * <p>A write unlock happens-before every later read lock and write lock; a read unlock
+ * happens-before every later write lock. Unlocking a lock that is not locked throws {@link
+ * IllegalMonitorStateException} and changes nothing.
  */
 public final class RWMutex implements ReadWriteLock {
   private final RWState state = new RWState(this);
@@ -31,20 +31,23 @@ public final class RWMutex implements ReadWriteLock {
   private final ReadLock readLock = new ReadLock(state, readers);
   private final WriteLock writeLock = new WriteLock(state, readers);
 
-  /** Makes an unlocked one. */
+  /** Makes an unlocked lock. */
   public RWMutex() {
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.made(this);
     }
   }
 
-  /** The lock of the readers; the same object each time. It has no conditions. */
+  /**
+   * Returns the lock for readers, the same object each time. It has no conditions. Go's {@code
+   * RLocker}.
+   */
   @Override
   public ReadLock readLock() {
     return readLock;
   }
 
-  /** The lock of the writers; the same object each time. */
+  /** Returns the lock for writers, the same object each time. */
   @Override
   public WriteLock writeLock() {
     return writeLock;
@@ -60,7 +63,7 @@ public final class RWMutex implements ReadWriteLock {
     return state.describe();
   }
 
-  /** What readers lock. Several may hold it at once. */
+  /** The lock for readers. Several threads may hold it at once. */
   public static final class ReadLock implements Lock {
     private final RWState state;
     private final Readers readers;
@@ -98,11 +101,11 @@ public final class RWMutex implements ReadWriteLock {
     }
 
     /**
-     * Waits for it no longer than {@code limit}; true if the caller holds it now. Beyond Go.
+     * Locks it if that is possible within a time. Go has no counterpart.
      *
-     * @param limit how long at most; zero or less does not wait
-     * @return whether the caller holds it now
-     * @throws InterruptedException if interrupted before or while it waits: it is not locked then
+     * @param limit the maximum time to wait; with zero or less it does not wait
+     * @return true if the caller has locked it
+     * @throws InterruptedException if interrupted before or during the wait; it is not locked then
      */
     public boolean lock(Duration limit) throws InterruptedException {
       return lockNanos(Durations.nanos(limit));
@@ -123,7 +126,7 @@ public final class RWMutex implements ReadWriteLock {
     }
 
     /**
-     * Gives back one reader's hold.
+     * Unlocks it for one reader. Never blocks. Go's {@code RUnlock}.
      *
      * @throws IllegalMonitorStateException "sync: RUnlock of unlocked RWMutex"
      */
@@ -146,7 +149,7 @@ public final class RWMutex implements ReadWriteLock {
     }
   }
 
-  /** What writers lock, alone. */
+  /** The lock for writers. Only one thread may hold it. */
   public static final class WriteLock implements Lock {
     private final RWState state;
     private final Readers readers;
@@ -184,11 +187,11 @@ public final class RWMutex implements ReadWriteLock {
     }
 
     /**
-     * Waits for it no longer than {@code limit}; true if the caller holds it now. Beyond Go.
+     * Locks it if that is possible within a time. Go has no counterpart.
      *
-     * @param limit how long at most; zero or less does not wait
-     * @return whether the caller holds it now
-     * @throws InterruptedException if interrupted before or while it waits: it is not locked then
+     * @param limit the maximum time to wait; with zero or less it does not wait
+     * @return true if the caller has locked it
+     * @throws InterruptedException if interrupted before or during the wait; it is not locked then
      */
     public boolean lock(Duration limit) throws InterruptedException {
       return lockNanos(Durations.nanos(limit));
@@ -202,7 +205,7 @@ public final class RWMutex implements ReadWriteLock {
     }
 
     /**
-     * Gives it back.
+     * Unlocks it. Never blocks. Go's {@code Unlock}.
      *
      * @throws IllegalMonitorStateException "sync: Unlock of unlocked RWMutex"
      */

@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * A number of units that may be held at a time, any number of them at once: Go's {@code
+ * A weighted semaphore: a number of units, of which callers acquire any number at once. Go's {@code
  * x/sync/semaphore.Weighted}.
  *
- * <p>Strictly first come, first served: while somebody waits nobody overtakes, so that a large
- * request is not starved by small ones. Whoever gives up lets those behind it in. A request for
- * more than there is waits for ever, as in Go, and keeps nobody from getting the rest.
+ * <p>It is strictly first come, first served: no request overtakes one that waits, so small
+ * requests do not starve a large one. A waiter that gives up lets those behind it continue. A
+ * request for more units than the semaphore has waits for ever, as in Go, without blocking others.
  *
- * <p>A release happens-before the return of the {@code acquire} that it let through.
+ * <p>A release happens-before the return of an {@code acquire} that gets its units.
  */
 public final class Semaphore {
   /*
@@ -33,9 +33,9 @@ public final class Semaphore {
   private long held;
 
   /**
-   * Makes one with all units free.
+   * Makes a semaphore whose units are all free.
    *
-   * @param size how many units there are, not negative
+   * @param size the number of units, not negative
    */
   public Semaphore(long size) {
     if (size < 0) {
@@ -48,22 +48,22 @@ public final class Semaphore {
   }
 
   /**
-   * Waits for {@code n} units. Go's {@code Acquire}.
+   * Acquires {@code n} units, and waits until they are free. Go's {@code Acquire}.
    *
-   * @param n how many, not negative; more than there are waits for ever
-   * @throws InterruptedException if interrupted before or while it waits: then it has taken none
+   * @param n the number of units, not negative; if larger than the size, it waits for ever
+   * @throws InterruptedException if interrupted before or during the wait; no unit was acquired
    */
   public void acquire(long n) throws InterruptedException {
     acquire(n, TimeSource.NEVER);
   }
 
   /**
-   * Waits for {@code n} units, but no longer than {@code limit}. Beyond Go.
+   * Acquires {@code n} units if they become free within a time. Go has no counterpart.
    *
-   * @param n how many, not negative
-   * @param limit how long at most; zero or less does not wait
-   * @return whether it has them now
-   * @throws InterruptedException if interrupted before or while it waits: then it has taken none
+   * @param n the number of units, not negative
+   * @param limit the maximum time to wait; with zero or less it does not wait
+   * @return true if the units were acquired
+   * @throws InterruptedException if interrupted before or during the wait; no unit was acquired
    */
   public boolean acquire(long n, Duration limit) throws InterruptedException {
     long nanos = Durations.nanos(limit);
@@ -76,10 +76,11 @@ public final class Semaphore {
   }
 
   /**
-   * Takes {@code n} units if they are free and nobody waits. Never blocks. Go's {@code TryAcquire}.
+   * Acquires {@code n} units if they are free and no other request waits. Never blocks. Go's {@code
+   * TryAcquire}.
    *
-   * @param n how many, not negative
-   * @return whether it has them now
+   * @param n the number of units, not negative
+   * @return true if the units were acquired
    */
   public boolean tryAcquire(long n) {
     if (BubbleScheduler.isOn()) {
@@ -93,10 +94,10 @@ public final class Semaphore {
   }
 
   /**
-   * Gives {@code n} units back. Never blocks; happens-before the return of the {@code acquire} that
+   * Releases {@code n} units. Never blocks; happens-before the return of an {@code acquire} that
    * gets them. Go's {@code Release}.
    *
-   * @param n how many, not negative
+   * @param n the number of units, not negative
    * @throws IllegalStateException "semaphore: released more than held"
    */
   public void release(long n) {

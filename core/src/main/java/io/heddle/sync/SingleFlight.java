@@ -14,27 +14,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins calls for the same key that come while one of them is under way: Go's {@code
+ * Suppresses duplicate calls: concurrent calls for the same key share one computation. Go's {@code
  * x/sync/singleflight.Group}.
  *
- * <p>The first caller of a key, the leader, runs its body; those who come meanwhile wait and get
- * the same result or failure. Once the body has ended the next call runs anew.
+ * <p>The first caller for a key, the leader, runs its body. Callers that come meanwhile wait, and
+ * get the same result or exception. The next call after the body has ended runs its own body.
  *
- * <p>What is the fate of one caller is not shared. A waiter's interrupt ends its own wait only. The
- * leader's reaches the body; if the body fails by it, or because a context of the leader's has
- * ended, the leader alone fails, and one of those who wait runs its own body and leads. A deadline
- * that the body itself has set is a failure like any other.
+ * <p>Interrupts and cancellation are not shared. An interrupt of a waiter ends only its own wait.
+ * An interrupt of the leader reaches the body. If the body fails because of it, or because a
+ * context of the leader has ended, only the leader fails, and one of the waiters becomes the leader
+ * and runs its own body. A deadline that the body itself has set is a failure like any other.
  *
- * <p>The end of a body happens-before the return of everyone who gets its result, and before the
- * start of the next body: bodies of one key, unless it was forgotten, run one after another.
+ * <p>The end of a body happens-before the return of every call that gets its result, and before the
+ * start of the next body for the key. Bodies for one key do not run concurrently, unless {@link
+ * #forget} was called.
  *
- * @param <K> the keys, compared by {@code equals}
- * @param <V> the results
+ * @param <K> the type of the keys, which are compared by {@code equals}
+ * @param <V> the type of the results
  */
 public final class SingleFlight<K, V> {
   private final ConcurrentHashMap<K, Flight<V>> flights = new ConcurrentHashMap<>();
 
-  /** Makes one with nothing under way. */
+  /** Makes an empty group. */
   public SingleFlight() {
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.made(this);
@@ -63,13 +64,15 @@ public final class SingleFlight<K, V> {
   }
 
   /**
-   * The result of {@code body}, or of the one under way for {@code key}. Go's {@code Do}.
+   * Runs {@code body}, or waits for the running one for {@code key}, and returns its result. Go's
+   * {@code Do}.
    *
-   * @param key what is asked for
-   * @param body computes it, on the calling thread
+   * @param key the key
+   * @param body the computation, which runs on the calling thread
    * @return the result
-   * @throws Exception what the body threw, the same object to all who waited for it; {@link
-   *     IllegalStateException} to those who waited for a body that called {@code goexit}
+   * @throws Exception the exception of the body, the same object for all callers that waited for
+   *     it; {@link IllegalStateException} for callers that waited for a body that called {@code
+   *     goexit}; {@link InterruptedException} if interrupted before or during the wait
    */
   @SuppressWarnings("NullAway") // null only if the body returned null
   public V run(K key, Callable<? extends V> body) throws Exception {
@@ -109,10 +112,10 @@ public final class SingleFlight<K, V> {
   }
 
   /**
-   * Lets the next call for {@code key} run anew, whatever is under way. Never blocks. Go's {@code
-   * Forget}.
+   * Forgets a running computation: the next call for {@code key} runs its own body. Never blocks.
+   * Go's {@code Forget}.
    *
-   * @param key what is asked for
+   * @param key the key
    */
   public void forget(K key) {
     if (BubbleScheduler.isOn()) {

@@ -19,13 +19,13 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * Waits for a number of goroutines to be done: Go's {@code sync.WaitGroup}.
+ * Waits for a number of goroutines to finish: Go's {@code sync.WaitGroup}.
  *
- * <p>The usual form is {@link #go}, which counts a goroutine in and out. A group may be used again
- * once all {@link #await} calls of the former round have returned.
+ * <p>{@link #go} starts a goroutine and counts it. A group may be reused when all {@link #await}
+ * calls of the previous round have returned.
  *
- * <p>Each {@link #done} happens-before the return of an {@code await} that it let through. A
- * counter that would become negative is an {@link IllegalStateException}, and stays as it was.
+ * <p>Each {@link #done} happens-before the return of an {@code await} that it releases. A call that
+ * would make the counter negative throws {@link IllegalStateException} and does not change it.
  */
 public final class WaitGroup {
   /*
@@ -65,7 +65,7 @@ public final class WaitGroup {
     }
   }
 
-  /** Makes a group that counts 0. */
+  /** Makes a group whose counter is 0. */
   public WaitGroup() {
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.made(this);
@@ -73,10 +73,10 @@ public final class WaitGroup {
   }
 
   /**
-   * Adds to the counter, which may be negative; at 0 those who wait go on. Never waits. Go's {@code
-   * wg.Add}.
+   * Adds {@code delta}, which may be negative, to the counter. When it becomes 0, all waiters are
+   * released. Never blocks. Go's {@code wg.Add}.
    *
-   * @param delta how many more, or less
+   * @param delta the number to add
    * @throws IllegalStateException "sync: negative WaitGroup counter"
    */
   public void add(int delta) {
@@ -108,27 +108,27 @@ public final class WaitGroup {
     }
   }
 
-  /** One is done: {@code add(-1)}. */
+  /** Decrements the counter by 1. Never blocks. Go's {@code wg.Done}. */
   public void done() {
     add(-1);
   }
 
   /**
-   * Waits until the counter is 0. What precedes a {@link #done} happens-before its return. Go's
+   * Waits until the counter is 0. Actions before each {@link #done} happen-before its return. Go's
    * {@code wg.Wait}.
    *
-   * @throws InterruptedException if interrupted before or while it waits
+   * @throws InterruptedException if interrupted before or during the wait
    */
   public void await() throws InterruptedException {
     await(TimeSource.NEVER);
   }
 
   /**
-   * Waits until the counter is 0, but no longer than {@code limit}. Beyond Go.
+   * Waits until the counter is 0, for a limited time. Go has no counterpart.
    *
-   * @param limit how long at most; zero or less does not wait
-   * @return whether it was 0
-   * @throws InterruptedException if interrupted before or while it waits
+   * @param limit the maximum time to wait; with zero or less it does not wait
+   * @return true if the counter was 0; false if the time has passed
+   * @throws InterruptedException if interrupted before or during the wait
    */
   public boolean await(Duration limit) throws InterruptedException {
     long nanos = Durations.nanos(limit);
@@ -140,11 +140,11 @@ public final class WaitGroup {
   }
 
   /**
-   * Starts a goroutine and waits for it, too. If the body fails, that is reported before any {@code
-   * await} returns because of it. Go's {@code wg.Go}.
+   * Starts a goroutine and adds it to the group until it ends. If the body fails, the failure is
+   * reported before any {@code await} returns because of it. Go's {@code wg.Go}.
    *
-   * @param body what the goroutine does
-   * @return the goroutine's thread, started
+   * @param body the function that the goroutine runs
+   * @return the started thread of the goroutine
    */
   public Thread go(Task body) {
     Objects.requireNonNull(body, "body");

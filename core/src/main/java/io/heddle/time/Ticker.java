@@ -12,21 +12,21 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Something that happens again and again: Go's {@code time.Ticker}.
+ * Delivers ticks of a clock at intervals: Go's {@code time.Ticker}.
  *
- * <p>Its channel gives the instants at which ticks were due. The ticks keep their grid; a reader
- * that comes late gets one of those it missed and then the next to come. After {@link #stop} or
- * {@link #reset} has returned, no tick of before can be received. A ticker that is no longer
- * referred to, and that nobody waits for, need not be stopped.
+ * <p>Its channel delivers the instants at which ticks were due. Ticks do not drift; a slow receiver
+ * gets one of the ticks that it missed, and then the next one. After {@link #stop} or {@link
+ * #reset} has returned, no earlier tick can be received. A ticker that is unreachable need not be
+ * stopped.
  */
 public final class Ticker implements AutoCloseable {
   private final Control control;
   private final ReceiveChannel<Instant> channel;
 
   /**
-   * One that ticks after each {@code period}. Go's {@code time.NewTicker}.
+   * Makes a ticker that ticks after each {@code period}. Go's {@code time.NewTicker}.
    *
-   * @param period from one tick to the next
+   * @param period the time from one tick to the next
    * @throws IllegalArgumentException "non-positive interval for NewTicker"
    */
   public Ticker(Duration period) {
@@ -36,7 +36,7 @@ public final class Ticker implements AutoCloseable {
   }
 
   /**
-   * Where the ticks are received. It is never closed. Go's {@code t.C}.
+   * Returns the channel on which the ticks are delivered. It is never closed. Go's {@code t.C}.
    *
    * @return the same channel each time
    */
@@ -44,7 +44,7 @@ public final class Ticker implements AutoCloseable {
     return channel;
   }
 
-  /** No more ticks; {@link #reset} starts it again. */
+  /** Turns the ticker off; {@link #reset} starts it again. Go's {@code t.Stop}. */
   public void stop() {
     if (BubbleScheduler.isOn()) {
       BubbleScheduler.before(Op.TIMER, control);
@@ -53,17 +53,19 @@ public final class Ticker implements AutoCloseable {
   }
 
   /**
-   * The next tick comes after {@code period} from now.
+   * Changes the period and starts it now: the next tick comes after {@code period}. Go's {@code
+   * t.Reset}.
    *
-   * @param period from one tick to the next
-   * @throws IllegalArgumentException "non-positive interval for Ticker.Reset"; it goes on as before
+   * @param period the time from one tick to the next
+   * @throws IllegalArgumentException "non-positive interval for Ticker.Reset"; the ticker is
+   *     unchanged
    */
   public void reset(Duration period) {
     long nanos = positive(period, "non-positive interval for Ticker.Reset");
     control.reset(Due.afterNanos(nanos), nanos);
   }
 
-  /** The same as {@link #stop}. */
+  /** Does the same as {@link #stop}. */
   @Override
   public void close() {
     stop();

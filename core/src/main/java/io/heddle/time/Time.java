@@ -19,10 +19,10 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 
 /**
- * Waiting for time to pass: the functions of Go's {@code time} package that do.
+ * Functions that wait for time to pass, and read the clock: those of Go's {@code time} package.
  *
- * <p>No thread and no goroutine belongs to a timer. Durations of zero or less are over at once;
- * those beyond 292 years are for ever.
+ * <p>Timers need no thread and no goroutine of their own. A duration of zero or less has passed at
+ * once; one of more than 292 years never passes.
  */
 public final class Time {
   private static final Clock CLOCK = new CallersClock(ZoneOffset.UTC);
@@ -30,11 +30,11 @@ public final class Time {
   private Time() {}
 
   /**
-   * Waits at least that long; zero or less returns at once. Blocks the calling goroutine alone.
-   * Go's {@code time.Sleep}.
+   * Waits for at least the duration; with zero or less it returns at once. Only the calling
+   * goroutine is blocked. Go's {@code time.Sleep}.
    *
-   * @param d how long
-   * @throws InterruptedException if interrupted before or while it waits
+   * @param d the duration
+   * @throws InterruptedException if interrupted before or during the wait
    */
   public static void sleep(Duration d) throws InterruptedException {
     if (BubbleScheduler.isOn()) {
@@ -53,9 +53,10 @@ public final class Time {
   }
 
   /**
-   * The time: of the bubble in a bubble, else of the machine. Go's {@code time.Now}.
+   * Returns the current time: in a bubble of the test kit its virtual time, otherwise the time of
+   * the system clock. Go's {@code time.Now}.
    *
-   * @return an instant of the clock that the caller's timers follow
+   * @return the time of the clock that the caller's timers follow
    */
   public static Instant now() {
     if (BubbleScheduler.isOn()) {
@@ -65,17 +66,17 @@ public final class Time {
   }
 
   /**
-   * How much time has passed since {@code then}: Go's {@code time.Since}.
+   * Returns the time that has passed since {@code then}: Go's {@code time.Since}.
    *
-   * @param then an earlier {@link #now}
-   * @return the difference to {@link #now}, negative if {@code then} is later
+   * @param then an earlier result of {@link #now}
+   * @return the difference to {@link #now}; negative if {@code then} is later
    */
   public static Duration since(Instant then) {
     return Duration.between(then, now());
   }
 
   /**
-   * A clock that shows, to whoever asks, what {@link #now} does; in UTC.
+   * Returns a clock, in UTC, that shows the caller's {@link #now}. Go has no counterpart.
    *
    * @return the same clock each time
    */
@@ -84,32 +85,32 @@ public final class Time {
   }
 
   /**
-   * A channel that gives one value once {@code d} has passed. Go's {@code time.After}.
+   * Returns a channel that delivers one value when {@code d} has passed. Go's {@code time.After}.
    *
-   * @param d how long
-   * @return a channel that gives the instant at which it was due, once
+   * @param d the duration
+   * @return a channel that delivers the instant at which the value was due, once
    */
   public static ReceiveChannel<Instant> after(Duration d) {
     return new Timer(d).channel();
   }
 
   /**
-   * Runs {@code f} in a goroutine of its own once {@code d} has passed. Go's {@code
+   * Runs {@code f} in a goroutine of its own when {@code d} has passed. Go's {@code
    * time.AfterFunc}.
    *
-   * @param d how long
-   * @param f what to run
-   * @return what can stop it, or have it run again
+   * @param d the duration
+   * @param f the function to run
+   * @return a timer that can stop the function or let it run again
    */
   public static Timer afterFunc(Duration d, Task f) {
     return new Timer(d, f);
   }
 
   /**
-   * The channel of a {@link Ticker}; {@code Channel.never()} for a period of zero or less. Go's
-   * {@code time.Tick}.
+   * Returns the channel of a new {@link Ticker}, or {@code Channel.never()} if the period is zero
+   * or less. Go's {@code time.Tick}.
    *
-   * @param period from one tick to the next
+   * @param period the time from one tick to the next
    * @return a channel that is never closed
    */
   public static ReceiveChannel<Instant> tick(Duration period) {

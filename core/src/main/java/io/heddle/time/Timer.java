@@ -12,23 +12,24 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One event in the future: Go's {@code time.Timer}, with the rules of Go 1.23.
+ * A single event in the future: Go's {@code time.Timer}, with the semantics of Go 1.23.
  *
- * <p>Its channel gives one value, the instant at which it was due. After {@link #stop} or {@link
- * #reset} has returned, no value of before can be received. The channel's length and capacity are
- * 0. A timer that is no longer referred to, and that nobody waits for, need not be stopped.
+ * <p>Its channel delivers one value, the instant at which the timer was due. After {@link #stop} or
+ * {@link #reset} has returned, no earlier value can be received. The channel's length and capacity
+ * are 0. A timer that is unreachable need not be stopped.
  *
- * <p>The creation, or the last reset, happens-before the receive of the value and the start of the
- * function.
+ * <p>The creation, or the last {@link #reset}, happens-before the receive of the value and the
+ * start of the function.
  */
 public final class Timer {
   private final ReceiveChannel<Instant> channel;
   private final Control control;
 
   /**
-   * One that is due after {@code d}; zero or less: at once. Go's {@code time.NewTimer}.
+   * Makes a timer that is due after {@code d}; with zero or less, at once. Go's {@code
+   * time.NewTimer}.
    *
-   * @param d how long
+   * @param d the time from now
    */
   public Timer(Duration d) {
     if (BubbleScheduler.isOn()) {
@@ -56,8 +57,8 @@ public final class Timer {
   }
 
   /**
-   * Where its value is received; {@code Channel.never()} for that of {@link Time#afterFunc}. Go's
-   * {@code t.C}.
+   * Returns the channel on which the value is delivered; {@code Channel.never()} if the timer was
+   * made by {@link Time#afterFunc}. Go's {@code t.C}.
    *
    * @return the same channel each time
    */
@@ -66,9 +67,10 @@ public final class Timer {
   }
 
   /**
-   * Prevents what is still to come. Does not wait for a function that runs.
+   * Prevents the timer from firing. Does not wait for a function that is already running. Go's
+   * {@code t.Stop}.
    *
-   * @return true if it prevented a value that nobody had received, or the start of the function
+   * @return true if the call prevented the value from being received, or the function from starting
    */
   public boolean stop() {
     if (BubbleScheduler.isOn()) {
@@ -78,10 +80,11 @@ public final class Timer {
   }
 
   /**
-   * Makes it due after {@code d} from now, whether it was stopped, is over or not.
+   * Changes the timer to be due after {@code d} from now, whether it was stopped, has fired, or
+   * neither. Go's {@code t.Reset}.
    *
-   * @param d how long, from now
-   * @return as {@link #stop}
+   * @param d the time from now
+   * @return the same as {@link #stop}
    */
   public boolean reset(Duration d) {
     if (BubbleScheduler.isOn()) {

@@ -16,8 +16,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of {@link Scheduling#metrics} as meters: {@code new
- * HeddleMetrics().bindTo(registry)}, once for each registry.
+ * Provides {@link Scheduling#metrics} as meters: {@code new HeddleMetrics().bindTo(registry)}, once
+ * for each registry.
  *
  * <p>Gauges: {@code heddle.goroutines} by {@code state} (running, runnable, waiting), {@code
  * heddle.maxprocs}, {@code heddle.queue} by {@code kind} (global, carriers). Counters: {@code
@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * {@code heddle.steals}, {@code heddle.wakeups}, {@code heddle.hog.reliefs}. A timer with a
  * histogram: {@code heddle.ready.latency}, how long goroutines were ready before they ran.
  *
- * <p>Nothing runs in the background: the numbers are taken when the registry reads a meter, at most
- * ten times a second, and so is what was measured of the latency since the last time. One turn in
- * 256 is timed. Of more than 10,000 in one reading a part is recorded, evenly over all, so the
- * histogram's shape counts and not its sum.
+ * <p>Nothing runs in the background: the values, including the latencies measured since the last
+ * reading, are read when the registry reads a meter, at most ten times a second. One turn in 256 is
+ * timed. If there are more than 10,000 latencies in one reading, an even sample of them is
+ * recorded, so the shape of the histogram is meaningful, but not its sum.
  */
 public final class HeddleMetrics implements MeterBinder {
   /*
@@ -56,24 +56,24 @@ public final class HeddleMetrics implements MeterBinder {
   private long taken;
   private Metrics.Histogram recorded = new Metrics.Histogram(List.of());
 
-  /** Without further tags. */
+  /** Makes a binder without further tags. */
   public HeddleMetrics() {
     this(List.of());
   }
 
   /**
-   * With tags on each meter.
+   * Makes a binder that adds tags to each meter.
    *
-   * @param tags which
+   * @param tags the tags
    */
   public HeddleMetrics(Iterable<Tag> tags) {
     this.tags = Tags.of(tags);
   }
 
   /**
-   * Registers the meters. One object is for one registry.
+   * Registers the meters. Each object is for one registry.
    *
-   * @param registry where
+   * @param registry the registry
    * @throws IllegalStateException if it was bound before
    */
   @Override

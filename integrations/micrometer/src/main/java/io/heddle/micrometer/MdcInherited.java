@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Goroutines inherit a copy of the diagnostic context of SLF4J ({@code MDC}), so that what they log
- * says for which request it is. What a goroutine puts there is its own.
+ * Lets goroutines inherit a copy of the diagnostic context of SLF4J ({@code MDC}), so that their
+ * log messages name the request. Changes in a goroutine do not affect its starter.
  *
- * <p>A service; without SLF4J on the class path it does nothing.
+ * <p>This is a service: it is active when the artifact is on the class path. Without SLF4J it does
+ * nothing.
  */
 public record MdcInherited() implements Inherited {
   private static final boolean IS_THERE = Present.is("org.slf4j.MDC");

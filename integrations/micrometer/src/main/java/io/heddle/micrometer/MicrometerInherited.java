@@ -7,12 +7,12 @@ import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goroutines inherit what Micrometer's context propagation knows of: every thread-local that has a
- * {@code ThreadLocalAccessor} in the global {@code ContextRegistry}. Observations and the spans of
- * Micrometer Tracing register themselves there, and so does the security context of Spring
- * Security.
+ * Lets goroutines inherit everything that Micrometer's context propagation knows: every
+ * thread-local with a {@code ThreadLocalAccessor} in the global {@code ContextRegistry}.
+ * Observations, the spans of Micrometer Tracing and the security context of Spring Security
+ * register themselves there.
  *
- * <p>A service; where this artifact is on the class path or the module path there is nothing to do.
+ * <p>This is a service: it is active when the artifact is on the class path or the module path.
  */
 public record MicrometerInherited() implements Inherited {
   private static final ContextSnapshotFactory FACTORY = ContextSnapshotFactory.builder().build();

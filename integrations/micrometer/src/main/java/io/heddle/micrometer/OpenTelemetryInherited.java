@@ -6,11 +6,12 @@ import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goroutines inherit the current {@code Context} of OpenTelemetry: the span and the baggage. So the
- * spans of a request hang together, also where OpenTelemetry's agent, which knows the JDK's
- * executors, does not see {@code go}.
+ * Lets goroutines inherit the current {@code Context} of OpenTelemetry, with the span and the
+ * baggage, so that the spans of a request are connected. OpenTelemetry's agent instruments the
+ * JDK's executors, but not {@code go}.
  *
- * <p>A service; without OpenTelemetry's API on the class path it does nothing.
+ * <p>This is a service: it is active when the artifact is on the class path. Without
+ * OpenTelemetry's API it does nothing.
  */
 public record OpenTelemetryInherited() implements Inherited {
   private static final boolean IS_THERE = Present.is("io.opentelemetry.context.Context");

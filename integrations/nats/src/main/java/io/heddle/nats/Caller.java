@@ -5,23 +5,35 @@ import io.heddle.context.Context;
 import io.heddle.context.ContextException;
 
 /**
- * Calls a service: see {@link Nats#serve}.
+ * A client of a service: see {@link Nats#serve}. Safe for use by several goroutines at once.
  *
- * @param <Q> requests
- * @param <R> replies
+ * @param <Q> the type of requests
+ * @param <R> the type of replies
  */
 public interface Caller<Q, R> {
   /**
-   * Sends the request and waits for the reply, at most until the context ends. The context's
-   * deadline travels with the request, and so does its cancellation, later. A call is made at most
-   * once.
+   * Sends the request and waits for the reply, at most until the context is done. The context's
+   * deadline travels with the request; a later cancellation is sent after it. A call is made at
+   * most once: it is not repeated after a failure.
    *
-   * @throws ContextException the context's, if it ended first
+   * @param context limits how long the call may take
+   * @param request the request, encoded in the calling goroutine
+   * @return the reply
+   * @throws ContextException the context's error, if it was done first
    * @throws NatsException if nobody serves, the service is busy or failed, or the connection broke
+   * @throws InterruptedException if the caller was interrupted while it waited
    */
   R call(Context context, Q request) throws ContextException, InterruptedException;
 
-  /** As {@link #call(Context, Object)} with {@link Context#current}. */
+  /**
+   * As {@link #call(Context, Object)} with {@link Context#current}.
+   *
+   * @param request the request, encoded in the calling goroutine
+   * @return the reply
+   * @throws ContextException the context's error, if it was done first
+   * @throws NatsException if nobody serves, the service is busy or failed, or the connection broke
+   * @throws InterruptedException if the caller was interrupted while it waited
+   */
   default R call(Q request) throws ContextException, InterruptedException {
     return call(Context.current(), request);
   }

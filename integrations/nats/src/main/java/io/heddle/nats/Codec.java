@@ -2,40 +2,61 @@
 package io.heddle.nats;
 
 /**
- * How values become bytes and bytes values. A codec is used by several goroutines at once.
+ * Encodes values to bytes and decodes them. A codec is used by several goroutines at once.
  *
- * <p>There is none for Java serialization: bytes from another machine must not choose classes here.
+ * <p>There is none for Java serialization: bytes from another machine must not choose which classes
+ * are loaded here.
  *
- * @param <T> the values; never null
+ * @param <T> the type of the values, which are never null
  */
 public interface Codec<T> {
   /**
-   * The value in bytes. It runs in the goroutine that sends, so what it throws is thrown by {@code
-   * send}.
+   * Encodes a value. Called in the goroutine that sends, so {@code send} throws what this method
+   * throws.
+   *
+   * @param value the value
+   * @return its bytes; the caller does not change them, and neither may the codec
+   * @throws Exception if the value cannot be encoded
    */
   byte[] encode(T value) throws Exception;
 
   /**
-   * The value of these bytes. It runs in the goroutine that fills a channel: one that throws sends
-   * the bytes, after some deliveries, to the queue {@code NAME.dead}.
+   * Decodes a value. Called in the goroutine that fills a channel. Bytes that cannot be decoded go,
+   * after {@link Receive#maxDeliveries} deliveries, to the queue {@code NAME.dead}; a topic drops
+   * them.
+   *
+   * @param bytes as they were received
+   * @return the value, never null
+   * @throws Exception if the bytes are not those of a value
    */
   T decode(byte[] bytes) throws Exception;
 
-  /** Bytes as they are. */
+  /**
+   * Bytes as they are, without a copy.
+   *
+   * @return the codec
+   */
   static Codec<byte[]> bytes() {
     return Codecs.BYTES;
   }
 
-  /** Text in UTF-8. Bytes that are none are refused, and so is text with half a surrogate pair. */
+  /**
+   * Text in UTF-8. Malformed bytes are refused, and so is text with an unpaired surrogate.
+   *
+   * @return the codec
+   */
   static Codec<String> utf8() {
     return Codecs.UTF8;
   }
 
   /**
-   * JSON, through Jackson 3, which must be on the class path: {@code
+   * JSON, by Jackson 3, which must be on the class path: {@code
    * tools.jackson.core:jackson-databind}.
    *
-   * @throws NatsException if Jackson is not there
+   * @param <T> the type of the values
+   * @param type the class that the JSON is bound to
+   * @return the codec
+   * @throws NatsException if Jackson is not on the class path
    */
   static <T> Codec<T> json(Class<T> type) {
     return Codecs.json(type);

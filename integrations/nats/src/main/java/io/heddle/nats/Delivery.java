@@ -6,42 +6,73 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that was received, and what is to become of it. Of {@link #ack}, {@link #nack} and {@link
- * #term} the first counts, the others then do nothing. On a topic, where nothing is kept, none
- * does.
+ * A received value, and how to acknowledge it. Only the first call of {@link #ack}, {@link #nack}
+ * or {@link #term} has an effect; later ones do nothing. On a topic, which keeps nothing, none of
+ * them has an effect. No method blocks.
  *
- * @param <T> the value's type
+ * @param <T> the type of the value
  */
 public interface Delivery<T> {
+  /**
+   * Returns the value. With the first call the time begins after which it is delivered again,
+   * however long it waited in the channel.
+   *
+   * @return the value
+   */
   T value();
 
-  /** It is done: the queue forgets it. */
+  /** Acknowledges the value: the queue removes it. */
   void ack();
 
-  /** It is not done: another receiver, or this one, gets it at once. */
+  /** Rejects the value for now: it is delivered again at once, to this receiver or another. */
   void nack();
 
-  /** It is not done: it is delivered again after {@code delay}. */
+  /**
+   * Rejects the value for now: it is delivered again after a delay.
+   *
+   * @param delay how long the server waits before it delivers the value again
+   */
   void nack(Duration delay);
 
-  /** It never will be done: the queue forgets it. */
+  /** Gives the value up: the queue removes it, although it was not processed. */
   void term();
 
-  /** It takes longer: the time after which it is delivered again begins anew. */
+  /** Asks for more time: {@link Receive#redeliverAfter} starts again from now. */
   void extend();
 
-  /** The how-manieth delivery of this value it is, the first being 1. */
+  /**
+   * Returns how many times the value has been delivered.
+   *
+   * @return the number of deliveries, this one included; 1 for the first
+   */
   long deliveries();
 
-  /** Where it came from: the queue's or topic's name. */
+  /**
+   * Returns the queue or topic that the value came from.
+   *
+   * @return its name
+   */
   String subject();
 
-  /** One of its headers, as {@code Heddle-Cause} in {@code NAME.dead}; null if it has none such. */
+  /**
+   * Returns a header of the message, such as {@code Heddle-Cause} in {@code NAME.dead}.
+   *
+   * @param name the name of the header
+   * @return its value, or null if the message does not have it
+   */
   @Nullable String header(String name);
 
-  /** Its sender's W3C trace context; null if there was none. */
+  /**
+   * Returns the W3C trace context that the sender was in.
+   *
+   * @return the trace context, or null if the sender had none
+   */
   @Nullable String traceparent();
 
-  /** {@link Context#current} with its sender's trace context ({@link Nats#TRACEPARENT}). */
+  /**
+   * Returns {@link Context#current} with the sender's trace context as {@link Nats#TRACEPARENT}.
+   *
+   * @return the context
+   */
   Context context();
 }

@@ -12,14 +12,21 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to NATS, and the channels and calls that go over it. Where one machine is not
- * enough, {@link #queue} and {@link #topic} give channels whose other end is in another process.
+ * A connection to NATS, and the channels and calls that go over it. {@link #queue} and {@link
+ * #topic} give channels whose other end is in another process. Safe for use by several goroutines
+ * at once.
  *
- * <p>It finds its way back by itself when the server was away: senders then wait, nothing is lost.
+ * <p>It reconnects by itself when the server was away: senders wait meanwhile, and values of a
+ * queue are not lost.
+ *
+ * <p>Methods that make something throw {@link IllegalStateException} if the connection was closed,
+ * and {@link IllegalArgumentException} if the name is not made of letters, digits, {@code -} and
+ * {@code _}, with dots between words.
  */
 public final class Nats implements AutoCloseable {
   /**
-   * The W3C trace context that travels with what is sent under it, and is found where it arrives.
+   * The W3C trace context: sent with each value and request, and found in {@link Delivery#context}
+   * and in the context of a {@link Handler}.
    */
   public static final Key<String> TRACEPARENT = Key.of("traceparent");
 
@@ -33,24 +40,44 @@ public final class Nats implements AutoCloseable {
   }
 
   /**
-   * Connects. The connection ends with {@link Context#current}, if that ends before it is closed.
+   * Connects. The connection is closed when {@link Context#current} is done, if it is still open
+   * then.
    *
-   * @throws NatsException if that is not possible within {@link Options#connectTimeout}
+   * @param options where the server is
+   * @return the connection
+   * @throws NatsException if there is no connection within {@link Options#connectTimeout}
+   * @throws InterruptedException if the caller was interrupted while it waited
    */
   public static Nats connect(Options options) throws InterruptedException {
     return new Nats(Link.open(options));
   }
 
-  /** A queue with the settings it has, or if it is new {@link Queue#settings}. */
+  /**
+   * Opens a queue with the settings that it has, or makes one with {@link Queue#settings}.
+   *
+   * @param <T> the type of the values
+   * @param name the name of the queue
+   * @param codec how values are encoded
+   * @return the queue
+   * @throws NatsException if the server refuses or does not answer
+   * @throws InterruptedException if the caller was interrupted while it waited for the server
+   */
   public <T> Remote<T> queue(String name, Codec<T> codec) throws InterruptedException {
     return queue(name, codec, Queue.settings());
   }
 
   /**
-   * A queue: each value goes to one receiver and is kept until that acknowledges it. It is made if
-   * it is new.
+   * Opens a queue, or makes it if it does not exist. Each value goes to one receiver, and the
+   * server keeps it until that receiver acknowledges it.
    *
-   * @throws NatsException if there is one with other settings
+   * @param <T> the type of the values
+   * @param name the name of the queue
+   * @param codec how values are encoded
+   * @param settings how the server keeps the queue
+   * @return the queue
+   * @throws NatsException if the queue exists with other settings, or the server refuses or does
+   *     not answer
+   * @throws InterruptedException if the caller was interrupted while it waited for the server
    */
   public <T> Remote<T> queue(String name, Codec<T> codec, Queue settings)
       throws InterruptedException {
@@ -61,7 +88,15 @@ public final class Nats implements AutoCloseable {
     return queue;
   }
 
-  /** A topic: each value goes to every receiver that listens, and nothing is kept. */
+  /**
+   * Opens a topic. Each value goes to every receiver that listens at that time; nothing is kept.
+   * Does not block.
+   *
+   * @param <T> the type of the values
+   * @param name the name of the topic
+   * @param codec how values are encoded
+   * @return the topic
+   */
   public <T> Remote<T> topic(String name, Codec<T> codec) {
     Names.requireSubject("topic", name);
     link.requireOpen();
@@ -70,7 +105,16 @@ public final class Nats implements AutoCloseable {
     return topic;
   }
 
-  /** What calls the service of this name. */
+  /**
+   * Returns a client of a service. Does not block, nor look whether anybody serves.
+   *
+   * @param <Q> the type of requests
+   * @param <R> the type of replies
+   * @param service the name of the service
+   * @param requests how requests are encoded
+   * @param replies how replies are decoded
+   * @return the client
+   */
   public <Q, R> Caller<Q, R> caller(String service, Codec<Q> requests, Codec<R> replies) {
     Names.requireSubject("service", service);
     link.requireOpen();
@@ -78,7 +122,18 @@ public final class Nats implements AutoCloseable {
   }
 
   /**
-   * Answers requests, each in a goroutine of its own, side by side with all others that serve it.
+   * Serves requests, each in a goroutine of its own. Each request goes to one of the processes that
+   * serve the same name. Returns when the server knows of it.
+   *
+   * @param <Q> the type of requests
+   * @param <R> the type of replies
+   * @param service the name of the service
+   * @param requests how requests are decoded
+   * @param replies how replies are encoded
+   * @param how how many requests are served at once
+   * @param handler answers a request
+   * @return the service; close it to stop serving
+   * @throws InterruptedException if the caller was interrupted while it waited for the server
    */
   public <Q, R> Serving serve(
       String service, Codec<Q> requests, Codec<R> replies, Serve how, Handler<Q, R> handler)
@@ -88,12 +143,20 @@ public final class Nats implements AutoCloseable {
     return ServiceServer.start(link, service, requests, replies, how, handler);
   }
 
-  /** Ends with the connection; its cause says why. */
+  /**
+   * Returns a context that is done when the connection has ended; its cause says why it ended.
+   *
+   * @return the context
+   */
   public Context context() {
     return link.context();
   }
 
-  /** One for each channel that has not ended. */
+  /**
+   * Returns the counters of each channel that has not ended. Does not block.
+   *
+   * @return one for each channel
+   */
   public List<ChannelMetrics> metrics() {
     var all = new java.util.ArrayList<ChannelMetrics>();
     queues.forEach(q -> all.addAll(q.metrics()));
@@ -102,11 +165,12 @@ public final class Nats implements AutoCloseable {
   }
 
   /**
-   * Closes all senders as their {@code close} does, then the receivers, whose values go to others
-   * (at the latest after redeliverAfter), and the connection. Closing twice is harmless.
+   * Closes all senders as their {@code close} does, then the receivers, whose values are delivered
+   * to others (after {@link Receive#redeliverAfter} at the latest), then the connection. It waits
+   * at most {@link Options#flushTimeout}. Closing twice is harmless.
    *
-   * @throws NotAcceptedException for each sender that was open and had values that the server does
-   *     not have; further ones are suppressed
+   * @throws NotAcceptedException if an open sender had values that the server did not acknowledge;
+   *     those of further senders are suppressed exceptions of the first
    */
   @Override
   public void close() {
@@ -114,9 +178,18 @@ public final class Nats implements AutoCloseable {
   }
 
   /**
-   * Where the server is and how to talk to it. Immutable: each method returns a new one.
+   * Where the server is and how to connect to it. Immutable: each method returns a new one.
    *
    * @param urls the servers of one cluster: {@code nats://host:port}, or {@code tls://}
+   * @param name what the server calls this connection
+   * @param user the user's name; null: none
+   * @param password the user's password; null: none
+   * @param token the server's token; null: none
+   * @param credentials a {@code .creds} file; null: none
+   * @param tls certificates and keys for TLS; null: the JDK's, where the address is {@code tls://}
+   * @param connectTimeout how long {@link Nats#connect} and each request to the server may take
+   * @param flushTimeout how long a close waits for what the server has not acknowledged
+   * @param pingInterval how often the server is asked whether it is there
    */
   public record Options(
       List<String> urls,
@@ -129,6 +202,11 @@ public final class Nats implements AutoCloseable {
       Duration connectTimeout,
       Duration flushTimeout,
       Duration pingInterval) {
+    /**
+     * Checks the addresses.
+     *
+     * @throws IllegalArgumentException if there is none, or one is not an address of NATS
+     */
     public Options {
       urls = List.copyOf(urls);
       if (urls.isEmpty()) {
@@ -137,7 +215,14 @@ public final class Nats implements AutoCloseable {
       urls.forEach(Link::requireUrl);
     }
 
-    /** One server, or several of one cluster: five seconds for connecting and for flushing. */
+    /**
+     * Returns options for one server, or for several of one cluster, with five seconds for
+     * connecting, for flushing, and between pings.
+     *
+     * @param urls for example {@code nats://localhost:4222}
+     * @return the options
+     * @throws IllegalArgumentException if there is none, or one is not an address of NATS
+     */
     public static Options of(String... urls) {
       return new Options(
           List.of(urls),
@@ -152,7 +237,7 @@ public final class Nats implements AutoCloseable {
           Duration.ofSeconds(5));
     }
 
-    /** One of which some is to be said anew. */
+    /** A mutable copy, from which the next options are made. */
     private static final class Draft {
       private final Options from;
       private String name;
@@ -199,11 +284,23 @@ public final class Nats implements AutoCloseable {
       return draft.options();
     }
 
-    /** What the server calls this connection. */
+    /**
+     * Sets what the server calls this connection.
+     *
+     * @param text the name
+     * @return options that differ in this
+     */
     public Options name(String text) {
       return with(d -> d.name = text);
     }
 
+    /**
+     * Sets user and password.
+     *
+     * @param userName the user's name
+     * @param secret the user's password
+     * @return options that differ in this
+     */
     public Options user(String userName, String secret) {
       return with(d -> {
         d.user = userName;
@@ -211,33 +308,65 @@ public final class Nats implements AutoCloseable {
       });
     }
 
+    /**
+     * Sets the token that the server asks for.
+     *
+     * @param secret the token
+     * @return options that differ in this
+     */
     public Options token(String secret) {
       return with(d -> d.token = secret);
     }
 
-    /** A {@code .creds} file. */
+    /**
+     * Sets the file with the user's JWT and key.
+     *
+     * @param file a {@code .creds} file
+     * @return options that differ in this
+     */
     public Options credentials(Path file) {
       return with(d -> d.credentials = file);
     }
 
-    /** Over TLS, with these certificates and keys. */
+    /**
+     * Connects over TLS.
+     *
+     * @param certificates the certificates and keys to use
+     * @return options that differ in this
+     */
     public Options tls(SSLContext certificates) {
       return with(d -> d.tls = certificates);
     }
 
-    /** How long {@link Nats#connect} and each request to the server may take. */
+    /**
+     * Sets how long {@link Nats#connect} and each request to the server may take.
+     *
+     * @param d longer than nothing
+     * @return options that differ in this
+     */
     public Options connectTimeout(Duration d) {
       var positive = Names.positive(d, "connectTimeout");
       return with(draft -> draft.connectTimeout = positive);
     }
 
-    /** How long a close waits for what the server has not got yet. */
+    /**
+     * Sets how long a close waits for what the server has not acknowledged.
+     *
+     * @param d longer than nothing
+     * @return options that differ in this
+     */
     public Options flushTimeout(Duration d) {
       var positive = Names.positive(d, "flushTimeout");
       return with(draft -> draft.flushTimeout = positive);
     }
 
-    /** How often the server is asked whether it is there; three times unanswered it is not. */
+    /**
+     * Sets how often the server is asked whether it is there; after three pings without an answer
+     * the connection counts as broken.
+     *
+     * @param d longer than nothing
+     * @return options that differ in this
+     */
     public Options pingInterval(Duration d) {
       var positive = Names.positive(d, "pingInterval");
       return with(draft -> draft.pingInterval = positive);

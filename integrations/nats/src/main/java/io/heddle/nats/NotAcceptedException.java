@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sender was closed, and the server had not acknowledged all that was sent. Such a value may have
- * been stored all the same, when only its acknowledgement was lost.
+ * Thrown when a sender was closed before the server had acknowledged everything that was sent. A
+ * value listed here may still have been stored, if only its acknowledgement was lost.
  */
 public final class NotAcceptedException extends NatsException {
   private static final long serialVersionUID = 1;
@@ -26,7 +26,12 @@ public final class NotAcceptedException extends NatsException {
         + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage());
   }
 
-  /** The values, in the order in which they were sent. */
+  /**
+   * Returns the values that were not acknowledged, in the order in which they were sent. The list
+   * is null after deserialization.
+   *
+   * @return the values
+   */
   public List<Object> values() {
     return values;
   }

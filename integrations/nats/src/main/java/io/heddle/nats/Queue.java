@@ -5,15 +5,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a queue is kept by the server. Immutable: each method returns a new one. What is not said is
- * left as it is where the queue exists.
+ * How the server keeps a queue. Immutable: each method returns a new one. A setting that is null
+ * stays as it is if the queue exists, and has its default if the queue is new.
  *
- * @param maxMessages how many values it holds; at the limit its senders wait. null: no limit
- * @param maxBytes how many bytes, likewise
- * @param replicas on how many servers of a cluster; null: 1
- * @param inMemory lost when the server ends; null: false
- * @param duplicateWindow for how long the server knows a value that is sent again; null: two
- *     minutes
+ * @param maxMessages how many values the queue holds; at the limit its senders wait. Default: no
+ *     limit
+ * @param maxBytes how many bytes the queue holds; at the limit its senders wait. Default: no limit
+ * @param replicas on how many servers of a cluster each value is stored, 1 to 5. Default: 1
+ * @param inMemory whether values are kept in memory only and lost when the server ends. Default:
+ *     false
+ * @param duplicateWindow for how long the server recognizes a value that is sent again, at least
+ *     100 ms. Default: two minutes
  */
 public record Queue(
     @Nullable Long maxMessages,
@@ -21,6 +23,11 @@ public record Queue(
     @Nullable Integer replicas,
     @Nullable Boolean inMemory,
     @Nullable Duration duplicateWindow) {
+  /**
+   * Checks the settings.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public Queue {
     if (maxMessages != null) {
       Names.atLeastOne(maxMessages, "maxMessages");
@@ -36,27 +43,61 @@ public record Queue(
     }
   }
 
-  /** On disk, without a limit, on one server. */
+  /**
+   * Returns settings that are all defaults: on disk, without a limit, on one server.
+   *
+   * @return the settings
+   */
   public static Queue settings() {
     return new Queue(null, null, null, null, null);
   }
 
+  /**
+   * Sets how many values the queue holds.
+   *
+   * @param n the limit, at least 1
+   * @return settings that differ in this
+   */
   public Queue maxMessages(long n) {
     return new Queue(n, maxBytes, replicas, inMemory, duplicateWindow);
   }
 
+  /**
+   * Sets how many bytes the queue holds.
+   *
+   * @param n the limit, at least 1
+   * @return settings that differ in this
+   */
   public Queue maxBytes(long n) {
     return new Queue(maxMessages, n, replicas, inMemory, duplicateWindow);
   }
 
+  /**
+   * Sets on how many servers of a cluster each value is stored.
+   *
+   * @param n 1 to 5
+   * @return settings that differ in this
+   */
   public Queue replicas(int n) {
     return new Queue(maxMessages, maxBytes, n, inMemory, duplicateWindow);
   }
 
+  /**
+   * Sets whether values are kept in memory only.
+   *
+   * @param yes true: in memory, lost when the server ends; false: on disk
+   * @return settings that differ in this
+   */
   public Queue inMemory(boolean yes) {
     return new Queue(maxMessages, maxBytes, replicas, yes, duplicateWindow);
   }
 
+  /**
+   * Sets for how long the server recognizes a value that is sent again.
+   *
+   * @param d at least 100 ms
+   * @return settings that differ in this
+   */
   public Queue duplicateWindow(Duration d) {
     return new Queue(maxMessages, maxBytes, replicas, inMemory, d);
   }

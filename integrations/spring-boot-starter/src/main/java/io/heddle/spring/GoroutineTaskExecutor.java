@@ -4,9 +4,9 @@ package io.heddle.spring;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * Runs each task in a goroutine of its own: what {@code @Async} and Spring MVC's asynchronous
- * requests use. A task has the values of the context of who submitted it, and is cancelled when the
- * application shuts down, not when the request ends that it came from.
+ * Runs each task in a goroutine of its own, for {@code @Async} and for Spring MVC's asynchronous
+ * requests. A task has the values of the context of the thread that submitted it. It is cancelled
+ * when the application shuts down, but not at the end of the request from which it came.
  */
 public final class GoroutineTaskExecutor extends SimpleAsyncTaskExecutor {
   private static final long serialVersionUID = 1;
@@ -14,10 +14,10 @@ public final class GoroutineTaskExecutor extends SimpleAsyncTaskExecutor {
   private final transient RunningTasks tasks;
 
   /**
-   * With names that begin with {@code prefix}.
+   * Makes an executor.
    *
-   * @param prefix of the goroutines' names
-   * @param tasks where they count
+   * @param prefix the beginning of the goroutines' names
+   * @param tasks the tasks of the application, to which the submitted tasks belong
    */
   public GoroutineTaskExecutor(String prefix, RunningTasks tasks) {
     super(prefix);

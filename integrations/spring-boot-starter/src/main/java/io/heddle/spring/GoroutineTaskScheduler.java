@@ -4,8 +4,8 @@ package io.heddle.spring;
 import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 
 /**
- * Runs each scheduled task in a goroutine of its own; those with a fixed delay share one, as they
- * wait for each other anyway. As {@code SimpleAsyncTaskScheduler} otherwise.
+ * Runs each scheduled task in a goroutine of its own; tasks with a fixed delay share one, because
+ * they run one after another anyway. Otherwise the same as {@code SimpleAsyncTaskScheduler}.
  */
 public final class GoroutineTaskScheduler extends SimpleAsyncTaskScheduler {
   private static final long serialVersionUID = 1;
@@ -13,10 +13,10 @@ public final class GoroutineTaskScheduler extends SimpleAsyncTaskScheduler {
   private final transient RunningTasks tasks;
 
   /**
-   * With names that begin with {@code prefix}.
+   * Makes a scheduler.
    *
-   * @param prefix of the goroutines' names
-   * @param tasks where they count
+   * @param prefix the beginning of the goroutines' names
+   * @param tasks the tasks of the application, to which the scheduled tasks belong
    */
   public GoroutineTaskScheduler(String prefix, RunningTasks tasks) {
     this.tasks = tasks;

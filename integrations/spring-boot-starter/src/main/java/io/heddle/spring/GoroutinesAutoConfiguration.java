@@ -27,7 +27,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Goroutines for the web server, {@code @Async}, scheduling and listeners, where {@code
+ * Runs the web server, {@code @Async}, scheduling and listeners on goroutines if {@code
  * spring.threads.goroutines.enabled=true}.
  */
 @AutoConfiguration(

@@ -13,38 +13,38 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * The actuator endpoint {@code goroutines}: as JSON, or as the text of {@link Goroutines#dump} for
- * who accepts {@code text/plain}.
+ * The actuator endpoint {@code goroutines}: JSON, or the text of {@link Goroutines#dump} for
+ * clients that accept {@code text/plain}.
  */
 @Endpoint(id = "goroutines")
 public final class GoroutinesEndpoint {
   private static final int MOST = 1_000;
 
-  /** Knows the process's goroutines. */
+  /** Makes the endpoint. */
   public GoroutinesEndpoint() {}
 
   /**
-   * The answer as JSON.
+   * The response as JSON.
    *
-   * @param maxProcs how many may run at the same instant
-   * @param count how many there are
-   * @param states the same by state
-   * @param goroutines the first thousand of them
+   * @param maxProcs how many goroutines may run at once
+   * @param count the number of goroutines
+   * @param states the number of goroutines by state
+   * @param goroutines the first thousand goroutines
    */
   public record Descriptor(
       int maxProcs, int count, Metrics.Goroutines states, List<One> goroutines) {}
 
   /**
-   * One goroutine.
+   * A goroutine.
    *
    * @param id its number
    * @param name its name, which may be empty
    * @param state running, runnable or waiting
-   * @param waitReason what kind of thing it waits for
-   * @param waitingOn for what
-   * @param since for how long
+   * @param waitReason why it waits
+   * @param waitingOn a description of the object that it waits on
+   * @param since for how long it has been waiting
    * @param createdAt where it was started, if that is known
-   * @param stack where it is
+   * @param stack its stack
    */
   public record One(
       long id,
@@ -57,7 +57,7 @@ public final class GoroutinesEndpoint {
       List<String> stack) {}
 
   /**
-   * What goroutines do.
+   * Returns what the goroutines do.
    *
    * @return a snapshot
    */

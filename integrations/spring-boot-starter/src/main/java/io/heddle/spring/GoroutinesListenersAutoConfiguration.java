@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jms.config.DefaultJmsListenerContainerFactory;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 
-/** Listeners of JMS, Kafka and RabbitMQ on goroutines. */
+/** Runs the listeners of JMS, Kafka and RabbitMQ on goroutines. */
 @AutoConfiguration
 @ConditionalOnProperty(name = "spring.threads.goroutines.enabled", havingValue = "true")
 public class GoroutinesListenersAutoConfiguration {

@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code spring.threads.goroutines.…}.
+ * The properties {@code spring.threads.goroutines.…}.
  *
  * @param enabled whether the web server, {@code @Async}, scheduling and listeners run on goroutines
- * @param request what a request's context is
- * @param shutdown how long tasks may go on when the application shuts down
+ * @param request settings for the context of a request
+ * @param shutdown how long the shutdown waits for requests and tasks
  */
 @ConfigurationProperties("spring.threads.goroutines")
 public record GoroutinesProperties(
@@ -20,13 +20,13 @@ public record GoroutinesProperties(
     @DefaultValue Shutdown shutdown) {
 
   /**
-   * {@code spring.threads.goroutines.request.…}.
+   * The properties {@code spring.threads.goroutines.request.…}.
    *
-   * @param timeout after which a request's context is cancelled; none without it
-   * @param timeoutHeader a header by which a client may ask for less: seconds ({@code 2.5}) or ISO
-   *     8601 ({@code PT2.5S}); none without it
-   * @param watchDisconnects whether the context is cancelled when the client hangs up, which is
-   *     looked for twice a second, on Linux
+   * @param timeout the time after which a request's context is cancelled; no limit if not set
+   * @param timeoutHeader the name of a header in which a client may ask for a shorter time, in
+   *     seconds ({@code 2.5}) or ISO 8601 ({@code PT2.5S}); none if not set
+   * @param watchDisconnects whether the context is cancelled when the client disconnects, which is
+   *     checked twice a second, on Linux
    */
   public record Request(
       @Nullable Duration timeout,
@@ -34,13 +34,13 @@ public record GoroutinesProperties(
       @DefaultValue("true") boolean watchDisconnects) {}
 
   /**
-   * {@code spring.threads.goroutines.shutdown.…}.
+   * The properties {@code spring.threads.goroutines.shutdown.…}.
    *
-   * @param timeout how long tasks may go on before their contexts are cancelled; requests have the
-   *     time that Spring Boot's own graceful shutdown gives them before that
-   * @param grace how long they may go on after that
-   * @param drain how long, before all that, Tomcat answers on the connections that it has and
-   *     closes each with its answer; none at {@code 0}
+   * @param timeout how long tasks may continue before their contexts are cancelled; before that,
+   *     requests have the time of Spring Boot's own graceful shutdown
+   * @param grace how long they may continue after that
+   * @param drain how long, before all that, Tomcat answers on its open connections and closes each
+   *     after its response; {@code 0} skips this
    */
   public record Shutdown(
       @DefaultValue("10s") Duration timeout,

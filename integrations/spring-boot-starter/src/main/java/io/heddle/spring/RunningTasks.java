@@ -13,8 +13,8 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * What runs for an application, each task in a context of its own below the application's. At the
- * shutdown it waits for them, cancels their contexts, and waits again.
+ * The running tasks of an application, each with its own context below that of the application. At
+ * the shutdown it waits for the tasks, cancels their contexts, and waits again.
  */
 public final class RunningTasks implements SmartLifecycle {
   /*
@@ -39,9 +39,9 @@ public final class RunningTasks implements SmartLifecycle {
   }
 
   /**
-   * The context above those of all requests and tasks; cancelled at the shutdown.
+   * Returns the parent of the contexts of all requests and tasks; it is cancelled at the shutdown.
    *
-   * @return the same one until the application is started anew
+   * @return the context, the same one until the application is started again
    */
   public synchronized Context application() {
     return application;
@@ -144,7 +144,7 @@ public final class RunningTasks implements SmartLifecycle {
     }
   }
 
-  /** Blocks for the two durations at most. */
+  /** Waits for the tasks, for the two durations at most. */
   @Override
   public void stop() {
     isStopping = true;

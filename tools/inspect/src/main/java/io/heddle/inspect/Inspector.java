@@ -13,12 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A web page that shows what the goroutines of this process do, and the endpoints that Go users
- * know: {@code /debug/pprof/goroutine?debug=2} and the like, {@code /debug/metrics} for Prometheus.
- * Go's {@code net/http/pprof}.
+ * Serves a web page that shows what the goroutines of this process do, Go's endpoints under {@code
+ * /debug/pprof/}, such as {@code /debug/pprof/goroutine?debug=2}, and {@code /debug/metrics} for
+ * Prometheus. Go's {@code net/http/pprof}.
  *
- * <p>Who asks must know a token, which stands in the address that is printed: as {@code ?token=} at
- * first, then by a cookie, or as a bearer token. Requests of other sites' pages are refused.
+ * <p>Every request needs a token, which is part of the address that is printed: first as {@code
+ * ?token=}, then in a cookie, or as a bearer token. Requests from pages of other origins are
+ * refused.
  */
 public final class Inspector implements AutoCloseable {
   /*
@@ -41,12 +42,12 @@ public final class Inspector implements AutoCloseable {
   }
 
   /**
-   * Serves this process's page at a loopback address, and prints where to standard error.
+   * Serves the page at a loopback address, and prints the address to standard error.
    *
-   * @param address a loopback address; port 0 takes one that is free
-   * @return what ends it
-   * @throws IllegalArgumentException if others than this machine could reach the address
-   * @throws IOException if the port is in use, or the like
+   * @param address a loopback address; port 0 selects a free port
+   * @return the inspector; close it to stop serving
+   * @throws IllegalArgumentException if the address is not a loopback address
+   * @throws IOException if the port is in use, or cannot be opened for another reason
    */
   public static Inspector serve(InetSocketAddress address) throws IOException {
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
@@ -57,11 +58,11 @@ public final class Inspector implements AutoCloseable {
   }
 
   /**
-   * As {@link #serve}, at any address. Neither the token nor what is shown is encrypted on its way.
+   * The same as {@link #serve}, at any address. Neither the token nor the page is encrypted.
    *
    * @param address any address of this machine
-   * @return what ends it
-   * @throws IOException if the port is in use, or the like
+   * @return the inspector; close it to stop serving
+   * @throws IOException if the port is in use, or cannot be opened for another reason
    */
   public static Inspector serveRemotely(InetSocketAddress address) throws IOException {
     return start(address);
@@ -117,15 +118,15 @@ public final class Inspector implements AutoCloseable {
   }
 
   /**
-   * The address of the page, with the token.
+   * Returns the address of the page, with the token.
    *
-   * @return what has been printed
+   * @return the address that was printed
    */
   public URI uri() {
     return uri;
   }
 
-  /** Ends it at once. */
+  /** Stops serving, at once. */
   @Override
   public void close() {
     server.stop(0);

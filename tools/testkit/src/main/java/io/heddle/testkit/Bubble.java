@@ -9,29 +9,30 @@ import io.heddle.testkit.engine.Rules;
 import java.util.Objects;
 
 /**
- * A program of its own, with a scheduler that runs one goroutine at a time and a clock that starts
- * at 2000-01-01T00:00:00Z: Go's {@code testing/synctest}.
+ * An isolated program with a scheduler that runs one goroutine at a time, and a virtual clock that
+ * starts at 2000-01-01T00:00:00Z: Go's {@code testing/synctest}.
  *
- * <p>Time stands still while anybody in the bubble can run, and jumps to the next timer when all
- * are <em>durably blocked</em>: in a primitive of Heddle that was made in the bubble, in a lock or
- * queue of {@code java.util.concurrent}, in a monitor or a sleep. Who waits for I/O, or for
- * something from outside, is not; meanwhile the clock stands still.
+ * <p>Time stands still while any goroutine in the bubble can run, and advances to the next timer
+ * when all goroutines are <em>durably blocked</em>: in a primitive of Heddle that was made in the
+ * bubble, in a lock or queue of {@code java.util.concurrent}, in a monitor or a sleep. A goroutine
+ * that waits for I/O, or for something outside the bubble, is not durably blocked, and the clock
+ * stands still meanwhile.
  *
- * <p>Those that can run do so first in, first out; timers that are due at the same instant wake in
- * the order in which they were set. So two runs of the same body are the same.
+ * <p>Ready goroutines run first in, first out, and timers that are due at the same instant fire in
+ * the order in which they were set. So two runs of the same body are equal.
  */
 public final class Bubble {
   private Bubble() {}
 
   /**
-   * Runs the body and all that it starts, and returns when all of them have ended.
+   * Runs the body in a bubble, and returns when all goroutines of the bubble have ended.
    *
-   * @param body the main of the bubble, which runs in a goroutine of its own
-   * @throws Exception what left the body, or another goroutine
-   * @throws io.heddle.DeadlockError if some of them never will; its dump names each
-   * @throws LivelockError if main has returned, and others wait for one tick after the other for an
-   *     hour of virtual time
-   * @throws IllegalStateException if the JVM does not let Heddle's own scheduler in
+   * @param body the main function of the bubble; it runs in a goroutine of its own
+   * @throws Exception the exception that left the body or another goroutine
+   * @throws io.heddle.DeadlockError if some goroutines can never end; its dump lists them
+   * @throws LivelockError if main has returned, and other goroutines wait for one tick after
+   *     another for an hour of virtual time
+   * @throws IllegalStateException if Heddle's own scheduler is not available in this JVM
    */
   public static void run(Task body) throws Exception {
     Objects.requireNonNull(body, "body");
@@ -55,11 +56,12 @@ public final class Bubble {
   }
 
   /**
-   * Waits until all others in the bubble are durably blocked: {@code synctest.Wait}. What they have
-   * done until then is seen by the caller.
+   * Waits until all other goroutines in the bubble are durably blocked: {@code synctest.Wait}.
+   * Their actions until then happen-before the return.
    *
-   * @throws InterruptedException if interrupted before or while it waits
-   * @throws IllegalStateException outside of a bubble, or while another one of it waits here
+   * @throws InterruptedException if interrupted before or during the wait
+   * @throws IllegalStateException outside of a bubble, or while another goroutine of the bubble
+   *     waits in this method
    */
   public static void settle() throws InterruptedException {
     if (!(BubbleScheduler.here() instanceof DeterministicScheduler bubble)) {
@@ -69,9 +71,9 @@ public final class Bubble {
   }
 
   /**
-   * True if the caller is in a bubble.
+   * Says whether the caller is in a bubble.
    *
-   * @return false also if the caller was started outside
+   * @return true if the caller was started in a bubble
    */
   public static boolean isInside() {
     return BubbleScheduler.here() != null;

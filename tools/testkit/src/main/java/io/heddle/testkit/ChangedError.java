@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.testkit;
 
-/** A token was replayed with a program that is no longer the one it was made for. */
+/** A token was replayed with a program that has changed since the token was made. */
 public final class ChangedError extends Error {
   private static final long serialVersionUID = 1L;
 
   /**
-   * The message begins with "the program has changed".
+   * Makes an error with a message that begins with "the program has changed".
    *
    * @param message where the program differs
    */

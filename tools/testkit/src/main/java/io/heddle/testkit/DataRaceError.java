@@ -2,14 +2,14 @@
 package io.heddle.testkit;
 
 /**
- * Two accesses that nothing orders, at least one of them a write: found when exploring with the
- * race detector in the JVM.
+ * A data race: two accesses that are not ordered, at least one of them a write. Found by an
+ * exploration with the race detector in the JVM.
  */
 public final class DataRaceError extends Error {
   private static final long serialVersionUID = 1L;
 
   /**
-   * The message is the detector's report.
+   * Makes an error with the detector's report as its message.
    *
    * @param message both accesses, with their stacks
    */

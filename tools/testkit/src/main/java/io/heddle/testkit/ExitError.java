@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.testkit;
 
-/** A goroutine has called {@link System#exit} with a status other than 0. */
+/** A goroutine called {@link System#exit} with a status other than 0. */
 public final class ExitError extends Error {
   private static final long serialVersionUID = 1L;
 
@@ -9,9 +9,9 @@ public final class ExitError extends Error {
   private final int status;
 
   /**
-   * Made where the call is.
+   * Makes an error for a call.
    *
-   * @param status not 0
+   * @param status the status, not 0
    */
   public ExitError(int status) {
     super("exit status " + status);
@@ -19,9 +19,9 @@ public final class ExitError extends Error {
   }
 
   /**
-   * What it was called with.
+   * Returns the status of the call.
    *
-   * @return not 0
+   * @return the status, not 0
    */
   public int status() {
     return status;

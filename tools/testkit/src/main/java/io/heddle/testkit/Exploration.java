@@ -4,17 +4,18 @@ package io.heddle.testkit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link Explorer} has found.
+ * The result of an {@link Explorer}.
  *
- * @param schedules how many were tried
- * @param exhausted there are no others
- * @param failure the first that failed, if any did
+ * @param schedules how many schedules were tried
+ * @param exhausted whether all possible schedules were tried
+ * @param failure the first failure, or null
  */
 public record Exploration(int schedules, boolean exhausted, @Nullable Failure failure) {
   /**
-   * Throws if there is a failure.
+   * Throws an error if there is a failure.
    *
-   * @throws AssertionError with the report as its message and the failure's cause as its cause
+   * @throws AssertionError if there is a failure; its message is the report, and its cause the
+   *     failure's cause
    */
   public void orThrow() {
     if (failure != null) {

@@ -12,13 +12,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a program in many schedules until one fails. Immutable; each method that sets something
- * returns a new one.
+ * Runs a program in many schedules until one fails. Immutable; each method that sets an option
+ * returns a new explorer.
  *
- * <p>Each schedule is a bubble. Its scheduler decides before every operation of a Heddle primitive
- * who goes on; this, a select's draw and the clock's jumps follow from the seed. A failure is what
- * a plain run would call one, a goroutine that is blocked for ever after main has returned, and a
- * program that gets nowhere.
+ * <p>Each schedule is a bubble. Before every operation on a Heddle primitive, its scheduler decides
+ * which goroutine continues; these decisions, the random choices of selects, and the clock follow
+ * from the seed. A schedule fails if a plain run would fail, if a goroutine is blocked for ever
+ * after main has returned, or if the program makes no progress.
  */
 public final class Explorer {
   private final int schedules;
@@ -75,9 +75,9 @@ public final class Explorer {
   }
 
   /**
-   * One that tries so many schedules.
+   * Returns an explorer that tries a number of schedules.
    *
-   * @param schedules how many at most, 1 or more
+   * @param schedules the maximum number, 1 or more
    * @return a new explorer
    * @throws IllegalArgumentException if that is less than 1
    */
@@ -102,9 +102,9 @@ public final class Explorer {
   }
 
   /**
-   * What all choices follow from; drawn and printed if it is not set.
+   * Sets the seed from which all choices follow. By default a random one is used, and printed.
    *
-   * @param seed any number
+   * @param seed the seed
    * @return a new explorer
    */
   public Explorer seed(long seed) {
@@ -114,9 +114,9 @@ public final class Explorer {
   }
 
   /**
-   * How the schedules are chosen.
+   * Sets how schedules are chosen.
    *
-   * @param strategy {@link Strategy#PORTFOLIO} unless set
+   * @param strategy the strategy; {@link Strategy#PORTFOLIO} by default
    * @return a new explorer
    */
   public Explorer strategy(Strategy strategy) {
@@ -126,9 +126,9 @@ public final class Explorer {
   }
 
   /**
-   * Whether the clock may jump while somebody can run: on unless switched off.
+   * Sets whether the clock may advance while goroutines can run: true by default.
    *
-   * @param on whether it may
+   * @param on true if it may
    * @return a new explorer
    */
   public Explorer adversarialTime(boolean on) {
@@ -138,9 +138,9 @@ public final class Explorer {
   }
 
   /**
-   * How many steps without progress are a livelock: 100,000 unless set.
+   * Sets how many steps without progress are a livelock: 100,000 by default.
    *
-   * @param steps how many, 1 or more
+   * @param steps the number of steps, 1 or more
    * @return a new explorer
    */
   public Explorer maxSteps(long steps) {
@@ -150,9 +150,9 @@ public final class Explorer {
   }
 
   /**
-   * How much virtual time without progress is a livelock: an hour unless set.
+   * Sets how much virtual time without progress is a livelock: an hour by default.
    *
-   * @param time how much, positive
+   * @param time the time, positive
    * @return a new explorer
    */
   public Explorer maxVirtualTime(Duration time) {
@@ -162,10 +162,10 @@ public final class Explorer {
   }
 
   /**
-   * No schedule begins after so much real time, and the one that runs then is broken off: it counts
-   * for nothing.
+   * Limits the real time of the exploration. When it has passed, no new schedule begins, and the
+   * current one is aborted and does not count.
    *
-   * @param limit how much, positive
+   * @param limit the time, positive
    * @return a new explorer
    */
   public Explorer timeLimit(Duration limit) {
@@ -175,9 +175,9 @@ public final class Explorer {
   }
 
   /**
-   * Whether goroutines that are left blocked for ever are a failure: on unless switched off.
+   * Sets whether goroutines that are left blocked for ever are a failure: true by default.
    *
-   * @param on whether they are
+   * @param on true if they are
    * @return a new explorer
    */
   public Explorer leaks(boolean on) {
@@ -187,9 +187,9 @@ public final class Explorer {
   }
 
   /**
-   * Whether a failing schedule is shortened: on unless switched off.
+   * Sets whether a failing schedule is shortened: true by default.
    *
-   * @param on whether it is
+   * @param on true if it is
    * @return a new explorer
    */
   public Explorer shrink(boolean on) {
@@ -206,13 +206,13 @@ public final class Explorer {
   }
 
   /**
-   * Runs the body in one schedule after the other, until one fails or all have been tried. Throws
-   * nothing that the body throws.
+   * Runs the body in one schedule after another, until one fails or all have been tried. Exceptions
+   * of the body are in the result, and not thrown.
    *
-   * @param body the main of each bubble
-   * @return what was found
-   * @throws IllegalStateException if the JVM does not let Heddle's own scheduler in, or the caller
-   *     is interrupted
+   * @param body the main function of each bubble
+   * @return the result
+   * @throws IllegalStateException if Heddle's own scheduler is not available in this JVM, or the
+   *     caller is interrupted
    */
   public Exploration explore(Task body) {
     Objects.requireNonNull(body, "body");
@@ -229,13 +229,13 @@ public final class Explorer {
   }
 
   /**
-   * Runs the body once, by the schedule of a token.
+   * Runs the body once, in the schedule of a token.
    *
-   * @param token as a report names it
-   * @param body what the token was made for
-   * @return with a failure if the body fails as it did, and with one whose cause is a {@link
-   *     ChangedError} if it is no longer the program that the token was made for
-   * @throws IllegalArgumentException if that is no token
+   * @param token the token from a report
+   * @param body the function for which the token was made
+   * @return the result, with a failure if the body fails again; its cause is a {@link ChangedError}
+   *     if the program has changed since the token was made
+   * @throws IllegalArgumentException if it is not a token
    */
   public Exploration replay(String token, Task body) {
     Objects.requireNonNull(token, "token");

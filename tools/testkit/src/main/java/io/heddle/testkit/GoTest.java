@@ -10,15 +10,16 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A JUnit test that runs in a {@link Bubble}: with virtual time, and a failure if a goroutine
- * fails, if all are deadlocked, or if some are left blocked for ever.
+ * A JUnit test that runs in a {@link Bubble}, with virtual time. It fails if a goroutine fails, if
+ * all goroutines are deadlocked, or if some are left blocked for ever.
  *
- * <p>With {@code schedules} it is run in so many schedules, as {@link Explorer} does, each with a
- * test instance of its own whose {@code @BeforeEach} and {@code @AfterEach} methods run in the same
- * bubble. The message of a failure says how to repeat it: {@code @GoTest(replay = "…")}.
+ * <p>With {@code schedules} it runs in that many schedules, as by an {@link Explorer}. Each
+ * schedule has its own test instance, whose {@code @BeforeEach} and {@code @AfterEach} methods run
+ * in the same bubble. The message of a failure says how to repeat it: {@code @GoTest(replay =
+ * "…")}.
  *
- * <p>Beside a source of arguments ({@code @ValueSource}, {@code @MethodSource}, …) the test is run
- * for each of them.
+ * <p>With a source of arguments ({@code @ValueSource}, {@code @MethodSource}, …) the test runs for
+ * each of them.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
@@ -26,49 +27,49 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestTemplate
 @ExtendWith(GoTestExtension.class)
 public @interface GoTest {
-  /** Stands for "draw one". */
+  /** The default of {@link #seed}: a random seed. */
   long DRAWN = Long.MIN_VALUE;
 
   /**
-   * How many schedules to try; 0: one plain run. The system property {@code heddle.test.schedules},
-   * which {@code heddle test --schedules} sets, stands before it.
+   * How many schedules to try; with 0 there is one plain run. The system property {@code
+   * heddle.test.schedules}, which {@code heddle test --schedules} sets, takes precedence.
    *
-   * @return 0 or more
+   * @return the number, 0 or more
    */
   int schedules() default 0;
 
   /**
-   * What the schedules follow from.
+   * The seed from which the schedules follow.
    *
-   * @return any number
+   * @return the seed
    */
   long seed() default DRAWN;
 
   /**
-   * How they are chosen.
+   * How schedules are chosen.
    *
-   * @return a strategy
+   * @return the strategy
    */
   Strategy strategy() default Strategy.PORTFOLIO;
 
   /**
-   * A token: only its schedule is run.
+   * The token of a failure; if it is set, only its schedule runs.
    *
-   * @return a token, or nothing
+   * @return the token, or the empty string
    */
   String replay() default "";
 
   /**
-   * Whether goroutines that are left blocked for ever fail the test.
+   * Whether the test fails if goroutines are left blocked for ever.
    *
-   * @return true unless set
+   * @return true by default
    */
   boolean leaks() default true;
 
   /**
-   * Whether the clock may jump while somebody can run, when exploring.
+   * Whether, during exploration, the clock may advance while goroutines can run.
    *
-   * @return true unless set
+   * @return true by default
    */
   boolean adversarialTime() default true;
 }

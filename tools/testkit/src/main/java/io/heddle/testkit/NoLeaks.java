@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * On a plain JUnit test, or a class of them: goroutines that a test has started and left behind
- * fail it, with their stacks, and so does a goroutine that fails.
+ * Annotates a plain JUnit test, or a test class: a test fails if it leaves goroutines behind, which
+ * are reported with their stacks, or if one of its goroutines fails.
  */
 @Documented
 @Inherited

@@ -3,16 +3,22 @@ package io.heddle.testkit;
 
 /** How an {@link Explorer} chooses its schedules. */
 public enum Strategy {
-  /** The random ones and round robin by turns: the default. */
+  /** Alternates between the random strategies and round robin: the default. */
   PORTFOLIO,
-  /** Who goes on is drawn at each step, all being equally likely. */
+  /** At each step, chooses at random which goroutine continues, uniformly. */
   RANDOM,
-  /** Random priorities that change at a few random places: for bugs that need few orderings. */
+  /**
+   * Random priorities of goroutines that change at a few random steps: for bugs that need few
+   * ordering constraints.
+   */
   PCT,
-  /** Random priorities of operations; those that race draw again: for programs full of locks. */
+  /**
+   * Random priorities of operations; those of conflicting operations are drawn again: for programs
+   * with many locks.
+   */
   POS,
-  /** Each in turn, for one step, two, three, …: the simplest. */
+  /** Each goroutine in turn, for one step, two steps, three steps, … */
   ROUND_ROBIN,
-  /** All schedules of a small program, but for those that cannot be told apart. */
+  /** All schedules of a small program, except those that are equivalent to another one. */
   EXHAUSTIVE
 }
