@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.cli.init.NewProject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +61,27 @@ class InitTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"channel", "go", "java", "order", "string", "Shop", "a-1_b", "enum"})
+  void compilesWhateverItsName(String name) throws Exception {
+    NewProject.in(folder.resolve(name).toString(), false).create();
+
+    var sources =
+        files(name).stream()
+            .filter(f -> f.endsWith(".java"))
+            .map(f -> folder.resolve(name).resolve(f).toString());
+    var arguments =
+        Stream.concat(Stream.of("-d", folder.resolve("classes").toString(), "-proc:none"), sources);
+    var complaints = new ByteArrayOutputStream();
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, complaints, complaints, arguments.toArray(String[]::new));
+
+    assertThat(complaints.toString(UTF_8)).isEmpty();
+    assertThat(status).isZero();
+    assertThat(folder.resolve("classes/java")).doesNotExist();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"my-shop", "my-shop --gradle"})
   void leavesNothingToFillIn(String line) throws Exception {
     heddle.run(("init " + line).split(" "));
@@ -87,7 +113,7 @@ class InitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a b", "1st", "-", "", "/", "é"})
+  @ValueSource(strings = {"a b", "1st", "-", "", "/", "é", "a.b", "größe"})
   void whatIsNoName(String name) throws Exception {
     var outcome = heddle.run("init", name);
 

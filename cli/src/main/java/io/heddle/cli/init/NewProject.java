@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 
@@ -24,6 +25,23 @@ public final class NewProject {
    * own pom.
    */
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
+  /* Classes that the templates use by their simple names: a main class of that name would hide them. */
+  private static final Set<String> TAKEN =
+      Set.of(
+          "Channel",
+          "Duration",
+          "Exception",
+          "Go", // its test would be GoTest
+          "InterruptedException",
+          "Order",
+          "ReceiveChannel",
+          "Set",
+          "String",
+          "System",
+          "Time",
+          "TreeSet",
+          "WaitGroup");
 
   private final Path folder;
   private final String name;
@@ -48,7 +66,9 @@ public final class NewProject {
       // said below
     }
     throw UserError.usage(
-        "'" + path + "' is no name for a project, use letters, digits, - and _, a letter first");
+        "'"
+            + path
+            + "' is no name for a project, use letters (a to z), digits, - and _, a letter first");
   }
 
   /** How the user sees that it works. */
@@ -123,7 +143,8 @@ public final class NewProject {
   /* my-shop: package myshop, class MyShop. */
   private String packageName() {
     String plain = name.replaceAll("[_-]", "").toLowerCase(Locale.ROOT);
-    return SourceVersion.isKeyword(plain) ? plain + "_" : plain;
+    // The JVM keeps the package java to itself.
+    return SourceVersion.isKeyword(plain) || plain.equals("java") ? plain + "_" : plain;
   }
 
   private String className() {
@@ -131,6 +152,6 @@ public final class NewProject {
     for (String word : name.split("[_-]+")) {
       camel.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
     }
-    return camel.toString();
+    return TAKEN.contains(camel.toString()) ? camel + "App" : camel.toString();
   }
 }
