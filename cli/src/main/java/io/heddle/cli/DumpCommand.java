@@ -25,10 +25,10 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"", "Status: 1 when there is no answer; one line then says why."})
 final class DumpCommand implements Callable<Integer> {
-  @Option(names = "--grouped", description = "those that do the same at the same place as one")
+  @Option(names = "--grouped", description = "group goroutines that do the same at the same place")
   private boolean grouped;
 
-  @Option(names = "--json", description = "a list with an object per goroutine, or per group")
+  @Option(names = "--json", description = "print a list with an object per goroutine, or per group")
   private boolean json;
 
   @Mixin

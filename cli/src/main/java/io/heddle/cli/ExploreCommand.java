@@ -26,14 +26,14 @@ import picocli.CommandLine.Spec;
     header = "Runs a program in many schedules, until one fails.",
     description = {
       "",
-      "Runs main once per schedule, in a bubble with a clock of its own. Who goes on",
-      "before each operation of a channel, a lock and the like is decided by the",
-      "seed. Static fields are fresh each time; what the program prints is shown for",
+      "Runs main once per schedule, in a bubble with a virtual clock. The seed decides",
+      "which goroutine continues before each operation on a channel, a lock and the",
+      "like. Static fields are fresh each time; the output of the program is shown for",
       "the schedule that fails.",
       "",
       "A failure is a panic, a deadlock, System.exit with a status other than 0, a",
       "goroutine that is blocked for ever when main has returned, and a program that",
-      "gets nowhere. Its report ends with a command that repeats it.",
+      "makes no progress. Its report ends with a command that repeats it.",
       ""
     },
     footer = {"", "Status: 0 without a failure, 1 with one; 2 for a wrong option."})
@@ -52,13 +52,14 @@ final class ExploreCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "what the schedules follow from (default: drawn, and printed)")
+      description = "the seed of all choices (default: random, and printed)")
   private @Nullable Long seed;
 
   @Option(
       names = "--strategy",
       paramLabel = "S",
-      description = "how they are chosen: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+      description =
+          "how schedules are chosen: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
       defaultValue = "PORTFOLIO")
   private Strategy strategy = Strategy.PORTFOLIO;
 
@@ -66,20 +67,19 @@ final class ExploreCommand implements Callable<Integer> {
       names = "--time-limit",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description =
-          "it ends after that time, within a schedule if need be (default: ${DEFAULT-VALUE})",
+      description = "stop after that time, even within a schedule (default: ${DEFAULT-VALUE})",
       defaultValue = "60s")
   private Duration timeLimit = Duration.ofMinutes(1);
 
   @Option(
       names = "--no-leaks",
-      description = "goroutines that are left blocked for ever are no failure")
+      description = "do not count goroutines that are left blocked for ever as failures")
   private boolean noLeaks;
 
-  @Option(names = "--race", description = "a data race is a failure, too")
+  @Option(names = "--race", description = "count data races as failures")
   private boolean race;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "write what was found to a file")
+  @Option(names = "--json", paramLabel = "FILE", description = "write the result to a file")
   private @Nullable Path json;
 
   @Mixin private ProgramOptions program = new ProgramOptions();

@@ -23,20 +23,20 @@ import picocli.CommandLine.Spec;
     header = "Runs a program in the schedule in which it failed.",
     description = {
       "",
-      "TOKEN stands in the last line of a report of `heddle explore`. The program and",
-      "its arguments are to be the same as then.",
+      "TOKEN is in the last line of a report of `heddle explore`. The program and its",
+      "arguments must be the same as then.",
       ""
     },
     footer = {
       "",
-      "Status: 1 and the report if it fails as it did, 0 if it does not fail, 3 if the",
-      "program is no longer the one that the token was made for; 2 for a wrong option",
-      "and for what is no token."
+      "Status: 1 and the report if it fails again, 0 if it does not fail, 3 if the",
+      "program has changed since the token was made; 2 for a wrong option or an",
+      "invalid token."
     })
 final class ReplayCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--race", description = "a data race is a failure, too")
+  @Option(names = "--race", description = "count data races as failures")
   private boolean race;
 
   @Mixin private ProgramOptions program = new ProgramOptions();

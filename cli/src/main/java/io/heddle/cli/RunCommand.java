@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     header = "Runs a Java program whose goroutines follow Go's rules.",
     description = {
       "",
-      "FILE.java   compiles the file and the sources beside it that it refers to",
+      "FILE.java   compiles the file and the sources beside it that it uses",
       "DIR         compiles all sources under the folder; main class is the one that",
       "            has a main, `Main` if there are several, else see --main",
       "JAR         runs its Main-Class",
@@ -58,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--maxprocs",
       paramLabel = "N",
-      description = "how many goroutines run at the same time (default: the processors)")
+      description = "how many goroutines may run at once (default: the processors)")
   private @Nullable Integer maxProcs;
 
   @Option(
@@ -69,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--trace",
       paramLabel = "FILE",
-      description = "write down what goroutines do, for `heddle trace FILE`")
+      description = "record what goroutines do, for `heddle trace FILE`")
   private @Nullable Path trace;
 
   @Option(
@@ -80,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--http-remote",
-      description = "let --http serve at an address that other machines reach, without TLS")
+      description = "let --http use an address that other machines can reach, without TLS")
   private boolean httpRemote;
 
   @Option(names = "--dump-on-exit", description = "print all goroutines when the program ends")
@@ -90,19 +90,19 @@ final class RunCommand implements Callable<Integer> {
       names = "--schedtrace",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "print the scheduler's state so often, for example 1s or 500ms")
+      description = "print the scheduler's state at this interval, for example 1s or 500ms")
   private @Nullable Duration schedTrace;
 
   @Option(
       names = "--deadlocks",
       paramLabel = "MODE",
       description = {
-        "what to do when some wait for each other while the rest goes on:",
+        "what to do when goroutines wait for each other while the rest runs:",
         "warn (the default), exit (status 2) or off"
       })
   private @Nullable String deadlocks;
 
-  @Option(names = "--leaks", description = "print at the end what main left blocked for ever")
+  @Option(names = "--leaks", description = "print at the end which goroutines are blocked for ever")
   private boolean leaks;
 
   @Mixin

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     header = "Compiles and runs JUnit tests.",
     description = {
       "",
-      "FILE.java   the tests of the file; sources that it refers to are compiled, too",
+      "FILE.java   the tests of the file; sources that it uses are compiled as well",
       "DIR         the tests of all sources under the folder, or of a project's src",
       "JAR         the tests of all classes in the jar",
       "",
@@ -42,16 +42,13 @@ final class TestCommand implements Callable<Integer> {
   @Option(names = "--race", description = "report data races; status 66 if there are any")
   private boolean race;
 
-  @Option(
-      names = "--schedules",
-      paramLabel = "N",
-      description = "run each @GoTest in so many schedules")
+  @Option(names = "--schedules", paramLabel = "N", description = "run each @GoTest in N schedules")
   private @Nullable Integer schedules;
 
   @Option(
       names = "-t",
       paramLabel = "PATTERN",
-      description = "only tests whose Class.method matches this regular expression somewhere")
+      description = "run only tests whose Class.method contains a match of this regular expression")
   private @Nullable String pattern;
 
   @Option(

@@ -20,13 +20,13 @@ import picocli.CommandLine.Parameters;
     name = "top",
     sortOptions = false,
     customSynopsis = "heddle top PID [OPTIONS]",
-    header = "Shows how many goroutines a process has, from where, and what they do.",
+    header = "Shows how many goroutines a process has, where they were started, and what they do.",
     description = {
       "",
       "PID   a process of this user that runs under `heddle run`, or any JVM that uses",
       "      Heddle as a library",
       "",
-      "On a terminal it is a table with keys, which it names. Elsewhere it prints lines,",
+      "On a terminal it shows a table, controlled by keys. Otherwise it prints lines,",
       "once unless --interval is given.",
       ""
     },
@@ -39,14 +39,14 @@ final class TopCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "a list with an object per place that starts goroutines, once")
+      description = "print once a list with an object per place that starts goroutines")
   private boolean json;
 
   @Option(
       names = "--interval",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "how often (default: 1s)")
+      description = "time between two updates (default: 1s)")
   private @Nullable Duration interval;
 
   @Mixin

@@ -33,18 +33,18 @@ import picocli.CommandLine.Spec;
       "heddle trace FILE [OPTIONS]",
       "       heddle trace record PID [--for DURATION] [-o FILE]"
     },
-    header = "Shows what goroutines did, when, and who woke whom.",
+    header = "Shows what goroutines did, and when, and which one woke which.",
     description = {
       "",
-      "FILE   what `heddle run --trace FILE`, `heddle trace record` or Trace.start wrote;",
+      "FILE   a trace by `heddle run --trace FILE`, `heddle trace record` or Trace.start;",
       "       without an option it is opened as a page in the browser",
       ""
     },
     footer = {
       "",
       "OUT may be - for standard output.",
-      "Status: 1 when the file is no trace, of another version, or cut off; what is",
-      "whole of one that is cut off is shown all the same."
+      "Status: 1 if the file is not a trace, is of another version, or is cut off; of a",
+      "file that is cut off, the complete part is shown all the same."
     },
     subcommands = TraceRecordCommand.class)
 final class TraceCommand implements Callable<Integer> {
@@ -53,18 +53,21 @@ final class TraceCommand implements Callable<Integer> {
   @Option(
       names = "--perfetto",
       paramLabel = "OUT",
-      description = "write it for ui.perfetto.dev (TrackEvent protobuf)")
+      description = "write a file for ui.perfetto.dev (TrackEvent protobuf)")
   private @Nullable Path perfetto;
 
-  @Option(names = "--html", paramLabel = "OUT", description = "write the page: one file")
+  @Option(names = "--html", paramLabel = "OUT", description = "write a page, in one file")
   private @Nullable Path html;
 
-  @Option(names = "--json", paramLabel = "OUT", description = "write the events, one a line")
+  @Option(
+      names = "--json",
+      paramLabel = "OUT",
+      description = "write the events as JSON, one per line")
   private @Nullable Path json;
 
   @Option(
       names = "--stats",
-      description = "print for each place that starts goroutines what they did with their time")
+      description = "print for each place that starts goroutines how they spent their time")
   private boolean stats;
 
   @Mixin

@@ -33,14 +33,14 @@ final class TraceRecordCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       defaultValue = "5s",
-      description = "for how long, for example 500ms (default: 5s)")
+      description = "the length of the trace, for example 500ms (default: 5s)")
   private Duration length = Duration.ofSeconds(5);
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       defaultValue = "heddle.trace",
-      description = "where to (default: heddle.trace)")
+      description = "the file to write (default: heddle.trace)")
   private Path file = Path.of("heddle.trace");
 
   @Mixin
