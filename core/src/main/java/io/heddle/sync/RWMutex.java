@@ -163,22 +163,20 @@ public final class RWMutex implements ReadWriteLock {
     public void lock() {
       state.step(Op.LOCK);
       state.lockWrite();
-      readers.areOut();
-      state.hasWrite(true);
+      counted(true);
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
       state.step(Op.LOCK);
       state.lockWrite(TimeSource.NEVER);
-      readers.areOut();
-      state.hasWrite(true);
+      counted(true);
     }
 
     @Override
     public boolean tryLock() {
       state.step(Op.TRY_LOCK);
-      return state.hasWrite(state.tryLockWrite());
+      return counted(state.tryLockWrite());
     }
 
     @Override
@@ -200,8 +198,14 @@ public final class RWMutex implements ReadWriteLock {
     private boolean lockNanos(long nanos) throws InterruptedException {
       state.step(Op.LOCK);
       Waiting.checkInterrupt();
-      return state.hasWrite(
-          state.tryLockWrite() || nanos > 0 && state.lockWrite(TimeSource.after(nanos)));
+      return counted(state.tryLockWrite() || nanos > 0 && state.lockWrite(TimeSource.after(nanos)));
+    }
+
+    private boolean counted(boolean locked) {
+      if (locked) {
+        readers.areOut();
+      }
+      return state.hasWrite(locked);
     }
 
     /**

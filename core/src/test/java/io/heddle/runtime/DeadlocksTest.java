@@ -150,6 +150,43 @@ class DeadlocksTest {
     assertThat(names(found())).containsExactly("reader", "writer");
   }
 
+  /** Whose number has no slot of its own, too. */
+  @Test
+  void oneOfManyReadersBehindAWriterThatWaitsForAll() throws InterruptedException {
+    int n = 100;
+    var rw = new RWMutex();
+    var m = new Mutex();
+    Channel<Integer> never = Channel.make();
+    var allHold = new CountDownLatch(n + 1);
+    for (int i = 0; i < n; i++) {
+      int number = i;
+      start(
+          "reader " + i,
+          () -> {
+            synchronized (rw) { // two that come in at once may hide each other
+              rw.readLock().lock();
+            }
+            allHold.countDown();
+            if (number == n / 2) {
+              allHold.await();
+              m.lockInterruptibly();
+            } else {
+              never.receive(); // somebody may yet send
+            }
+          });
+    }
+    start(
+        "writer",
+        () -> {
+          m.lock();
+          allHold.countDown();
+          allHold.await();
+          rw.writeLock().lockInterruptibly();
+        });
+    assertThat(names(found())).containsExactly("reader " + n / 2, "writer");
+    never.close();
+  }
+
   @Test
   void aReaderThatWantsToWrite() throws InterruptedException {
     var rw = new RWMutex();

@@ -152,6 +152,29 @@ class DumpTest {
     t.join();
   }
 
+  /** It may hold what it is said to be in, or never return. */
+  private static final class Blocker {
+    @Override
+    public String toString() {
+      throw new IllegalStateException("a dump calls the program");
+    }
+  }
+
+  @Test
+  void whatTheProgramNamesCanNotDisturbIt() throws Exception {
+    var blocker = new Blocker();
+    var t =
+        go("two\nlines\u001b[2J\u202e", () -> java.util.concurrent.locks.LockSupport.park(blocker));
+    var name = " \"two\\nlines\\u001b[2J\\u202e\":\n";
+    String text;
+    do {
+      text = Dump.text();
+    } while (!text.contains("[park]" + name));
+    assertThat(text).contains(name + "\twaiting on " + Blocker.class.getName() + "@");
+    java.util.concurrent.locks.LockSupport.unpark(t);
+    t.join();
+  }
+
   @Test
   void jsonHasAnObjectForEach() throws Exception {
     Channel<Integer> c = Channel.make();

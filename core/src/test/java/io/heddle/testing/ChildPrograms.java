@@ -82,6 +82,10 @@ public final class ChildPrograms {
       Storms.run(args[0]);
       return;
     }
+    if (args[0].equals("leaks")) {
+      Leaking.run();
+      return;
+    }
     if (args[0].equals("sleepers")) {
       Sleepers.run();
       return;

@@ -18,14 +18,14 @@ import java.util.Set;
 final class DeadlockWatch implements Runnable {
   /*
    * A thread that looks now and then: to notice a cycle as it closes would cost every wait. A look at a
-   * hundred thousand goroutines takes some milliseconds; where it takes longer it is rarer, but not rarer
-   * than each second.
+   * hundred thousand goroutines takes some milliseconds; where it takes longer it is rarer, so that it takes
+   * a thirtieth of a processor at most.
    * A cycle is known by its members' waits: those of the same goroutines a minute later are others.
    * That all of a program is asleep is DeadlockFinder's, which is quicker.
    */
   private static final long PAUSE_MILLIS = 300;
   private static final long STANDS_NANOS = 1_000_000_000;
-  private static final long LONGEST_PAUSE_MILLIS = 1000;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
   private static final int SHARE = 30;
 
   private final CommandProgram program;

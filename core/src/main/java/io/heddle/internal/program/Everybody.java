@@ -26,7 +26,7 @@ public final class Everybody implements Iterable<Seen> {
   private final List<Thread> threads;
   private final Set<Long> deadlocked;
   private final List<LeakSearch.Lost> leaks;
-  private final Stacks stacks = new Stacks();
+  private final Stacks stacks;
 
   /**
    * @param deadlocked thread ids
@@ -40,6 +40,7 @@ public final class Everybody implements Iterable<Seen> {
     this.threads = threads;
     this.deadlocked = deadlocked;
     this.leaks = leaks;
+    stacks = new Stacks(goroutines.size());
   }
 
   /** These alone. */

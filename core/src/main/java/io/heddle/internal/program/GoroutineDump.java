@@ -65,7 +65,7 @@ public final class GoroutineDump {
   static void appendName(StringBuilder s, Goroutine g) {
     var name = g.thread().getName();
     if (!name.isEmpty()) {
-      s.append(" \"").append(name).append('"');
+      s.append(" \"").append(Printable.of(name)).append('"');
     }
   }
 }

@@ -38,7 +38,8 @@ public record Look(
         switch (thread.getState()) {
           case NEW, TERMINATED, RUNNABLE -> g.isMounted() ? "running" : "runnable";
           case BLOCKED -> WaitReason.MONITOR_ENTER.text();
-          case WAITING, TIMED_WAITING -> reasonOf(thread.getStackTrace());
+          case WAITING, TIMED_WAITING ->
+              reasonOf(stacks == null ? List.of(thread.getStackTrace()) : stack);
         };
     var on = reason.equals(WaitReason.PARK.text()) ? LockSupport.getBlocker(thread) : null;
     return new Look(reason, on, Duration.ZERO, stack);
@@ -56,12 +57,12 @@ public record Look(
       case Object[] several ->
           Arrays.stream(several).map(Look::inWords).collect(Collectors.joining(", "));
       case WaitedOn w -> w.inDump();
-      default -> on.toString();
+      default -> Printable.of(on);
     };
   }
 
   /** Waits of the JDK's own, told by where they stand. */
-  private static String reasonOf(StackTraceElement[] stack) {
+  private static String reasonOf(List<StackTraceElement> stack) {
     for (var f : stack) {
       var c = f.getClassName();
       if (c.equals("sun.nio.ch.Poller") || c.equals("sun.nio.ch.NioSocketImpl")) {

@@ -177,7 +177,7 @@ public final class Overview {
   private static void line(Appendable out, @Nullable Object... parts) throws IOException {
     for (int i = 0; i < parts.length; i++) {
       out.append(i == 0 ? "" : "\t");
-      out.append(parts[i] == null ? "" : parts[i].toString().replaceAll("[\t\r\n]", " "));
+      out.append(parts[i] == null ? "" : Printable.of(parts[i].toString()));
     }
     out.append('\n');
   }

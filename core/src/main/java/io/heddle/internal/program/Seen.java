@@ -86,7 +86,7 @@ public record Seen(
     s.append(kind).append(kind.equals("thread") ? " #" : " ").append(id).append(' ');
     appendState(s);
     if (!name.isEmpty()) {
-      s.append(" \"").append(name).append('"');
+      s.append(" \"").append(Printable.of(name)).append('"');
     }
     s.append(":\n");
     appendPlace(s);

@@ -19,7 +19,22 @@ public final class Stacks {
    * compared as methods and bytecode indexes; only of those that are new are made StackTraceElements,
    * which costs more than the walk.
    */
+  private static final int MANY = 10_000;
+
   private final ConcurrentMap<Key, List<StackTraceElement>> known = new ConcurrentHashMap<>();
+  private final JdkStacks.Known<List<StackTraceElement>> walked;
+
+  /** Of a few. */
+  public Stacks() {
+    this(0);
+  }
+
+  /**
+   * @param threads of about how many
+   */
+  public Stacks(int threads) {
+    walked = new JdkStacks.Known<>(threads >= MANY);
+  }
 
   /** What makes stacks equal: methods and positions, or ready-made elements. */
   private record Key(Object[] frames, int[] positions) {
@@ -38,7 +53,7 @@ public final class Stacks {
 
   /** The thread's stack, innermost frame first, without the runtime's own frames. */
   public List<StackTraceElement> of(Thread t) {
-    var parked = t.isVirtual() ? JdkStacks.walkParked(t, this::intern) : null;
+    var parked = t.isVirtual() ? JdkStacks.walkParked(t, walked, this::intern) : null;
     return parked != null ? parked : intern(t.getStackTrace());
   }
 

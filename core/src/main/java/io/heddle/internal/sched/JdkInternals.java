@@ -37,6 +37,7 @@ public final class JdkInternals {
    *   ClassLoader.scl                    what getSystemClassLoader returns
    *   Shutdown.beforeHalt, shutdown      what System.exit does, but for its log
    *   Continuation.pin                   as the JDK does while it calls a scheduler
+   *   Thread.headStackableScopes         who owns threads that are in no list
    *   what only dumps and the search for deadlocks need: JdkStacks
    *   what a switch needs, on JDK 25 only: OwnSwitch
    *   Module.implAddExports              so that one flag is enough: opens java.lang, then exports
@@ -456,11 +457,44 @@ public final class JdkInternals {
   }
 
   /** Those of an executor or a structured scope stand in a container below the root. */
-  private static void addOtherVirtualThreads(ThreadContainer container, List<Thread> found) {
-    if (container != Container.INSTANCE) {
+  private static void addOtherVirtualThreads(ThreadContainer of, List<Thread> found) {
+    var container = of;
+    if (container == Container.INSTANCE) {
+      container = Owners.now(); // children() asks all its threads, of which there may be a million
+    } else {
       container.threads().filter(Thread::isVirtual).forEach(found::add);
     }
     container.children().forEach(child -> addOtherVirtualThreads(child, found));
+  }
+
+  /** In place of {@link Container}: those goroutines that own a container, such as a scope. */
+  private static final class Owners extends ThreadContainer {
+    private static final @Nullable VarHandle SCOPES = scopes();
+
+    private Owners() {
+      super(true);
+    }
+
+    /** Typed so that the verifier of who calls it needs not load this class: see exportVm. */
+    static ThreadContainer now() {
+      return new Owners();
+    }
+
+    private static @Nullable VarHandle scopes() {
+      try {
+        return field(Thread.class, "headStackableScopes");
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        return null; // another JDK: each is asked
+      }
+    }
+
+    @Override
+    public Stream<Thread> threads() {
+      return SCOPES == null
+          ? Container.INSTANCE.threads()
+          : Registry.get().found(g -> SCOPES.getVolatile(g.thread()) != null).stream()
+              .map(Goroutine::thread);
+    }
   }
 
   /**

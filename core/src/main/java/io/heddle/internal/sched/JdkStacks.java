@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.sched;
 
+import java.lang.StackWalker.StackFrame;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,6 +27,7 @@ public final class JdkStacks {
    * Cheaper:   frames as the JVM tells them, not yet made into words: `methodOf` is the same object for
    *            the same method, and with the bytecode index it is enough to see that two stacks are
    *            equal.
+   * Not at all: of very many equal stacks one is walked, see StackPrints.
    * Running:   a thread that is mounted is left to Thread.getStackTrace, which asks it by a handshake.
    *            Never by jdk.internal.vm.ThreadSnapshot, as HotSpotDiagnosticMXBean.dumpThreads and
    *            jcmd Thread.dump_to_file do: JDK 25.0.3 walks there what may be mounted meanwhile, and
@@ -89,12 +93,43 @@ public final class JdkStacks {
     }
   }
 
+  /** What has been made of stacks that were walked, for those that are equal. For one dump. */
+  public static final class Known<T> {
+    private static final int MOST = 50_000;
+
+    private final @Nullable StackPrints prints;
+    private final ConcurrentMap<StackPrints.Print, T> made = new ConcurrentHashMap<>();
+
+    /**
+     * @param many whether there are so many that the preparations pay
+     */
+    public Known(boolean many) {
+      prints = many ? StackPrints.get() : null;
+    }
+
+    private T of(
+        Object continuation, Supplier<StackWalker> walker, Function<Stream<StackFrame>, T> walk) {
+      var print = prints == null ? null : prints.of(continuation);
+      var known = print == null ? null : made.get(print);
+      if (known != null) {
+        return known;
+      }
+      T fresh = walker.get().walk(walk);
+      if (print != null && made.size() < MOST) {
+        made.put(print, fresh);
+      }
+      return fresh;
+    }
+  }
+
   /**
    * What {@code walk} makes of the frames, innermost first, while the thread is kept from going on;
    * null if it is not fully parked just now.
+   *
+   * @param known what it has made of other threads' stacks: it is not asked again for an equal one
    */
   public static <T> @Nullable T walkParked(
-      Thread virtual, Function<Stream<StackWalker.StackFrame>, T> walk) {
+      Thread virtual, Known<T> known, Function<Stream<StackFrame>, T> walk) {
     var a = ACCESS;
     if (a == null) {
       return null;
@@ -103,13 +138,14 @@ public final class JdkStacks {
     if (state != a.parked && state != a.timedParked) {
       return null;
     }
-    return whileSuspended(a, virtual, state, () -> walker(a, virtual).walk(walk));
+    Object continuation = a.continuation.get(virtual);
+    return whileSuspended(
+        a, virtual, state, () -> known.of(continuation, () -> walker(a, continuation), walk));
   }
 
-  private static StackWalker walker(Access a, Thread virtual) {
+  private static StackWalker walker(Access a, Object continuation) {
     try {
-      return (StackWalker)
-          a.walker.invokeExact((Object) a.continuation.get(virtual), ALL_BUT_HIDDEN);
+      return (StackWalker) a.walker.invokeExact(continuation, ALL_BUT_HIDDEN);
     } catch (Throwable e) {
       throw JdkInternals.unexpected(e);
     }
@@ -174,7 +210,7 @@ public final class JdkStacks {
   }
 
   /** The same object for frames of the same method, and no other. */
-  public static Object methodOf(StackWalker.StackFrame frame) {
+  public static Object methodOf(StackFrame frame) {
     return ACCESS == null ? frame : ACCESS.method.get(frame);
   }
 }

@@ -182,13 +182,7 @@ public final class Registry {
   /** All that are known, running ones and those in run queues included, by id. */
   public List<Goroutine> goroutines() {
     expunge();
-    var all = waiting(g -> !g.hasEnded);
-    Scheduler.get()
-        .forEachActive(g -> {
-          if (!g.hasEnded) {
-            all.add(g);
-          }
-        });
+    var all = found(g -> true);
     all.sort((a, b) -> Long.compare(a.id(), b.id()));
     var each = new ArrayList<Goroutine>(all.size());
     Goroutine last = null;
@@ -199,6 +193,18 @@ public final class Registry {
       last = g;
     }
     return each;
+  }
+
+  /** The same in no order, those for which the filter holds; some may be there twice. */
+  List<Goroutine> found(Predicate<Goroutine> filter) {
+    var all = waiting(g -> !g.hasEnded && filter.test(g));
+    Scheduler.get()
+        .forEachActive(g -> {
+          if (!g.hasEnded && filter.test(g)) {
+            all.add(g);
+          }
+        });
+    return all;
   }
 
   /**

@@ -102,10 +102,11 @@ public final class LeakSearch {
 
   /** In a method of its own, so that its variables hold nobody while garbage is collected. */
   private static List<Candidate> candidates() {
-    var stacks = new Stacks();
+    var waiting = Registry.get().waiting(g -> true);
+    var stacks = new Stacks(waiting.size());
     var words = new IdentityHashMap<Object, String>();
     var candidates = new ArrayList<Candidate>();
-    for (var g : Registry.get().waiting(g -> true)) {
+    for (var g : waiting) {
       var entry = Registry.entryOf(g);
       if (entry != null && g.thread().getState() == Thread.State.WAITING) {
         candidates.add(new Candidate(entry, note(g, stacks, words)));
