@@ -12,15 +12,18 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Idling {
   /*
-   *                  nothing found            still nothing after SPINS
+   *                  nothing found            still nothing after `spins`
    *   WORKING ──────────────────────▶ SEARCHING ──────────────────────▶ ASLEEP
    *      ▲      work found: endSearch    │  ▲     woken by a submitter     │
    *      └───────────────────────────────┘  └──────────────────────────────┘
    *                                          (a timer, a lower maxProcs: to WORKING, not counted)
    *
+   * Spins: as many as have paid lately. One that found work doubles them, one in vain takes a quarter off.
+   *
    * Who searches is counted in IdleCarriers.searching; who wakes a sleeper counts it beforehand.
    */
-  private static final int SPINS = 200;
+  private static final int MOST_SPINS = 200;
+  private static final int LEAST_SPINS = 8;
 
   private final Carrier owner;
   private final CarrierScheduler scheduler;
@@ -31,6 +34,9 @@ final class Idling {
 
   /** Set by who wakes the owner. */
   private volatile boolean signalled;
+
+  /** How often it looks before it sleeps. */
+  private int spins = MOST_SPINS;
 
   /** When somebody woke it last; 0 if it woke by itself. */
   private long wokenAt;
@@ -102,18 +108,20 @@ final class Idling {
     if (idle.searching() > Math.max(1, scheduler.carriers.procs() / 2)) {
       return false;
     }
-    for (int i = 0; i < SPINS; i++) {
+    for (int i = 0; i < spins; i++) {
       if (owner.seesWork()) {
+        spins = Math.min(MOST_SPINS, 2 * spins);
         return true;
       }
       Thread.onSpinWait();
     }
+    spins = Math.max(LEAST_SPINS, spins - spins / 4);
     return false;
   }
 
   /** Sleeps until signalled or the deadline; the last one to sleep looks after the others. */
   private void sleep(long deadline) {
-    long check = scheduler.quiescence.firstCheck();
+    long check = scheduler.quiescence.firstCheck(TimerService.get().next());
     while (!signalled && !scheduler.carriers.hasSurplus() && !scheduler.carriers.isUnused()) {
       long until = Math.min(deadline, check);
       var _ = Thread.interrupted(); // a stranger's: else no park would wait any more

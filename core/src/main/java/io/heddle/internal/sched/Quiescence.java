@@ -46,10 +46,17 @@ public final class Quiescence {
     }
   }
 
-  long firstCheck() {
-    return listener != null && scheduler.isIdle()
-        ? TimeSource.after(DELAY_NANOS)
-        : TimeSource.NEVER;
+  /**
+   * When the last carrier to sleep is to look for the first time.
+   *
+   * @param nextTimer if it rings soon the rest ends with it, and the next one begins anew
+   */
+  long firstCheck(long nextTimer) {
+    if (listener == null || !scheduler.isIdle()) {
+      return TimeSource.NEVER;
+    }
+    long check = TimeSource.after(DELAY_NANOS);
+    return nextTimer < check + DELAY_NANOS ? nextTimer + DELAY_NANOS : check;
   }
 
   /** Called by the watchdog. */

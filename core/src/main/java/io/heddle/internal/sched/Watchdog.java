@@ -38,8 +38,8 @@ final class Watchdog implements Runnable {
    *                        wake them: see IdleCarriers
    *               PATIENT  while somebody waits, all carriers are busy, and nobody is STUCK yet
    *             Asleep without a tick while all carriers sleep; the first carrier to wake up wakes it
-   *             (only then does it cost them more than a read). It goes to sleep after MOST_RESTS ticks that
-   *             find them so, because to wake it costs; but at the first one if it lately slept for long:
+   *             (only then does it cost them more than a read). It goes to sleep after MOST_RESTS ticks, each twice
+   *             as long as the one before up to MIDDLE, that find them so, because to wake it costs; but at the first one if it lately slept for long:
    *             an idle process with a ticker of 10 ms gave 2 % of a processor to those ticks. While a
    *             goroutine is in a native call, reads from a terminal for instance, it ticks at COARSE: it
    *             can not know when that makes others ready and computes on.
@@ -146,6 +146,8 @@ final class Watchdog implements Runnable {
             mostRests = isLong ? 1 : Math.min(MOST_RESTS, mostRests * 2);
             rest = 0;
             pause = FINE_NANOS;
+          } else {
+            pause = Math.min(MIDDLE_NANOS, pause * 2);
           }
           continue;
         }
