@@ -13,19 +13,23 @@ import (
 
 // measure repeats until the budget is spent and the times no longer fall, for three budgets at most.
 // The result is the median of the later half of the repetitions, in ns per operation, and the bytes
-// allocated per operation in that half. The JVM subjects follow the same rule: see Measure.java.
+// allocated and the processor time of the process per operation in that half. The JVM subjects follow the same rule: see Measure.java.
 func measure(repeat repetition, n int, budget time.Duration) (map[string]float64, int) {
 	var times []float64
 	var allocated []uint64
+	var used []int64
 	for start := time.Now(); !enough(times, time.Since(start), budget); {
 		allocated = append(allocated, totalAlloc())
+		used = append(used, processorTime())
 		begin := time.Now()
 		repeat()
 		times = append(times, float64(time.Since(begin).Nanoseconds())/float64(n))
 	}
 	half := len(times) / 2
-	bytes := float64(totalAlloc()-allocated[half]) / float64(n*(len(times)-half))
-	return map[string]float64{"time": median(times[half:]), "alloc": bytes}, len(times)
+	operations := float64(n * (len(times) - half))
+	bytes := float64(totalAlloc()-allocated[half]) / operations
+	nanos := float64(processorTime()-used[half]) / operations
+	return map[string]float64{"time": median(times[half:]), "alloc": bytes, "cpu": nanos}, len(times)
 }
 
 func enough(times []float64, spent, budget time.Duration) bool {

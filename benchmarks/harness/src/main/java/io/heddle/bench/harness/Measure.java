@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.bench.harness;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -10,26 +11,33 @@ import java.util.Map;
 /**
  * Repeats until the budget is spent and the times no longer fall, for three budgets at most. The
  * result is the median of the later half of the repetitions, in ns per operation, and the bytes
- * allocated per operation in that half. The Go subject follows the same rule: see {@code
- * measure.go}.
+ * allocated and the processor time of the process per operation in that half. The Go subject
+ * follows the same rule: see {@code measure.go}.
  */
 final class Measure {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   static Result measure(String name, Repetition repetition, int n, int budgetMillis)
       throws Exception {
     long budget = budgetMillis * 1_000_000L;
     List<Double> times = new ArrayList<>();
     List<Long> allocated = new ArrayList<>();
+    List<Long> used = new ArrayList<>();
     long start = System.nanoTime();
     while (!enough(times, System.nanoTime() - start, budget)) {
       allocated.add(THREADS.getTotalThreadAllocatedBytes());
+      used.add(SYSTEM.getProcessCpuTime());
       long begin = System.nanoTime();
       repetition.run();
       times.add((System.nanoTime() - begin) / (double) n);
     }
     int half = times.size() / 2;
+    double operations = (double) n * (times.size() - half);
     long bytes = THREADS.getTotalThreadAllocatedBytes() - allocated.get(half);
+    long nanos = SYSTEM.getProcessCpuTime() - used.get(half);
     return new Result(
         name,
         times.size(),
@@ -37,7 +45,9 @@ final class Measure {
             "time",
             median(times.subList(half, times.size())),
             "alloc",
-            bytes / ((double) n * (times.size() - half)),
+            bytes / operations,
+            "cpu",
+            nanos / operations,
             "peak",
             Memory.peak()));
   }

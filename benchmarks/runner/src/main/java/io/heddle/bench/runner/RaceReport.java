@@ -22,8 +22,9 @@ final class RaceReport {
     # What a race detector costs
 
     Written by `./heddle bench --race --report`: the yardstick's programs, and five that compute on fields, arrays and maps (the
-    last ones), in Go and in Heddle, each with and without the detector, all in one run. Time is per operation; memory is the most
-    that the process had. The means are over the rows for which both have figures.
+    last ones), in Go and in Heddle, each with and without the detector, all in one run. Time is the processor time of the whole
+    process, garbage collector and compiler included, per operation; memory is the most that the process had. The means are over
+    the rows for which both have figures.
 
     %s
     ![How many times slower](results/race.svg)

@@ -28,7 +28,7 @@ record RaceResults(Map<String, String> facts, List<Row> rows) {
   /**
    * Medians of the rounds; NaN where it failed.
    *
-   * @param plain nanoseconds an operation
+   * @param plain nanoseconds of processor time an operation
    * @param raced the same under the detector
    * @param plainPeak the most memory that the process had, in bytes
    * @param failure why there are no figures

@@ -66,8 +66,8 @@ final class RaceSeries {
 
     RaceResults.Cost cost() {
       return new RaceResults.Cost(
-          median(plain, "time"),
-          median(raced, "time"),
+          median(plain, "cpu"),
+          median(raced, "cpu"),
           median(plain, "peak"),
           median(raced, "peak"),
           failure);

@@ -9,9 +9,11 @@ import io.heddle.race.runtime.HandleHooks;
 import io.heddle.race.runtime.Hooks;
 import io.heddle.race.runtime.JdkHooks;
 import io.heddle.race.runtime.WaitHooks;
+import java.lang.classfile.Annotation;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.Instrumentation;
@@ -26,11 +28,15 @@ import java.util.Set;
 final class Bridge {
   /*
    * It is in java.lang, of which every class loader must let its classes see all; the detector itself
-   * is not, for a loader may hide it. The JIT inlines what it hands on.
+   * is not, for a loader may hide it. The JIT inlines what it hands on, however large the method is that
+   * calls it: the classes of the boot loader may ask for that.
    */
   static final String NAME = "java/lang/$HeddleRace";
   static final ClassDesc TYPE = ClassDesc.ofInternalName(NAME);
 
+  private static final RuntimeVisibleAnnotationsAttribute INLINED =
+      RuntimeVisibleAnnotationsAttribute.of(
+          Annotation.of(ClassDesc.of("jdk.internal.vm.annotation.ForceInline")));
   private static final ClassDesc OUT_OF_MEMORY = ClassDesc.of("java.lang.OutOfMemoryError");
 
   private static final List<Class<?>> HOOKS =
@@ -61,27 +67,29 @@ final class Bridge {
               for (var hooks : HOOKS) {
                 for (var method : hooks.getDeclaredMethods()) {
                   if (Modifier.isPublic(method.getModifiers())) {
-                    builder.withMethodBody(
+                    builder.withMethod(
                         method.getName(),
                         typeOf(method),
                         ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
-                        code -> {
-                          if (mayStop(hooks, method)) {
-                            code.trying(
-                                body -> call(body, hooks, method),
-                                handler -> handler.catching(OUT_OF_MEMORY, Bridge::stop));
-                            if (method.getReturnType() != void.class) {
-                              code.aconst_null();
-                            }
-                            code.return_(TypeKind.from(method.getReturnType()));
-                          } else {
-                            call(code, hooks, method);
-                          }
-                        });
+                        m -> m.with(INLINED).withCode(code -> body(code, hooks, method)));
                   }
                 }
               }
             });
+  }
+
+  private static void body(CodeBuilder code, Class<?> hooks, Method method) {
+    if (mayStop(hooks, method)) {
+      code.trying(
+          body -> call(body, hooks, method),
+          handler -> handler.catching(OUT_OF_MEMORY, Bridge::stop));
+      if (method.getReturnType() != void.class) {
+        code.aconst_null();
+      }
+      code.return_(TypeKind.from(method.getReturnType()));
+    } else {
+      call(code, hooks, method);
+    }
   }
 
   private static void call(CodeBuilder code, Class<?> hooks, Method method) {

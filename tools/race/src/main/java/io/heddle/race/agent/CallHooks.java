@@ -96,6 +96,9 @@ final class CallHooks extends CallSite {
 
   private void lock(boolean mayFail) {
     keep();
+    if (name.startsWith("tryConvert")) { // from the write lock it may be
+      b.aload(receiver).loadConstant("unlock").invokestatic(HOOKS, "unlocks", LOCK);
+    }
     b.with(call);
     if (mayFail && type.returnType().equals(CD_boolean)) {
       b.dup().aload(receiver).loadConstant(name).invokestatic(HOOKS, "lockedIf", LOCK_IF);
@@ -106,7 +109,8 @@ final class CallHooks extends CallSite {
 
   private void unlock() {
     keep();
-    b.aload(receiver).loadConstant(name).invokestatic(HOOKS, "unlocks", LOCK);
+    var how = name.startsWith("tryConvert") ? "unlock" : name;
+    b.aload(receiver).loadConstant(how).invokestatic(HOOKS, "unlocks", LOCK);
     b.with(call);
   }
 

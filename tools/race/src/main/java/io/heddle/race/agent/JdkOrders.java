@@ -51,6 +51,7 @@ final class JdkOrders {
     forkJoin();
     futures();
     collections();
+    functions();
     monitors();
     others();
   }
@@ -89,9 +90,11 @@ final class JdkOrders {
     var barrier = p + "CyclicBarrier";
     entry(barrier, "dowait", "release", THIS);
     add(barrier, is("dowait"), Where.BEFORE_CALL, is("run"), "acquire", THIS);
+    add(barrier, is("dowait"), Where.AFTER_CALL, is("run"), "release", THIS);
     entry(p + "Phaser", "doArrive", "release", THIS);
     entry(p + "Phaser", "arriveAndAwaitAdvance", "release", THIS);
     add(p + "Phaser", m -> true, Where.BEFORE_CALL, is("onAdvance"), "acquire", THIS);
+    add(p + "Phaser", m -> true, Where.AFTER_CALL, is("onAdvance"), "release", THIS);
     var flow = p + "SubmissionPublisher$BufferedSubscription";
     for (var name : List.of("offer", "onError", "onComplete", "onSubscribe", "request", "cancel")) {
       entry(flow, name, "release", THIS);
@@ -229,13 +232,8 @@ final class JdkOrders {
     for (var name : List.of("apply", "accept")) {
       add(map, m -> true, Where.AFTER_CALL, is(name), "releaseIfUsed", THIS);
     }
-    add(
-        "java/util/concurrent/ConcurrentSkipListMap",
-        m -> true,
-        Where.BEFORE_CALL,
-        is("cpr"),
-        "acquire",
-        THIS);
+    var skipList = "java/util/concurrent/ConcurrentSkipListMap";
+    add(skipList, m -> true, Where.BEFORE_CALL, is("cpr"), "acquire", THIS);
     for (var name :
         List.of(
             "PriorityBlockingQueue",
@@ -246,6 +244,46 @@ final class JdkOrders {
       var queue = "java/util/concurrent/" + name;
       for (var lock : List.of("lock", "lockInterruptibly", "await", "awaitNanos", "fullyLock")) {
         add(queue, m -> true, Where.AFTER_CALL, is(lock), "acquire", THIS);
+      }
+    }
+  }
+
+  /**
+   * These call functions of the program as well: what these see was put there before, and what they
+   * do is known to whoever sees their result.
+   */
+  private void functions() {
+    var p = "java/util/concurrent/";
+    for (var owner :
+        List.of(
+            p + "ConcurrentSkipListMap",
+            p + "CopyOnWriteArrayList",
+            p + "ConcurrentLinkedQueue",
+            p + "ConcurrentLinkedDeque",
+            p + "LinkedTransferQueue",
+            p + "atomic/AtomicReference",
+            p + "atomic/AtomicReferenceArray")) {
+      for (var name : List.of("apply", "accept", "test")) {
+        add(owner, m -> true, Where.BEFORE_CALL, is(name), "acquire", THIS);
+        add(owner, m -> true, Where.AFTER_CALL, is(name), "releaseIfUsed", THIS);
+      }
+    }
+    var updater = p + "atomic/AtomicReferenceFieldUpdater";
+    add(updater, m -> true, Where.BEFORE_CALL, is("apply"), "acquireAny", 1);
+    add(updater, m -> true, Where.AFTER_CALL, is("apply"), "releaseAny", 1);
+    // Views and spliterators of what may change while it is traversed.
+    for (var owner :
+        List.of(
+            "ConcurrentHashMap$",
+            "ConcurrentSkipListMap$",
+            "ConcurrentLinkedQueue$",
+            "ConcurrentLinkedDeque$",
+            "LinkedBlockingQueue$",
+            "LinkedBlockingDeque$",
+            "LinkedTransferQueue$",
+            "PriorityBlockingQueue$")) {
+      for (var name : List.of("apply", "accept", "test")) {
+        add(p + owner, m -> true, Where.BEFORE_CALL, is(name), "traverses", THIS);
       }
     }
   }
@@ -316,7 +354,11 @@ final class JdkOrders {
 
   private List<Hook> of(String name) {
     // No lambda here: what this loads would be asked for again by the loading.
-    var found = hooks.get(name.startsWith(STAGES) ? STAGES : name);
+    var found = hooks.get(name);
+    int nested = found != null ? -1 : name.indexOf('$');
+    if (nested >= 0) {
+      found = hooks.get(name.substring(0, nested + 1));
+    }
     return found == null ? List.of() : found;
   }
 

@@ -69,6 +69,8 @@ final class MethodInstrumenter implements CodeTransform {
       MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int);
   private static final MethodTypeDesc ONE = MethodTypeDesc.of(CD_void, CD_Object);
   private static final MethodTypeDesc TWO = MethodTypeDesc.of(CD_void, CD_Object, CD_Object);
+  private static final MethodTypeDesc TWO_STATE_INT =
+      MethodTypeDesc.of(CD_void, CD_Object, CD_Object, CD_Object, CD_int);
   private static final MethodTypeDesc STATE_CLASS = MethodTypeDesc.of(CD_void, CD_Object, CD_Class);
 
   private final ClassInstrumenter in;
@@ -306,10 +308,15 @@ final class MethodInstrumenter implements CodeTransform {
   private void invoke(CodeBuilder b, InvokeInstruction i) {
     callIfFollowed(b, i);
     var action = in.orderOf(i);
+    int original = isClone(i) ? keepTop(b) : -1;
     if (action != null) {
       new CallHooks(b, i, state, isWatched(), place(i, action)).emit(action);
     } else {
       b.with(i);
+    }
+    if (original >= 0) {
+      b.dup().aload(original).aload(state).loadConstant(place(null));
+      b.invokestatic(HOOKS, "cloned", TWO_STATE_INT);
     }
     if (i.name().equalsString("<init>")) {
       if (pendingNew > 0) {
@@ -318,6 +325,21 @@ final class MethodInstrumenter implements CodeTransform {
         beforeSuper = false;
       }
     }
+  }
+
+  /** A copy by the JVM has the shadow of what it was copied from. */
+  private boolean isClone(InvokeInstruction i) {
+    return isWatched()
+        && i.name().equalsString("clone")
+        && i.type().equalsString("()Ljava/lang/Object;")
+        && i.opcode() != Opcode.INVOKESTATIC
+        && !i.owner().asInternalName().startsWith("[");
+  }
+
+  private static int keepTop(CodeBuilder b) {
+    int kept = b.allocateLocal(TypeKind.REFERENCE);
+    b.dup().astore(kept);
+    return kept;
   }
 
   private IntSupplier place(InvokeInstruction i, Orders.Action action) {

@@ -2,6 +2,8 @@
 package io.heddle.race.runtime;
 
 import java.util.LinkedHashMap;
+import jdk.internal.vm.annotation.DontInline;
+import jdk.internal.vm.annotation.ForceInline;
 
 /** Calls on objects of the JDK, by what these are to their callers. */
 final class Contents {
@@ -21,14 +23,20 @@ final class Contents {
 
   private Contents() {}
 
+  @ForceInline
   static void before(ThreadState s, Object o, int place, boolean isWrite, boolean locks) {
     var used = s.contents;
-    if (used != null && used.refersTo(o)) {
-      if (place != 0) {
-        access(s, o, place, isWrite);
-      }
-      return;
+    if (used == null || !used.refersTo(o)) {
+      beforeFirst(s, o, place, isWrite, locks);
+    } else if (place != 0) {
+      access(s, used, o, place, isWrite);
     }
+  }
+
+  /** Not the one that was used last. */
+  @DontInline
+  private static void beforeFirst(
+      ThreadState s, Object o, int place, boolean isWrite, boolean locks) {
     for (int step = 0; o != null && step < MAX_STEPS; step++) {
       var kind = Kind.of(o);
       switch (kind.use) {
@@ -103,11 +111,16 @@ final class Contents {
     return o instanceof LinkedHashMap && Memory.UNSAFE.getBoolean(o, ACCESS_ORDER);
   }
 
+  @ForceInline
   static void after(ThreadState s, Object o) {
     var used = s.contents;
-    if (used != null && used.refersTo(o)) {
-      return;
+    if (used == null || !used.refersTo(o)) {
+      afterFirst(s, o);
     }
+  }
+
+  @DontInline
+  private static void afterFirst(ThreadState s, Object o) {
     for (int step = 0; o != null && step < MAX_STEPS; step++) {
       var kind = Kind.of(o);
       switch (kind.use) {
@@ -147,11 +160,13 @@ final class Contents {
   }
 
   private static void access(ThreadState s, Object o, int place, boolean isWrite) {
-    var side = s.contents;
-    if (side == null || !side.refersTo(o)) {
-      side = SideTable.of(o).sized(1);
-      s.contents = side;
-    }
+    var side = SideTable.of(o).sized(1);
+    s.contents = side;
+    access(s, side, o, place, isWrite);
+  }
+
+  @ForceInline
+  private static void access(ThreadState s, Side side, Object o, int place, boolean isWrite) {
     if (isWrite) {
       side.write(s, 0, place, o);
     } else {

@@ -2,6 +2,8 @@
 package io.heddle.race.runtime;
 
 import java.util.Arrays;
+import jdk.internal.vm.annotation.DontInline;
+import jdk.internal.vm.annotation.ForceInline;
 
 /** What a thread did lately: the calls it made and the accesses that left a mark in a shadow. */
 final class History {
@@ -33,14 +35,15 @@ final class History {
   private long halfAt;
 
   /** The thread has entered a method. */
+  @ForceInline
   void enter(ThreadState s, int depth, int calledAt) {
     add(s, ENTER | (long) Math.min(depth, DEPTH_MASK) << DEPTH_SHIFT | calledAt);
   }
 
   /** The thread has left a mark: this word, for this variable. */
-  void access(ThreadState s, long word, int variable, Place place) {
+  void access(ThreadState s, long word, int variable) {
     int depth = s.depth;
-    if (place != null && place.isLeaf()) {
+    if (Places.isLeaf(Epoch.site(word))) {
       depth++;
       enter(s, depth, s.calls[depth - 1]);
     }
@@ -52,6 +55,7 @@ final class History {
     return ACCESS | (long) (variable & 0xFFF) << 38 | clock << Epoch.SITE_BITS | Epoch.site(word);
   }
 
+  @ForceInline
   private void add(ThreadState s, long event) {
     long[] r = ring;
     r[(int) at & r.length - 1] = event;
@@ -60,6 +64,7 @@ final class History {
     }
   }
 
+  @DontInline
   private void turn(ThreadState s) {
     if (at == ring.length && ring.length < Options.current().historyEvents()) {
       ring = Arrays.copyOf(ring, ring.length * 2);

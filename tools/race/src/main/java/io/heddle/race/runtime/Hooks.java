@@ -2,6 +2,7 @@
 package io.heddle.race.runtime;
 
 import java.lang.invoke.MethodHandles;
+import jdk.internal.vm.annotation.ForceInline;
 
 /**
  * What rewritten code calls, through a class of the same methods in {@code java.lang}, which every
@@ -22,6 +23,7 @@ public final class Hooks {
 
   // ---- frames ----
 
+  @ForceInline
   public static Object enter() {
     var s = ThreadState.current();
     s.enter();
@@ -29,23 +31,28 @@ public final class Hooks {
   }
 
   /** A method that calls nothing does not say that it was entered. */
+  @ForceInline
   public static Object state() {
     return ThreadState.current();
   }
 
+  @ForceInline
   public static int depth(Object state) {
     return ((ThreadState) state).depth;
   }
 
+  @ForceInline
   public static void exit(Object state, int depth) {
     ((ThreadState) state).depth = depth - 1;
   }
 
   /** An exception was caught here. */
+  @ForceInline
   public static void caught(Object state, int depth) {
     ((ThreadState) state).depth = depth;
   }
 
+  @ForceInline
   public static void call(Object state, int depth, int place) {
     var s = (ThreadState) state;
     s.depth = depth;
@@ -68,28 +75,38 @@ public final class Hooks {
     return Layouts.resolve(owner, name, kind, Places.get(place));
   }
 
+  @ForceInline
   public static void readField(Object object, Object state, Object site) {
     var f = (FieldSite) site;
     if (f.offset() >= 0 && object != null) {
-      access((ThreadState) state, object, f, f.place().id(), false, null);
+      var s = (ThreadState) state;
+      if (Memory.UNSAFE.getReference(object, f.offset()) instanceof long[] w) {
+        Shadow.read(s, w, f.count(), f.index(), f.place().id(), object, f.offset(), null);
+      } else {
+        Alike.read(s, object, f);
+      }
     }
   }
 
+  @ForceInline
   public static void writeField(Object object, Object state, Object site) {
     var f = (FieldSite) site;
     if (f.offset() >= 0 && object != null) {
-      access((ThreadState) state, object, f, f.place().id(), true, null);
+      var s = (ThreadState) state;
+      if (Memory.UNSAFE.getReference(object, f.offset()) instanceof long[] w) {
+        Shadow.write(s, w, f.count(), f.index(), f.place().id(), null);
+      } else {
+        Alike.write(s, object, f);
+      }
     }
   }
 
+  /** Through a handle, whose place is not the site's. */
   static void access(
       ThreadState s, Object object, FieldSite f, int place, boolean isWrite, Object of) {
-    long[] w = (long[]) Memory.UNSAFE.getReference(object, f.offset());
+    long[] w = Alike.own(object, f);
     if (w == null) {
-      w = Shadow.make(object, f.offset(), f.count());
-      if (w == null) {
-        return;
-      }
+      return;
     }
     if (isWrite) {
       Shadow.write(s, w, f.count(), f.index(), place, of);
@@ -106,6 +123,7 @@ public final class Hooks {
   }
 
   /** A final field that refers to something is about to be read. */
+  @ForceInline
   public static void readFinal(Object object, Object state, Object site) {
     var f = (FieldSite) site;
     if (f.offset() >= 0 && object != null) {
@@ -114,6 +132,13 @@ public final class Hooks {
       if (!Epoch.isKnown(frozen, s.clock)) {
         Frozen.learn(s, frozen);
       }
+    }
+  }
+
+  /** The object's fields were copied, and with them its shadow. */
+  public static void cloned(Object copy, Object original, Object state, int place) {
+    if (copy != null && copy != original) {
+      Copies.made((ThreadState) state, copy, original, place);
     }
   }
 
@@ -142,6 +167,7 @@ public final class Hooks {
     writeStatic(state, OldSites.of(place, owner, name, Layouts.STATIC));
   }
 
+  @ForceInline
   public static void readStatic(Object state, Object site) {
     var f = (FieldSite) site;
     if (f.init() != null) {
@@ -152,6 +178,7 @@ public final class Hooks {
     }
   }
 
+  @ForceInline
   public static void writeStatic(Object state, Object site) {
     var f = (FieldSite) site;
     if (f.init() != null) {
@@ -166,10 +193,12 @@ public final class Hooks {
     Layouts.init(type).done((ThreadState) state);
   }
 
+  @ForceInline
   public static void readElement(Object array, int i, Object state, int place) {
     readElement(array, i, state, place, null);
   }
 
+  @ForceInline
   public static void writeElement(Object array, int i, Object state, int place) {
     writeElement(array, i, state, place, null);
   }
@@ -180,6 +209,7 @@ public final class Hooks {
    * @param kept what the same instruction was given the last time
    * @return what it is to be given the next time
    */
+  @ForceInline
   public static Object readElement(Object array, int i, Object state, int place, Object kept) {
     var s = (ThreadState) state;
     var side = sideOf(s, array, kept);
@@ -191,6 +221,7 @@ public final class Hooks {
     return side;
   }
 
+  @ForceInline
   public static Object writeElement(Object array, int i, Object state, int place, Object kept) {
     var s = (ThreadState) state;
     var side = sideOf(s, array, kept);
@@ -202,6 +233,7 @@ public final class Hooks {
     return side;
   }
 
+  @ForceInline
   private static Side sideOf(ThreadState s, Object array, Object kept) {
     if (kept != null && array != null) {
       var side = (Side) kept;
@@ -237,6 +269,7 @@ public final class Hooks {
     }
   }
 
+  @ForceInline
   public static void readContents(Object o, Object state, int place) {
     if (o != null) {
       Contents.before((ThreadState) state, o, place, false, true);
@@ -250,6 +283,7 @@ public final class Hooks {
     }
   }
 
+  @ForceInline
   public static void writeContents(Object o, Object state, int place) {
     if (o != null) {
       Contents.before((ThreadState) state, o, place, true, true);
@@ -263,6 +297,7 @@ public final class Hooks {
     }
   }
 
+  @ForceInline
   public static void calledOn(Object o, Object state) {
     if (o != null) {
       Contents.after((ThreadState) state, o);
@@ -325,14 +360,16 @@ public final class Hooks {
   }
 
   /** What precedes a release happens-before what follows an acquire of the same object. */
-  public static void acquire(Object o) {
+  public static void acquire(Object object) {
+    var o = LockParts.whole(object);
     var side = o == null ? null : SideTable.ifAny(o);
     if (side != null) {
       acquireIfAny(side, Role.ORDER, ThreadState.current());
     }
   }
 
-  public static void release(Object o) {
+  public static void release(Object object) {
+    var o = LockParts.whole(object);
     if (o != null) {
       SideTable.of(o).sync(Role.ORDER).release(ThreadState.current());
     }

@@ -62,6 +62,19 @@ public final class JdkHooks {
     }
   }
 
+  /**
+   * A view or spliterator gives an element to the program, perhaps one that was put there after it
+   * was made. A spliterator does not know to whom it belongs: then all is known.
+   */
+  public static void traverses(Object o) {
+    var s = ThreadState.current();
+    if (Kind.of(o).use == Kind.Use.VIEW) {
+      Contents.after(s, o);
+    } else {
+      s.clock = Epoch.join(s.clock, Slots.now());
+    }
+  }
+
   // ---- completable futures ----
 
   /** A future or a stage that waits for one, or two: what these were completed with is known. */

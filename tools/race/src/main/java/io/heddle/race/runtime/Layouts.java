@@ -93,6 +93,16 @@ public final class Layouts {
     return new FieldSite(place, offset, i, layout.fields.size(), null, null);
   }
 
+  /** Where the shadow of the fields that this class declares is; null: it has none. */
+  static FieldSite shadowOf(Class<?> c) {
+    var layout = of(c.getClassLoader()).get(c.getName());
+    if (layout == null || layout.fields.isEmpty()) {
+      return null;
+    }
+    long offset = Memory.UNSAFE.objectFieldOffset(c, SHADOW);
+    return new FieldSite(Place.UNKNOWN, offset, 0, layout.fields.size(), null, null);
+  }
+
   private static FieldSite declaredFinal(Class<?> c, String name, Place place) {
     var layout = of(c.getClassLoader()).get(c.getName());
     if (layout == null || !layout.frozen.contains(name)) {

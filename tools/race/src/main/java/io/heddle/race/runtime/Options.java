@@ -137,8 +137,9 @@ public final class Options {
     try {
       for (var line : Files.readAllLines(Path.of(file))) {
         var text = line.trim();
-        if (!text.isEmpty() && !text.startsWith("#")) {
-          suppressions.add(text.startsWith("race:") ? text.substring(5) : text);
+        var name = text.startsWith("race:") ? text.substring(5).trim() : text;
+        if (!name.isEmpty() && !name.startsWith("#")) {
+          suppressions.add(name);
         }
       }
     } catch (IOException e) {

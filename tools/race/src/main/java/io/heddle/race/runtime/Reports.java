@@ -55,23 +55,17 @@ public final class Reports {
    * @param of the array or collection; null for fields
    */
   static void race(
-      ThreadState s,
-      boolean isWrite,
-      long now,
-      boolean wasWrite,
-      long before,
-      int i,
-      Place place,
-      Object of) {
+      ThreadState s, boolean isWrite, long now, boolean wasWrite, long before, int i, Object of) {
     if (Detector.isOff() || s.isReporting) {
       return;
     }
     if (s.sections > 0) {
-      s.deferred = () -> race(s, isWrite, now, wasWrite, before, i, place, of);
+      s.deferred = () -> race(s, isWrite, now, wasWrite, before, i, of);
       return;
     }
     s.isReporting = true;
     try {
+      var place = Places.get(Epoch.site(now));
       var other = Places.get(Epoch.site(before));
       if (place.isAtomic() && other.isAtomic() || !isNew(place, other)) {
         return;

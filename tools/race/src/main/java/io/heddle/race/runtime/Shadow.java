@@ -2,6 +2,8 @@
 package io.heddle.race.runtime;
 
 import java.util.Arrays;
+import jdk.internal.vm.annotation.DontInline;
+import jdk.internal.vm.annotation.ForceInline;
 
 /**
  * The last accesses to each of some variables: the fields of an object, the elements of an array,
@@ -41,15 +43,24 @@ final class Shadow {
     return found == null ? made : found;
   }
 
+  @ForceInline
   static void read(
       ThreadState s, long[] w, int size, int i, int place, Object holder, long offset, Object of) {
     long now = s.epoch;
-    if (((w[i] ^ now) & ~Epoch.READ) >>> Epoch.SITE_BITS != 0
-        && (w.length == size || (w[size + i] ^ now) >>> Epoch.SITE_BITS != 0)) {
+    if (((w[i] ^ now) & ~Epoch.READ) >>> Epoch.SITE_BITS != 0 && !isReader(w, size, i, now)) {
       readFirst(s, w, size, i, now | place, holder, offset, of);
     }
   }
 
+  /** One of the two rows that are looked at first has its word. */
+  @ForceInline
+  private static boolean isReader(long[] w, int size, int i, long now) {
+    return w.length != size
+        && (Epoch.isSame(w[size + i], now)
+            || w.length > 2 * size && Epoch.isSame(w[2 * size + i], now));
+  }
+
+  @ForceInline
   static void write(ThreadState s, long[] w, int size, int i, int place, Object of) {
     long now = s.epoch;
     if ((w[i] ^ now) >>> Epoch.SITE_BITS != 0) {
@@ -58,26 +69,26 @@ final class Shadow {
   }
 
   /** The first read of this epoch. */
+  @DontInline
   private static void readFirst(
       ThreadState s, long[] w, int size, int i, long word, Object holder, long offset, Object of) {
     if (s.isOptimistic) {
       return; // a StampedLock will say whether it counts
     }
-    for (int at = size + size + i; at < w.length; at += size) {
+    for (int at = 3 * size + i; at < w.length; at += size) {
       if (Epoch.isSame(w[at], word)) {
         return; // others read it, too, and their words stand before this one
       }
     }
-    var place = Places.get(Epoch.site(word));
     long written = w[i];
-    s.history.access(s, word, i, place);
+    s.history.access(s, word, i);
     boolean isKnown = Epoch.isKnown(written, s.clock);
     if (written == 0 || isKnown && (written & Epoch.READ) != 0) {
       w[i] = word | Epoch.READ;
       return;
     }
     if (!isKnown && (written & Epoch.READ) == 0) {
-      Reports.race(s, false, word, true, written, i, place, of);
+      Reports.race(s, false, word, true, written, i, of);
     }
     int free = -1;
     for (int at = size + i; at < w.length; at += size) {
@@ -111,22 +122,22 @@ final class Shadow {
       return w;
     }
     var more = Arrays.copyOf(w, w.length + size);
-    var found = (long[]) Memory.UNSAFE.compareAndExchangeReference(holder, offset, w, more);
-    return found == w ? more : found.length > w.length ? found : w;
+    var found = Memory.UNSAFE.compareAndExchangeReference(holder, offset, w, more);
+    return found == w ? more : found instanceof long[] l && l.length > w.length ? l : w;
   }
 
   /** The first write of this epoch. */
+  @DontInline
   private static void writeFirst(ThreadState s, long[] w, int size, int i, long word, Object of) {
-    var place = Places.get(Epoch.site(word));
-    s.history.access(s, word, i, place);
+    s.history.access(s, word, i);
     long written = w[i];
     if (!Epoch.isKnown(written, s.clock)) {
-      Reports.race(s, true, word, (written & Epoch.READ) == 0, written, i, place, of);
+      Reports.race(s, true, word, (written & Epoch.READ) == 0, written, i, of);
     } else {
       for (int at = size + i; at < w.length; at += size) {
         long reader = w[at];
         if (!Epoch.isKnown(reader, s.clock)) {
-          Reports.race(s, true, word, false, reader, i, place, of);
+          Reports.race(s, true, word, false, reader, i, of);
           break;
         }
       }

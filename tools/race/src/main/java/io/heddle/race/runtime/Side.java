@@ -2,6 +2,7 @@
 package io.heddle.race.runtime;
 
 import java.lang.ref.WeakReference;
+import jdk.internal.vm.annotation.ForceInline;
 
 /**
  * What the detector knows of an object in which it can't keep it: an array, a lock, a collection, a
@@ -67,6 +68,7 @@ final class Side extends WeakReference<Object> {
     return this;
   }
 
+  @ForceInline
   void read(ThreadState s, int i, int place, Object of) {
     long[] w = words;
     if (w != null) {
@@ -74,6 +76,7 @@ final class Side extends WeakReference<Object> {
     }
   }
 
+  @ForceInline
   void write(ThreadState s, int i, int place, Object of) {
     long[] w = words;
     if (w != null) {

@@ -3,6 +3,8 @@ package io.heddle.race.runtime;
 
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import jdk.internal.vm.annotation.DontInline;
+import jdk.internal.vm.annotation.ForceInline;
 
 /** What the detector knows of a thread: its clock, its calls, its history. */
 public final class ThreadState {
@@ -39,6 +41,9 @@ public final class ThreadState {
 
   History history = new History();
 
+  /** Objects that it has used alike in this epoch; null: none yet. */
+  Alike.Roots alike;
+
   /** It reads under a StampedLock's stamp, and will ask whether that was valid. */
   boolean isOptimistic;
 
@@ -64,6 +69,7 @@ public final class ThreadState {
     this.createdAt = createdAt;
   }
 
+  @ForceInline
   static ThreadState current() {
     var t = Thread.currentThread();
     long id = t.threadId();
@@ -71,6 +77,7 @@ public final class ThreadState {
     return s != null && s.tid == id ? s : find(t);
   }
 
+  @DontInline
   private static ThreadState find(Thread t) {
     var side = SideTable.of(t);
     var s = side.thread;
@@ -101,6 +108,7 @@ public final class ThreadState {
     var t = s.thread.get();
     s.name = t == null ? "" : t.getName();
     s.history.trim();
+    s.alike = null;
     Slots.detach(s);
     CACHE[(int) s.tid & CACHE_SIZE - 1] = null;
   }
@@ -154,6 +162,7 @@ public final class ThreadState {
     }
   }
 
+  @ForceInline
   void enter() {
     int d = ++depth;
     if (d >= calls.length) {
@@ -162,6 +171,7 @@ public final class ThreadState {
     history.enter(this, d, calls[d - 1]);
   }
 
+  @DontInline
   private void grow(int d) {
     if (d > 1 << 20) {
       depth = 1; // lost track: native code that unwinds frames for ever

@@ -67,7 +67,7 @@ public final class WaitHooks {
     if (lock == null || LockParts.isOurs(lock)) {
       return;
     }
-    boolean reads = LockParts.isRead(lock, how);
+    boolean reads = LockParts.isRead(lock, how) || LockParts.isReadStamp(lock, how);
     SideTable.of(shared(lock))
         .sync(reads ? Role.READERS : Role.ORDER)
         .release(ThreadState.current());

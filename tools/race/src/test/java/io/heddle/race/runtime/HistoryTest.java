@@ -19,6 +19,7 @@ class HistoryTest {
     s.depth--;
   }
 
+  /** Of a method that says that it was entered: the number is even. */
   private static long word(int site) {
     return Epoch.of(1, 3) | site;
   }
@@ -28,13 +29,13 @@ class HistoryTest {
     call(0);
     call(11);
     call(12);
-    s.history.access(s, word(7), 5, null);
+    s.history.access(s, word(6), 5);
     back();
     call(13);
-    s.history.access(s, word(8), 5, null);
-    assertThat(s.history.stackAt(word(7), 5)).containsExactly(12, 11);
+    s.history.access(s, word(8), 5);
+    assertThat(s.history.stackAt(word(6), 5)).containsExactly(12, 11);
     assertThat(s.history.stackAt(word(8), 5)).containsExactly(13, 11);
-    assertThat(s.history.stackAt(word(9), 5)).isNull();
+    assertThat(s.history.stackAt(word(10), 5)).isNull();
   }
 
   @Test
@@ -46,18 +47,18 @@ class HistoryTest {
       back();
     }
     call(14);
-    s.history.access(s, word(7), 1, null);
-    assertThat(s.history.stackAt(word(7), 1)).containsExactly(14, 11);
+    s.history.access(s, word(6), 1);
+    assertThat(s.history.stackAt(word(6), 1)).containsExactly(14, 11);
   }
 
   @Test
   void forgetsWhatWasOverwritten() {
     call(0);
-    s.history.access(s, word(7), 1, null);
+    s.history.access(s, word(6), 1);
     for (int i = 0; i < 100_000; i++) {
       call(12);
       back();
     }
-    assertThat(s.history.stackAt(word(7), 1)).isNull();
+    assertThat(s.history.stackAt(word(6), 1)).isNull();
   }
 }

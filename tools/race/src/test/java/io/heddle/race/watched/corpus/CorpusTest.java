@@ -42,7 +42,10 @@ class CorpusTest {
             LockTwins.twins(),
             HandOverTwins.twins(),
             ChannelTwins.twins(),
-            PublishedTwins.twins())
+            PublishedTwins.twins(),
+            CopyTwins.twins(),
+            IdiomTwins.twins(),
+            LibraryTwins.twins())
         .flatMap(s -> s);
   }
 
