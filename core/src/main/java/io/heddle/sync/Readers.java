@@ -4,6 +4,7 @@ package io.heddle.sync;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,91 +22,90 @@ final class Readers {
    * Strays:  who leaves and finds itself nowhere has been overwritten, or gives back the hold of another,
    *          whose id stays. From then on nobody is known, until a writer is in: then no reader is,
    *          and all begins anew.
+   * Slot:    the id, and above it how often its reader has come again, which it may while no writer waits.
    * Memory:  more tables than there is memory for are no table: who has come in must not fail.
    * Checked by: ReadersTest, DeadlocksTest
    */
   private static final int FIRST = 8;
   private static final int LAST = 4096;
+  private static final long AGAIN = 1L << 48;
+  private static final long ID = AGAIN - 1;
+  private static final VarHandle MORE;
   private static final VarHandle NEXT;
 
   static {
     try {
+      MORE = MethodHandles.lookup().findVarHandle(Readers.class, "more", Table.class);
       NEXT = MethodHandles.lookup().findVarHandle(Table.class, "next", Table.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final Table first = new Table(FIRST);
+  private final long[] first = new long[FIRST];
+  private volatile @Nullable Table more;
   private boolean isUnsure;
-
-  /** A slot per reader, by the last bits of its thread's id. */
-  private static final class Table {
-    final long[] in;
-
-    /** How often that reader is in: it may come again while no writer waits. */
-    final int[] holds;
-
-    volatile @Nullable Table next;
-
-    Table(int slots) {
-      in = new long[slots];
-      holds = new int[slots];
-    }
-
-    boolean came(long id) {
-      int slot = (int) id & in.length - 1;
-      long there = in[slot];
-      if (there == 0) {
-        in[slot] = id;
-        holds[slot] = 1;
-        return true;
-      }
-      if (there == id) {
-        holds[slot]++;
-        return true;
-      }
-      return false;
-    }
-
-    boolean leaves(long id) {
-      int slot = (int) id & in.length - 1;
-      if (in[slot] != id) {
-        return false;
-      }
-      if (--holds[slot] == 0) {
-        in[slot] = 0;
-      }
-      return true;
-    }
-
-    @Nullable Table nextOrNew() {
-      var n = next;
-      if (n == null && in.length < LAST) {
-        try {
-          NEXT.compareAndSet(this, null, new Table(8 * in.length));
-        } catch (OutOfMemoryError e) {
-          return null;
-        }
-        n = next;
-      }
-      return n;
-    }
-  }
 
   /** The calling thread has come in. */
   void came() {
     long id = Thread.currentThread().threadId();
-    for (var t = first; t != null && !t.came(id); ) {
-      t = t.nextOrNew();
+    if (!came(first, id)) {
+      comesLater(id);
+    }
+  }
+
+  private static boolean came(long[] in, long id) {
+    int slot = (int) id & in.length - 1;
+    long there = in[slot];
+    if (there == 0) {
+      in[slot] = id;
+      return true;
+    }
+    if ((there & ID) == id) {
+      in[slot] = there + AGAIN;
+      return true;
+    }
+    return false;
+  }
+
+  private void comesLater(long id) {
+    try {
+      if (more == null) {
+        MORE.compareAndSet(this, null, new Table(8 * FIRST));
+      }
+      for (var t = more; t != null && !came(t.in, id); ) {
+        t = t.nextOrNew();
+      }
+    } catch (OutOfMemoryError e) {
+      // see above
     }
   }
 
   /** The calling thread is about to leave. */
   void leaves() {
     long id = Thread.currentThread().threadId();
-    for (var t = first; t != null; t = t.next) {
-      if (t.leaves(id)) {
+    if (!leaves(first, id)) {
+      leavesLater(id);
+    }
+  }
+
+  private static boolean leaves(long[] in, long id) {
+    int slot = (int) id & in.length - 1;
+    long there = in[slot];
+    if (there == id) {
+      in[slot] = 0;
+      return true;
+    }
+    if ((there & ID) == id) {
+      in[slot] = there - AGAIN;
+      return true;
+    }
+    return false;
+  }
+
+  private void leavesLater(long id) {
+    for (var t = more; t != null; t = t.next) {
+      if (leaves(t.in, id)) {
         return;
       }
     }
@@ -117,8 +117,9 @@ final class Readers {
   /** A writer is in, and so no reader. */
   void areOut() {
     if (isUnsure) {
-      for (var t = first; t != null; t = t.next) {
-        java.util.Arrays.fill(t.in, 0);
+      Arrays.fill(first, 0);
+      for (var t = more; t != null; t = t.next) {
+        Arrays.fill(t.in, 0);
       }
       isUnsure = false;
     }
@@ -127,13 +128,35 @@ final class Readers {
   /** Most of those that are in, by thread id. */
   List<Long> known() {
     var ids = new ArrayList<Long>();
-    for (var t = first; t != null; t = t.next) {
-      for (long id : t.in) {
-        if (id != 0) {
-          ids.add(id);
-        }
-      }
+    addTo(ids, first);
+    for (var t = more; t != null; t = t.next) {
+      addTo(ids, t.in);
     }
     return isUnsure ? List.of() : ids;
+  }
+
+  private static void addTo(List<Long> ids, long[] in) {
+    for (long there : in) {
+      if (there != 0) {
+        ids.add(there & ID);
+      }
+    }
+  }
+
+  /** A slot per reader, by the last bits of its thread's id. */
+  private static final class Table {
+    final long[] in;
+    private volatile @Nullable Table next;
+
+    Table(int slots) {
+      in = new long[slots];
+    }
+
+    @Nullable Table nextOrNew() {
+      if (next == null && in.length < LAST) {
+        NEXT.compareAndSet(this, null, new Table(8 * in.length));
+      }
+      return next;
+    }
   }
 }
