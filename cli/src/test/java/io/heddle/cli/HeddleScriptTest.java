@@ -301,6 +301,32 @@ class HeddleScriptTest {
   }
 
   @Test
+  void takesTheCacheWithoutTheCompilerForWhatIsCompiled() throws Exception {
+    jdk("good", "25");
+    executable(
+        folder.resolve("good/bin/java"),
+        """
+        for a; do case $a in -XX:AOTCacheOutput=*) echo whole >"${a#*=}"; exit 0;; version) exit 0;; esac; done
+        echo good "$@"; exit 7
+        """);
+    var name = "-XX:AOTCache=" + home + "/target/heddle-25" + (folder + "/good").replace('/', '-');
+    var source = Files.createFile(folder.resolve("x.java"));
+    var mark = home.resolve("target/compiled/" + source.toString().replace('/', '-'));
+
+    assertThat(run("HEDDLE_JAVA_HOME=$T/good").out())
+        .contains(name + ".aot", "-Dheddle.compiled=" + mark);
+    Files.createDirectories(mark.getParent());
+    Files.createFile(mark);
+    Files.setLastModifiedTime(source, AN_HOUR_AGO);
+    assertThat(run("HEDDLE_JAVA_HOME=$T/good").out())
+        .contains(name + ".run.aot")
+        .doesNotContain("-Dheddle.compiled");
+    Files.setLastModifiedTime(source, IN_AN_HOUR);
+    assertThat(run("HEDDLE_JAVA_HOME=$T/good").out())
+        .contains(name + ".aot", "-Dheddle.compiled=" + mark);
+  }
+
+  @Test
   void takesAJdkWhosePathHasAnEqualsSign() throws Exception {
     jdk("jdk=25", "25");
 

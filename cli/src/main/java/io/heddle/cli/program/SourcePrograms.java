@@ -6,6 +6,7 @@ import io.heddle.testkit.Bubble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,6 +70,7 @@ final class SourcePrograms {
   private record Found(Sources sources, ProgramClasses classes) {}
 
   private Found classesOf(Path file) throws UserError {
+    var since = Instant.now();
     Sources sources = cache.sourcesOf(file, surroundings);
     ProgramClasses classes = sources == null ? null : cached(sources, file);
     if (sources == null || classes == null) {
@@ -78,6 +80,7 @@ final class SourcePrograms {
       classes = keep(compiled, mains.isEmpty() ? compiled.entryTypes() : mains, file);
       cache.remember(file, surroundings, sources);
     }
+    CompiledMark.leave(since);
     return new Found(sources, classes);
   }
 
@@ -97,12 +100,14 @@ final class SourcePrograms {
   }
 
   private ProgramClasses classesUnder(Path folder) throws UserError {
+    var since = Instant.now();
     Sources sources = Sources.under(folder);
     ProgramClasses classes = cached(sources, folder);
     if (classes == null) {
       CompiledSources compiled = compilation.all(sources);
       classes = keep(compiled, new MainClasses(compiled.classes()).ofFolder(), folder);
     }
+    CompiledMark.leave(since);
     return classes;
   }
 
