@@ -89,6 +89,9 @@ public final class HeddleCommand implements Runnable {
   private static String describe(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String first = unmatched.getUnmatched().getFirst();
+      if (e.getCommandLine().getParent() != null && !first.startsWith("-")) {
+        return "unexpected argument " + first;
+      }
       if (first.endsWith(".java")) {
         return "unknown command " + first + ", a program is run with: heddle run " + first;
       }

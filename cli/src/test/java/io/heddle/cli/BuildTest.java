@@ -75,6 +75,30 @@ class BuildTest {
   }
 
   @Test
+  void whatCallsMainIsInNoReport() throws Exception {
+    heddle.file(
+        "p/Main.java",
+        "package p; class Main { void main() { throw new IllegalStateException(\"broken\"); } }");
+    build("p/Main.java", "-o", "main.jar");
+
+    var outcome = java("-jar", "main.jar");
+
+    assertThat(outcome.err())
+        .contains("IllegalStateException: broken", "p.Main.main(Main.java:1)")
+        .doesNotContain("HeddleMain", "Launcher", "reflect");
+    assertThat(outcome.status()).isEqualTo(2);
+  }
+
+  @Test
+  void mainMayBeInherited() throws Exception {
+    heddle.file("Base.java", "class Base { static void main(String[] a) { IO.println(a[0]); } }");
+    heddle.file("Main.java", "class Main extends Base { }");
+    build("Main.java", "-o", "main.jar");
+
+    assertThat(java("-jar", "main.jar", "yes").out()).isEqualTo("yes\n");
+  }
+
+  @Test
   void resourcesAndLibrariesGoIn() throws Exception {
     library("one", "one.One", "lib.Service");
     library("two", "two.Two", "lib.Service");
@@ -146,15 +170,15 @@ class BuildTest {
           No.java -o x.jar                    | 1 | class No has no main method
           No.java -o /proc/x.jar              | 1 | class No has no main method
           Yes.java -o dir                     | 1 | dir is a folder, name the jar to write with -o
-          Yes.java -o Yes.java/x.jar          | 1 | can't write Yes.java/x.jar:
-          Yes.java -o /proc/none/x.jar        | 1 | can't write /proc/none/x.jar:
+          Yes.java -o Yes.java/x.jar          | 1 | Yes.java is not a folder
+          Yes.java -o /proc/none/x.jar        | 1 | can't write /proc/none/x.jar: nothing can be made in /proc
           Yes.java -o dir --image             | 1 | dir exists and is not an image
           Yes.java -cp no.jar -o x.jar        | 1 | no such library: no.jar
           Yes.java -cp Yes.java -o x.jar      | 1 | Yes.java is not a jar that can be read
           missing.java -o x.jar               | 1 | no such file or folder: missing.java
           Yes.java                            | 2 | missing required option: '--output=OUT'
           -o x.jar                            | 2 | nothing to build was given
-          Yes.java more -o x.jar              | 2 | unknown command more
+          Yes.java more -o x.jar              | 2 | unexpected argument more
           """)
   void whatCannotBeBuiltIsSaidInOneLine(String line, int status, String answer) throws Exception {
     heddle.file("No.java", "class No { }").file("Yes.java", "void main() { }");

@@ -4,6 +4,7 @@ package io.heddle.cli.build;
 import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
 
 import io.heddle.Task;
 import io.heddle.cli.program.ClassPath;
@@ -45,11 +46,19 @@ final class ExecutableJar {
   private static final ClassDesc LAUNCHER = ClassDesc.of("io.heddle.cli.program.Launcher");
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(CD_void, CD_String, CD_String.arrayType(), CD_boolean, CD_boolean);
+  private static final MethodTypeDesc RUN_CALL =
+      MethodTypeDesc.of(
+          CD_void,
+          ClassDesc.of("io.heddle.internal.program.Program$Body"),
+          CD_String,
+          CD_boolean,
+          CD_boolean);
   private static final String TEST_KIT = "io/heddle/testkit/Bubble.class";
   private static final List<String> LAUNCHERS =
       List.of(
           "io/heddle/cli/program/Launcher.class",
           "io/heddle/cli/program/Launcher$Main.class",
+          "io/heddle/cli/program/Launcher$Call.class",
           "io/heddle/cli/program/MainMethod.class",
           "io/heddle/cli/program/UserError.class",
           "io/heddle/cli/program/Rehearsal.class",
@@ -88,9 +97,16 @@ final class ExecutableJar {
       for (Path library : program.libraries()) {
         addLibrary(jar, library);
       }
+      MainCall call = MainCall.of(program.mainClass(), program.classFiles());
+      if (call != null) {
+        jar.add(call.name().replace('.', '/') + ".class", call.bytes());
+      }
       jar.add(
           START.replace('.', '/') + ".class",
-          start(jar.holds(TEST_KIT), jar.holds("META-INF/services/" + Inherited.class.getName())));
+          start(
+              call,
+              jar.holds(TEST_KIT),
+              jar.holds("META-INF/services/" + Inherited.class.getName())));
     }
   }
 
@@ -129,8 +145,11 @@ final class ExecutableJar {
     }
   }
 
-  /* class Start { public static void main(String[] args) { Launcher.run("Hello", args, …); } } */
-  private byte[] start(boolean hasTestKit, boolean hasServices) {
+  /*
+   * class Start { public static void main(String[] args) { Launcher.run("Hello", args, …); } }
+   * or, with a call of main, Launcher.run(new $HeddleMain(args), "Hello", …).
+   */
+  private byte[] start(@Nullable MainCall call, boolean hasTestKit, boolean hasServices) {
     ClassDesc strings = CD_String.arrayType();
     return ClassFile.of()
         .build(
@@ -141,13 +160,21 @@ final class ExecutableJar {
                         "main",
                         MethodTypeDesc.of(CD_void, strings),
                         ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
-                        code ->
-                            code.loadConstant(program.mainClass())
+                        code -> {
+                          if (call == null) {
+                            code.loadConstant(program.mainClass()).aload(0);
+                          } else {
+                            code.new_(call.type())
+                                .dup()
                                 .aload(0)
-                                .loadConstant(hasTestKit ? 1 : 0)
-                                .loadConstant(hasServices ? 1 : 0)
-                                .invokestatic(LAUNCHER, "run", RUN)
-                                .return_()));
+                                .invokespecial(call.type(), INIT_NAME, MainCall.constructor())
+                                .loadConstant(program.mainClass());
+                          }
+                          code.loadConstant(hasTestKit ? 1 : 0)
+                              .loadConstant(hasServices ? 1 : 0)
+                              .invokestatic(LAUNCHER, "run", call == null ? RUN : RUN_CALL)
+                              .return_();
+                        }));
   }
 
   private static byte[] resource(String name) throws IOException {

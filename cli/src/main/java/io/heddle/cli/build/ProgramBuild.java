@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.build;
 
+import io.heddle.cli.program.Launcher;
 import io.heddle.cli.program.ProgramParts;
 import io.heddle.cli.program.RunRequest;
 import io.heddle.cli.program.UserError;
+import io.heddle.cli.program.WriteFailure;
 import io.heddle.internal.hook.Copies;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,7 +32,7 @@ public final class ProgramBuild {
       System.err.println(e.text());
       return e.status();
     } catch (IOException e) {
-      System.err.println("heddle: can't write " + out + ": " + reason(e));
+      System.err.println("heddle: can't write " + out + ": " + WriteFailure.reason(e));
       return UserError.FAILED;
     }
   }
@@ -72,15 +73,11 @@ public final class ProgramBuild {
   private static List<String> classes(ProgramParts program) {
     var names = new ArrayList<>(program.classFiles().keySet());
     names.addAll(List.of(program.mainClass(), ExecutableJar.START));
-    return names;
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof java.nio.file.AccessDeniedException) {
-      return "permission denied";
+    MainCall call = MainCall.of(program.mainClass(), program.classFiles());
+    if (call != null) {
+      names.addAll(List.of(call.name(), Launcher.class.getName() + "$Call"));
     }
-    String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-    return reason == null ? e.toString() : reason;
+    return names;
   }
 
   private static void delete(Path tree) throws IOException {

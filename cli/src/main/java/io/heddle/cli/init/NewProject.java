@@ -3,6 +3,7 @@ package io.heddle.cli.init;
 
 import io.heddle.cli.program.ClassPath;
 import io.heddle.cli.program.UserError;
+import io.heddle.cli.program.WriteFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -90,9 +91,12 @@ public final class NewProject {
         Files.writeString(target, fill(read(file.getValue())));
       }
     } catch (FileAlreadyExistsException e) {
-      throw UserError.of(e.getFile() + " exists already, choose another name");
+      throw UserError.of(
+          e.getFile().equals(folder.toString())
+              ? folder + " exists already, choose another name"
+              : "can't write " + folder + ": " + WriteFailure.reason(e));
     } catch (IOException e) {
-      throw UserError.of("can't write " + folder + ": " + e);
+      throw UserError.of("can't write " + folder + ": " + WriteFailure.reason(e));
     }
   }
 

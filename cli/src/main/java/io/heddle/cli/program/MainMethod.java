@@ -13,12 +13,10 @@ import org.jspecify.annotations.Nullable;
  * main(String[])} before {@code main()}, own before inherited, static or not, anything but private.
  */
 final class MainMethod {
-  private final Class<?> type;
   private final Method method;
   private final @Nullable Constructor<?> constructor;
 
-  private MainMethod(Class<?> type, Method method, @Nullable Constructor<?> constructor) {
-    this.type = type;
+  private MainMethod(Method method, @Nullable Constructor<?> constructor) {
     this.method = method;
     this.constructor = constructor;
   }
@@ -36,7 +34,7 @@ final class MainMethod {
       throw UserError.of(
           "class " + type.getName() + " has no main method, write for example `void main() { … }`");
     }
-    return new MainMethod(type, method, isStatic(method) ? null : constructor(type));
+    return new MainMethod(method, isStatic(method) ? null : constructor(type));
   }
 
   private static boolean isValid(@Nullable Method method) {
@@ -116,7 +114,7 @@ final class MainMethod {
 
   /** Initialises the class and runs main; what the program throws comes out as it is. */
   void run(String[] args) throws Throwable {
-    initialise();
+    initialise(method.getDeclaringClass());
     method.setAccessible(true);
     try {
       Object receiver = constructor == null ? null : constructor.newInstance();
@@ -131,9 +129,9 @@ final class MainMethod {
   }
 
   /* Its failure says where in its cause; the frames of its own are all the launcher's. */
-  private void initialise() throws ClassNotFoundException {
+  static void initialise(Class<?> type) throws ClassNotFoundException {
     try {
-      Class.forName(method.getDeclaringClass().getName(), true, type.getClassLoader());
+      Class.forName(type.getName(), true, type.getClassLoader());
     } catch (ExceptionInInitializerError e) {
       e.setStackTrace(new StackTraceElement[0]);
       throw e;

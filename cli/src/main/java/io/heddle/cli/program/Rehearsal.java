@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What the JVM sees while it writes the ahead-of-time cache of a built program: the program's own
@@ -24,9 +25,17 @@ public final class Rehearsal {
   /*
    * JDK 25.0.3 writes a cache that crashes each JVM that starts with it (in AOTLinkedClassBulkLoader) if a lambda's
    * class is in it whose nest host has been loaded but never linked: the host is left out, and still stands in the
-   * list of what is to be loaded. Streams have one such host, on the way of the library's own start.
+   * list of what is to be loaded. Streams have one such host, on the way of the library's own start. The others would
+   * only be left out, and read from the runtime's files at each start: an image that was moved looks for its jar where
+   * it was made, and the core for a field that only some JDKs have.
    */
-  private static final String NEVER_LINKED = "java.util.stream.StreamSpliterators";
+  private static final List<String> NEVER_LINKED =
+      List.of(
+          "java.util.stream.StreamSpliterators",
+          "java.lang.NoSuchFieldError",
+          "java.nio.file.InvalidPathException",
+          "java.nio.file.NoSuchFileException",
+          "sun.nio.fs.UnixException");
 
   private Rehearsal() {}
 
@@ -39,7 +48,9 @@ public final class Rehearsal {
         // the program will meet it, or not
       }
     }
-    link(NEVER_LINKED);
+    for (String name : NEVER_LINKED) {
+      link(name);
+    }
     Launcher.run(Play.class.getName(), new String[0], false, false);
   }
 

@@ -91,6 +91,9 @@ public final class Frames {
     if (f.getClassName().contains("$$Lambda/")) {
       return true; // the JVM's own class between a lambda's interface and its body
     }
+    if (f.getClassName().endsWith("$HeddleMain")) {
+      return true; // calls the main of a program that `heddle build` has packed
+    }
     var name = f.getClassName() + "." + f.getMethodName();
     for (var m : MACHINERY) {
       if (name.startsWith(m)) {
