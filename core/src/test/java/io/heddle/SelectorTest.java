@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
+import io.heddle.testing.WaitsForTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,7 @@ class SelectorTest {
     assertThat(selector.trySelect()).isSameAs(again);
   }
 
+  @WaitsForTime
   @Test
   void aTimeoutStartsAnewAtEverySelect() throws Exception {
     var idle = selector.timeout(Duration.ofMillis(20));

@@ -10,6 +10,7 @@ import io.heddle.Go;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
 import io.heddle.testing.Scale;
+import io.heddle.testing.WaitsForTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -41,6 +42,7 @@ class CallTest {
     assertThatThrownBy(() -> context.call(null)).hasMessage("body");
   }
 
+  @WaitsForTime
   @Test
   void interruptsABlockingCall() throws Exception {
     var timed = Context.background().withTimeout(Duration.ofMillis(300));

@@ -14,6 +14,7 @@ import io.heddle.testing.Attempt;
 import io.heddle.testing.OutsideBubbles;
 import io.heddle.testing.Scale;
 import io.heddle.testing.Seed;
+import io.heddle.testing.WaitsForTime;
 import io.heddle.time.Ticker;
 import io.heddle.time.Time;
 import io.heddle.time.Timer;
@@ -139,6 +140,7 @@ class GoTimeTest {
   }
 
   /** TestTicker: so many ticks take so long, also after a reset. */
+  @WaitsForTime
   @Test
   void ticksTakeTheirTime() throws Exception {
     var period = Duration.ofMillis(4);
@@ -160,6 +162,7 @@ class GoTimeTest {
    * TestAfterTimes, TestTickTimes: the value is when it was due, however late it is received. Two
    * milliseconds are left for the difference of two clocks.
    */
+  @WaitsForTime
   @Test
   void valuesSayWhenTheyWereDue() throws Exception {
     for (int i = 0; i < 5; i++) {

@@ -8,6 +8,7 @@ import io.heddle.Go;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
 import io.heddle.testing.OutsideBubbles;
+import io.heddle.testing.WaitsForTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -133,6 +134,7 @@ class RWMutexTest {
     assertThat(overtaken).isTrue();
   }
 
+  @WaitsForTime
   @Test
   void aWriterThatGivesUpLetsReadersIn() throws Exception {
     read.lock();

@@ -10,6 +10,7 @@ import io.heddle.testing.Blocked;
 import io.heddle.testing.Interrupter;
 import io.heddle.testing.Scale;
 import io.heddle.testing.Seed;
+import io.heddle.testing.WaitsForTime;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,6 +61,7 @@ class SemaphoreTest {
   }
 
   /** Go's TestAllocCancelDoesntStarve. */
+  @WaitsForTime
   @Test
   void whoGivesUpLetsThoseBehindIn() throws Exception {
     var s = new Semaphore(10);

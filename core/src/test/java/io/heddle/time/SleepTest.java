@@ -8,6 +8,7 @@ import io.heddle.sync.WaitGroup;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
 import io.heddle.testing.Scale;
+import io.heddle.testing.WaitsForTime;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ class SleepTest {
     assertThat(Thread.interrupted()).isFalse();
   }
 
+  @WaitsForTime
   @Test
   void sleepsAtLeastThatLong() throws Exception {
     for (int i = 0; i < 5; i++) {

@@ -8,6 +8,7 @@ import io.heddle.Channel;
 import io.heddle.Received;
 import io.heddle.internal.timer.TimerService;
 import io.heddle.testing.Attempt;
+import io.heddle.testing.WaitsForTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class TickerTest {
   /** How far two readings of two clocks may be apart. */
   private static final Duration CLOCKS = Duration.ofMillis(2);
 
+  @WaitsForTime
   @Test
   void keepsItsGrid() throws Exception {
     try (var ticker = new Ticker(PERIOD)) {
@@ -39,6 +41,7 @@ class TickerTest {
     assertThat(Math.abs(off - PERIOD.toNanos() / 2)).isLessThan(CLOCKS.toNanos());
   }
 
+  @WaitsForTime
   @Test
   void dropsWhatASlowReaderMisses() throws Exception {
     var start = Instant.now();

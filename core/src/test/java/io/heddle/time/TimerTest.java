@@ -16,6 +16,7 @@ import io.heddle.sync.WaitGroup;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.OutsideBubbles;
 import io.heddle.testing.Scale;
+import io.heddle.testing.WaitsForTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ class TimerTest {
   private static final Duration SHORT = Duration.ofMillis(5);
   private static final Duration LONG = Duration.ofHours(1);
 
+  @WaitsForTime
   @Test
   void givesOneValueTheInstantAtWhichItWasDue() throws Exception {
     var before = Instant.now();
@@ -121,6 +123,7 @@ class TimerTest {
     assertThatThrownBy(stopped::result).isInstanceOf(InterruptedException.class);
   }
 
+  @WaitsForTime
   @Test
   void oneOfManyWhoWaitGetsIt() throws Exception {
     var timer = new Timer(Duration.ofMillis(20));
@@ -143,6 +146,7 @@ class TimerTest {
     all.await();
   }
 
+  @WaitsForTime
   @Test
   void firesInTheOrderOfDeadlines() throws Exception {
     var order = Channel.<Integer>make(100);

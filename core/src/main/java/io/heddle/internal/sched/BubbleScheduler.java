@@ -31,6 +31,9 @@ public abstract class BubbleScheduler extends Scheduler {
   /** How many live. Written before the first goroutine of a bubble starts. */
   private static int live;
 
+  /** Of all bubbles; two that count at once may lose one. */
+  private static long turns;
+
   @SuppressWarnings("this-escape") // a shard only keeps it
   private final TimerShard timers = new TimerShard(this);
 
@@ -246,6 +249,9 @@ public abstract class BubbleScheduler extends Scheduler {
 
   /** Runs it on the calling carrier until it waits, yields or ends. */
   protected static void resume(Goroutine g) {
+    if (turns < OwnSwitch.AFTER_TURNS && ++turns == OwnSwitch.AFTER_TURNS) {
+      OwnSwitch.prepare(); // as carriers do
+    }
     g.resume();
   }
 

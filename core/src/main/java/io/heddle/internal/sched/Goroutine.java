@@ -266,7 +266,12 @@ public abstract class Goroutine extends WaitRecord implements Executor, Runnable
   @Override
   final void resume() {
     if (OwnSwitch.resume(thread())) {
-      CarrierScheduler.instance().ready(this);
+      var bubble = bubble();
+      if (bubble != null) {
+        bubble.ready(this);
+      } else {
+        CarrierScheduler.instance().ready(this);
+      }
     }
   }
 

@@ -122,6 +122,11 @@ abstract class WaitRecord extends Ready {
     return why == NOT_WAITING ? null : REASONS[why];
   }
 
+  /** What it waits on, if {@link #reason} says that it waits. */
+  public final @Nullable Object waitsOn() {
+    return waitingOn;
+  }
+
   /** What it waits for in a primitive of this library; null while it doesn't. */
   public final @Nullable Wait currentWait() {
     var state = thread().getState();

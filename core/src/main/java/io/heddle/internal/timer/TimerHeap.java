@@ -2,7 +2,6 @@
 package io.heddle.internal.timer;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ final class TimerHeap {
    * line. Each task knows its place, so a stopped timer leaves at once and nothing has to be cleaned
    * up later.
    *
-   * By heap place:  deadlines[i], slots[i].        By slot:  tasks[s], places[s].
+   * By heap place:  deadlines[i], slots[i].        By slot:  tasks[s], places[s], sequences[s].
    * A task keeps its slot while it is in the heap; what moves through the heap are a long and an int.
    * So neither a comparison nor a move touches a task, which would be a cache miss each among a
    * hundred thousand, nor stores a reference into an old array, which would be a fence each (G1).
@@ -33,6 +32,10 @@ final class TimerHeap {
 
   private @Nullable TimerTask[] tasks = new TimerTask[SMALLEST];
   private int[] places = new int[SMALLEST];
+
+  /** For deadlines that are equal, as in a bubble many are. */
+  private long[] sequences = new long[SMALLEST];
+
   private int usedSlots;
   private int freeSlot = NONE;
 
@@ -42,6 +45,7 @@ final class TimerHeap {
     }
     int slot = takeSlot();
     tasks[slot] = task;
+    sequences[slot] = task.sequence;
     task.slot = slot;
     siftUp(size++, task.when, slot);
   }
@@ -104,10 +108,12 @@ final class TimerHeap {
     var newDeadlines = Arrays.copyOf(deadlines, capacity);
     var newSlots = Arrays.copyOf(slots, capacity);
     var newTasks = Arrays.copyOf(tasks, capacity);
-    places = Arrays.copyOf(places, capacity);
+    var newPlaces = Arrays.copyOf(places, capacity);
+    sequences = Arrays.copyOf(sequences, capacity);
     deadlines = newDeadlines;
     slots = newSlots;
     tasks = newTasks;
+    places = newPlaces;
   }
 
   int size() {
@@ -158,10 +164,6 @@ final class TimerHeap {
   /** Whether that deadline, in that slot, comes before what stands at {@code other}. */
   private boolean isBefore(long when, int slot, int other) {
     long than = deadlines[other];
-    return when < than || when == than && sequence(slot) < sequence(slots[other]);
-  }
-
-  private long sequence(int slot) {
-    return Objects.requireNonNull(tasks[slot]).sequence;
+    return when < than || when == than && sequences[slot] < sequences[slots[other]];
   }
 }

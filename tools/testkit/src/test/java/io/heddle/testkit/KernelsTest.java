@@ -19,8 +19,12 @@ class KernelsTest {
 
   private static final Pattern SWITCHES = Pattern.compile(", (\\d+) switch");
 
+  static Stream<Kernels.Kernel> all() {
+    return Stream.of(Kernels.all(), MoreKernels.all(), WildKernels.all()).flatMap(s -> s);
+  }
+
   @ParameterizedTest
-  @MethodSource({"io.heddle.testkit.Kernels#all", "io.heddle.testkit.MoreKernels#all"})
+  @MethodSource("all")
   void isFoundAndRepeated(Kernels.Kernel k) {
     var f = Explorer.of(1000).seed(3).explore(k.broken()).failure();
     assertThat(f).isNotNull();
@@ -36,7 +40,7 @@ class KernelsTest {
   @Test
   void halfOfThemAreFoundAtOnce() {
     var found =
-        Stream.concat(Kernels.all(), MoreKernels.all())
+        all()
             .map(k -> Explorer.of(1000).seed(5).shrink(false).explore(k.broken()).failure())
             .map(f -> f == null ? Integer.MAX_VALUE : f.schedule())
             .sorted()
@@ -49,7 +53,7 @@ class KernelsTest {
   @Test
   void shortenedSchedulesAreShort() {
     var ratios =
-        Stream.concat(Kernels.all(), MoreKernels.all())
+        all()
             .mapToDouble(k -> {
               int shortest =
                   IntStream.range(10, 20).map(seed -> switches(k, seed)).min().getAsInt();
@@ -67,7 +71,7 @@ class KernelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"io.heddle.testkit.Kernels#all", "io.heddle.testkit.MoreKernels#all"})
+  @MethodSource("all")
   void isCleanOnceMended(Kernels.Kernel k) {
     var e = Explorer.of(CLEAN).seed(3).explore(k.fixed());
     assertThat(e.failure()).as(() -> e.failure().report()).isNull();

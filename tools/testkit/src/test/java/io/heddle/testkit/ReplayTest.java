@@ -26,7 +26,8 @@ public class ReplayTest {
 
   @Test
   void eachComesAgain() throws Exception {
-    eachComesAgain(folder, Kernels.class.getName(), MoreKernels.class.getName());
+    eachComesAgain(
+        folder, Kernels.class.getName(), MoreKernels.class.getName(), WildKernels.class.getName());
   }
 
   /** The same for these classes of kernels. */

@@ -47,6 +47,7 @@ final class Agent {
   private Agent() {}
 
   static void start(Instrumentation jvm) throws Exception {
+    ProgramRewriter.prepare();
     var agent = new Agent();
     var rewriting =
         new Rewriting(

@@ -4,6 +4,7 @@ package io.heddle.testkit.agent;
 import io.heddle.internal.hook.Op;
 import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.testkit.engine.DeterministicScheduler;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,16 @@ public final class Hooks {
 
   /** A map, a queue, …: only those that are made for many threads. */
   public static void callsIfShared(@Nullable Object on) {
-    if (BubbleScheduler.isOn() && on != null && SharedTypes.isShared(on.getClass())) {
+    if (!BubbleScheduler.isOn() || on == null) {
+      return;
+    }
+    var kind = SharedTypes.kindOf(on.getClass());
+    if (kind != SharedTypes.Kind.NOT) {
       BubbleScheduler.before(Op.CALL, on);
+    }
+    var b = kind == SharedTypes.Kind.LOCKS_ITSELF ? here() : null;
+    if (b != null) {
+      b.monitors().pass(on);
     }
   }
 
@@ -98,6 +107,14 @@ public final class Hooks {
       b.monitors().await(o, millis);
     } else {
       o.wait(millis);
+    }
+  }
+
+  /** {@code TimeUnit.timedWait}, which would wait on the monitor of the JVM. */
+  public static void timedWait(TimeUnit unit, Object o, long n) throws InterruptedException {
+    if (n > 0) {
+      long millis = unit.toMillis(n);
+      wait(o, millis, unit.toNanos(n) > TimeUnit.MILLISECONDS.toNanos(millis) ? 1 : 0);
     }
   }
 

@@ -15,6 +15,12 @@ final class ProgramRewriter {
 
   private final Hierarchy hierarchy;
 
+  /**
+   * Makes the rules. That loads classes of the JDK that are to be rewritten, and what is loaded
+   * while another class is being rewritten stays as it is.
+   */
+  static void prepare() {}
+
   ProgramRewriter(ClassLoader loader) {
     hierarchy = Hierarchy.of(loader);
   }

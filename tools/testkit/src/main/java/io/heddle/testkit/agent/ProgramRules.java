@@ -97,6 +97,11 @@ final class ProgramRules {
     for (var type : List.of("()V", "(J)V", "(JI)V")) {
       r.replace("java.lang.Object", "wait", type, Bridge.NAME);
     }
+    r.replace("java.util.concurrent.TimeUnit", "timedWait", "(Ljava/lang/Object;J)V", Bridge.NAME);
+    r.replace("java.lang.Thread", "join", "(J)V", Bridge.NAME);
+    r.replace("java.lang.Thread", "join", "(JI)V", Bridge.NAME);
+    r.replace("java.lang.Thread", "join", "(Ljava/time/Duration;)Z", Bridge.NAME);
+    r.replace("java.util.concurrent.TimeUnit", "timedJoin", "(Ljava/lang/Thread;J)V", Bridge.NAME);
     r.replace("java.lang.Object", "notify", "()V", Bridge.NAME);
     r.replace("java.lang.Object", "notifyAll", "()V", Bridge.NAME);
     for (var type : List.of("()V", "(Ljava/lang/Object;)V")) {
@@ -136,6 +141,12 @@ final class ProgramRules {
     now(r, "OffsetTime", "offsetTime", false);
     now(r, "Year", "year", false);
     now(r, "YearMonth", "yearMonth", false);
+    var zone = "Ljava/util/TimeZone;";
+    var locale = "Ljava/util/Locale;";
+    for (var arguments : List.of("", zone, locale, zone + locale)) {
+      var type = "(" + arguments + ")Ljava/util/Calendar;";
+      r.replace("java.util.Calendar", "getInstance", type, new Target(Bridge.NAME, "calendar"));
+    }
   }
 
   private static void now(CallRules.Builder r, String type, String hook, boolean alsoByZone) {
@@ -158,6 +169,14 @@ final class ProgramRules {
     r.replace("java.lang.Math", "random", "()D", Bridge.NAME);
     r.replace("java.util.UUID", "randomUUID", "()Ljava/util/UUID;", Bridge.NAME);
     r.replace("java.util.Collections", "shuffle", "(Ljava/util/List;)V", Bridge.NAME);
+    var generator = new Target(Bridge.NAME, "generator");
+    var generatorType = "Ljava/util/random/RandomGenerator;";
+    r.replace("java.util.random.RandomGenerator", "getDefault", "()" + generatorType, generator);
+    r.replace(
+        "java.util.random.RandomGenerator",
+        "of",
+        "(Ljava/lang/String;)" + generatorType,
+        generator);
     var random = "java.util.concurrent.ThreadLocalRandom";
     for (var type : List.of("I", "J", "D", "F")) {
       var name = "next" + Map.of("I", "Int", "J", "Long", "D", "Double", "F", "Float").get(type);

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,18 @@ public final class RandomHooks {
   /** For a constructor that would draw one. */
   public static long seed() {
     return random(ThreadLocalRandom.current()).nextLong();
+  }
+
+  public static RandomGenerator generator() {
+    return ofBubble() == null
+        ? RandomGenerator.getDefault()
+        : RandomGeneratorFactory.getDefault().create(seed());
+  }
+
+  public static RandomGenerator generator(String name) {
+    return ofBubble() == null
+        ? RandomGenerator.of(name)
+        : RandomGeneratorFactory.of(name).create(seed());
   }
 
   public static UUID randomUUID() {

@@ -3,26 +3,36 @@ package io.heddle.testkit.agent;
 
 /** Which collections are made for many threads at once. */
 final class SharedTypes {
-  private static final ClassValue<Boolean> SHARED =
+  /** How a type lets many threads in. */
+  enum Kind {
+    NOT,
+    CONCURRENT,
+    /** It locks itself: as a program does that iterates over it. */
+    LOCKS_ITSELF
+  }
+
+  private static final ClassValue<Kind> KINDS =
       new ClassValue<>() {
         @Override
-        protected Boolean computeValue(Class<?> type) {
+        protected Kind computeValue(Class<?> type) {
           for (Class<?> c = type; c != null; c = c.getSuperclass()) {
             var name = c.getName();
-            if (name.startsWith("java.util.concurrent.")
-                || name.startsWith("java.util.Collections$Synchronized")
+            if (name.startsWith("java.util.concurrent.")) {
+              return Kind.CONCURRENT;
+            }
+            if (name.startsWith("java.util.Collections$Synchronized")
                 || name.equals("java.util.Vector")
                 || name.equals("java.util.Hashtable")) {
-              return true;
+              return Kind.LOCKS_ITSELF;
             }
           }
-          return false;
+          return Kind.NOT;
         }
       };
 
   private SharedTypes() {}
 
-  static boolean isShared(Class<?> type) {
-    return SHARED.get(type);
+  static Kind kindOf(Class<?> type) {
+    return KINDS.get(type);
   }
 }

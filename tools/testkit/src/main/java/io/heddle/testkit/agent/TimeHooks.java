@@ -3,6 +3,7 @@ package io.heddle.testkit.agent;
 
 import io.heddle.internal.hook.Op;
 import io.heddle.internal.sched.BubbleScheduler;
+import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
 import io.heddle.internal.timer.TimerTask;
@@ -19,6 +20,9 @@ import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Calendar;
+import java.util.Locale;
+import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -128,6 +132,52 @@ public final class TimeHooks {
       long millis = deadline - currentTimeMillis();
       parkNanos(blocker, millis <= 0 ? 0 : TimeUnit.MILLISECONDS.toNanos(millis));
     }
+  }
+
+  public static void join(Thread t, long millis) throws InterruptedException {
+    BubbleScheduler.before(Op.CALL, t);
+    if (isOutside() || t.isVirtual() || millis <= 0) {
+      t.join(millis);
+    } else {
+      awaitEnd(t, TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+  }
+
+  public static void join(Thread t, long millis, int nanos) throws InterruptedException {
+    if (millis < 0 || nanos < 0 || nanos >= MILLION) {
+      t.join(millis, nanos); // which says what is wrong with it
+    } else {
+      join(t, nanos > 0 && millis < Long.MAX_VALUE ? millis + 1 : millis);
+    }
+  }
+
+  public static boolean join(Thread t, Duration limit) throws InterruptedException {
+    BubbleScheduler.before(Op.CALL, t);
+    if (isOutside() || t.isVirtual() || !limit.isPositive() || t.getState() == Thread.State.NEW) {
+      return t.join(limit);
+    }
+    return awaitEnd(t, Durations.nanos(limit));
+  }
+
+  public static void timedJoin(TimeUnit unit, Thread t, long n) throws InterruptedException {
+    if (n > 0) {
+      join(t, Math.max(1, unit.toMillis(n)));
+    }
+  }
+
+  /** Nobody in the bubble hears of a platform thread's end: it is looked for, ever more rarely. */
+  private static boolean awaitEnd(Thread t, long nanos) throws InterruptedException {
+    long end = TimeSource.after(nanos);
+    long pause = MILLION;
+    while (t.isAlive()) {
+      long left = end - TimeSource.now();
+      if (left <= 0) {
+        return false;
+      }
+      Time.sleep(Duration.ofNanos(Math.min(left, pause)));
+      pause = TimeSource.saturatedSum(pause, pause);
+    }
+    return true;
   }
 
   private static final class Alarm extends TimerTask {
@@ -266,6 +316,29 @@ public final class TimeHooks {
 
   public static Year year() {
     return Year.now(systemDefaultZone());
+  }
+
+  public static Calendar calendar() {
+    return showing(Calendar.getInstance());
+  }
+
+  public static Calendar calendar(TimeZone zone) {
+    return showing(Calendar.getInstance(zone));
+  }
+
+  public static Calendar calendar(Locale locale) {
+    return showing(Calendar.getInstance(locale));
+  }
+
+  public static Calendar calendar(TimeZone zone, Locale locale) {
+    return showing(Calendar.getInstance(zone, locale));
+  }
+
+  private static Calendar showing(Calendar c) {
+    if (!isOutside()) {
+      c.setTimeInMillis(currentTimeMillis());
+    }
+    return c;
   }
 
   public static YearMonth yearMonth() {

@@ -6,15 +6,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that runs bubbles, one after the other, and the one that watches it. */
+/** The thread that runs bubbles, one after the other. */
 final class CarrierThread implements AutoCloseable {
   /*
-   * Watching: a goroutine that loops without a step keeps the carrier for ever; no other thread can
-   * stop it. So after STUCK_NANOS in one turn its program is told to have failed, and the carrier is
-   * left to itself: a daemon thread. A run that goes on when the time is up is broken off.
+   * Watched:  a goroutine that keeps the carrier keeps it for ever; no other thread can stop it. It may
+   *           compute without a step, or wait where it can't leave its carrier: in a class initializer,
+   *           below a native frame. So after STUCK_NANOS in one turn its program is told to have failed,
+   *           and the carrier is left to itself: a daemon thread. Outside of explorations who computes
+   *           is left alone: a test may take its time. A run that goes on when the time is up is broken
+   *           off.
    */
   private static final long STUCK_NANOS = 5_000_000_000L;
-  private static final long LOOK_MILLIS = 250;
 
   /** So long may a run that has been broken off be on its way to its next step. */
   private static final long BREAK_NANOS = 1_000_000_000;
@@ -23,13 +25,17 @@ final class CarrierThread implements AutoCloseable {
   private final BubbleCarrier carrier = new BubbleCarrier(this::loop);
   private volatile boolean isClosed;
   private volatile boolean isLost;
-  private @Nullable Thread watcher;
+  private final boolean explores;
 
-  CarrierThread(boolean watches) {
+  // what the watch has seen
+  private @Nullable DeterministicScheduler seen;
+  private long seenTurn;
+  private long since;
+
+  CarrierThread(boolean explores) {
+    this.explores = explores;
     carrier.start();
-    if (watches) {
-      watcher = Thread.ofPlatform().daemon().name("heddle-bubble-watch").start(this::watch);
-    }
+    BubbleWatch.add(this);
   }
 
   private volatile @Nullable DeterministicScheduler current;
@@ -76,30 +82,24 @@ final class CarrierThread implements AutoCloseable {
     }
   }
 
-  private void watch() {
-    DeterministicScheduler seen = null;
-    long turn = -1;
-    long since = 0;
-    while (!isClosed && !isLost) {
-      try {
-        Thread.sleep(LOOK_MILLIS);
-      } catch (InterruptedException e) {
-        return;
-      }
-      var b = current;
-      long now = System.nanoTime();
-      long late = mayBreakOff ? now - breakOff : -1;
-      if (b != null && late > 0) {
-        b.ending.breakOff();
-      }
-      if (b == null || b != seen || b.turns() + b.recorder.steps() != turn || b.running() == null) {
-        seen = b;
-        turn = b == null ? -1 : b.turns() + b.recorder.steps();
-        since = now;
-      } else if ((now - since > STUCK_NANOS || late > BREAK_NANOS)
-          && carrier.getState() == Thread.State.RUNNABLE) {
+  /** Called by the watch. */
+  void look() {
+    var b = current;
+    long now = System.nanoTime();
+    long late = mayBreakOff ? now - breakOff : -1;
+    if (b != null && late > 0) {
+      b.ending.breakOff();
+    }
+    long turn = b == null ? -1 : b.turns() + b.recorder.steps();
+    if (b == null || b != seen || turn != seenTurn || b.running() == null) {
+      seen = b;
+      seenTurn = turn;
+      since = now;
+    } else if (!isLost && (now - since > STUCK_NANOS || late > BREAK_NANOS)) {
+      var state = carrier.getState();
+      if (state == Thread.State.WAITING || explores && state == Thread.State.RUNNABLE) {
         isLost = true;
-        b.ending.stuck(carrier);
+        b.ending.stuck(carrier, state == Thread.State.RUNNABLE);
       }
     }
   }
@@ -113,8 +113,6 @@ final class CarrierThread implements AutoCloseable {
   public void close() {
     isClosed = true;
     work.add(() -> {});
-    if (watcher != null) {
-      watcher.interrupt();
-    }
+    BubbleWatch.remove(this);
   }
 }

@@ -35,8 +35,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
   private final Steps steps;
   private final Monitors monitors = new Monitors();
   private volatile @Nullable Thread carrier;
-  private volatile long turns;
-  private volatile @Nullable Member running;
+  private final Turns turns = new Turns();
 
   private @Nullable Member last;
   private volatile long now;
@@ -70,9 +69,8 @@ public final class DeterministicScheduler extends BubbleScheduler {
   }
 
   private void turn(Member m) {
-    running = m;
+    turns.begin(m);
     last = m;
-    turns++;
     if (m.op == null) {
       transition.begin(m);
       transition.concerns(Op.LOCK, m.on);
@@ -82,7 +80,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
     } else if (m.continuation != null) {
       m.continuation.run();
     }
-    running = null;
+    turns.end();
     if (m.continuation != null
         && m.thread != null
         && m.thread.getState() == Thread.State.TERMINATED) {
@@ -120,6 +118,12 @@ public final class DeterministicScheduler extends BubbleScheduler {
     return chosen;
   }
 
+  /** So much time, in which nothing is due. */
+  void passes(long nanos) {
+    transition.changes(Things.CLOCK);
+    now += nanos;
+  }
+
   /** To the next timer, which there is. */
   void jump() {
     long to = timers().next();
@@ -140,12 +144,14 @@ public final class DeterministicScheduler extends BubbleScheduler {
 
   @Override
   protected void step(Op op, @Nullable Object on, @Nullable Object value) {
-    var m = running;
+    var m = turns.running();
     if (m == null || !isOnCarrier()) {
       return;
     }
     if (ending.isOver()) {
-      turns += ending.isUnseen() ? 0 : 1;
+      if (!ending.isUnseen()) {
+        turns.another();
+      }
       if (ending.isWoundDown()) {
         ending.giveUp();
       }
@@ -153,6 +159,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
     }
     if (!rules.explores()) {
       progress.step(op, now);
+      steps.looks(op);
       return;
     }
     if (ending.isToBreakOff()) {
@@ -181,11 +188,6 @@ public final class DeterministicScheduler extends BubbleScheduler {
       recorder.seeded(decider.seed());
     }
     return r;
-  }
-
-  @Override
-  public void yield() {
-    Thread.yield();
   }
 
   // ---- who is born, is ready, ends ----
@@ -224,6 +226,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
   /** It has just become so, while the running one went on, or none did. */
   void isReady(Member m) {
     rest.isReady(m);
+    var running = running();
     if (running != null && running != m) {
       progress.made(now);
       transition.woke(m);
@@ -239,18 +242,16 @@ public final class DeterministicScheduler extends BubbleScheduler {
     return JdkInternals.currentCarrier() == carrier;
   }
 
-  // ---- what the primitives ask ----
-
   @Override
   protected void born(Object primitive) {
     var site = rules.records() ? Places.ofCaller() : null;
-    things.born(primitive, isOnCarrier() ? running : null, site);
+    things.born(primitive, isOnCarrier() ? running() : null, site);
   }
 
   @Override
   protected void touched(Object primitive) {
     if (rules.explores() && isOnCarrier()) {
-      transition.changes(things.numberOf(primitive, running));
+      transition.changes(things.numberOf(primitive, running()));
     }
   }
 
@@ -263,7 +264,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
 
   @Override
   public int draw(int bound) {
-    var m = running;
+    var m = turns.running();
     if (m == null || ending.isOver() || bound < 2) {
       return 0;
     }
@@ -297,7 +298,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
 
   @Override
   public void timersChanged() {
-    if (rules.explores() && running != null && isOnCarrier()) {
+    if (rules.explores() && running() != null && isOnCarrier()) {
       transition.changes(Things.CLOCK);
     }
   }
@@ -324,7 +325,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
   }
 
   @Nullable Member running() {
-    return running;
+    return turns.running();
   }
 
   @Nullable Thread carrier() {
@@ -332,7 +333,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
   }
 
   long turns() {
-    return turns;
+    return turns.count();
   }
 
   static @Nullable Thread threadOfContinuation(Runnable continuation) {

@@ -97,14 +97,23 @@ final class Ending {
     giveUp();
   }
 
-  /** A goroutine keeps the carrier: it has been computing for long, and never came to a step. */
-  void stuck(Thread carrier) {
+  /**
+   * A goroutine has kept the carrier for long.
+   *
+   * @param computes whether it runs; else it waits, and cannot leave the carrier meanwhile
+   */
+  void stuck(Thread carrier, boolean computes) {
     var m = bubble.running();
     if (isBrokenOff || rest.isMainGone()) {
       quietly();
     } else {
       var stack = m == null || m.goroutine == null ? carrier : m.goroutine.thread();
-      var s = new StringBuilder(m + " computes, and has come to no step for 5 s");
+      var why =
+          computes
+              ? " computes, and has come to no step for 5 s"
+              : " waits in a class initializer or below a native method: there it keeps the thread"
+                    + " of the bubble, and nobody else can go on";
+      var s = new StringBuilder(m + why);
       for (var f : Frames.ofUser(stack.getStackTrace())) {
         s.append("\n\tat ").append(f);
       }

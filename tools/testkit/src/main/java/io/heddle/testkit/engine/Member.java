@@ -3,6 +3,7 @@ package io.heddle.testkit.engine;
 
 import io.heddle.internal.hook.Op;
 import io.heddle.internal.sched.Goroutine;
+import java.lang.ref.Reference;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class Member {
 
   /** To what, as the numbers of {@link Things}. */
   int[] on = Things.NONE;
+
+  /** The thing, made inside, that it has last waited on. */
+  @Nullable Reference<Object> waitedOn;
 
   boolean isReady;
   boolean hasEnded;

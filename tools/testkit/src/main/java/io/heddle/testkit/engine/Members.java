@@ -21,7 +21,7 @@ final class Members {
   private final DeterministicScheduler bubble;
   private final Map<Object, Member> members = new ConcurrentHashMap<>();
   private final List<Member> byNumber = new ArrayList<>();
-  private final ArrayList<Member> ready = new ArrayList<>();
+  private final ReadyList ready = new ReadyList();
   private final ConcurrentLinkedQueue<Object> inbox = new ConcurrentLinkedQueue<>();
   private int clockChildren;
   private int births;
@@ -77,7 +77,7 @@ final class Members {
   }
 
   /** Those that other threads made ready, too, longest ready first. */
-  ArrayList<Member> ready() {
+  ReadyList ready() {
     for (var key = inbox.poll(); key != null; key = inbox.poll()) {
       enqueue(key);
     }

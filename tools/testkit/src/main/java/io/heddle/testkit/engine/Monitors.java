@@ -108,6 +108,19 @@ public final class Monitors {
     return next;
   }
 
+  /** Waits until nobody else owns it: the caller is about to lock it, in code of the JDK. */
+  public void pass(Object o) {
+    synchronized (inUse) {
+      if (!inUse.containsKey(o)) {
+        return;
+      }
+    }
+    if (!isHeld(o)) {
+      enter(o, 1, new Object());
+      exit(o);
+    }
+  }
+
   /**
    * {@code Object.wait}.
    *

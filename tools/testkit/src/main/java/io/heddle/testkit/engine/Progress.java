@@ -27,6 +27,7 @@ final class Progress {
   private long stepsSinceLock;
   private long stepsSinceWait;
   private int waits;
+  private int looks;
   private long jumps;
   private long since;
 
@@ -47,6 +48,20 @@ final class Progress {
     stepsSinceLock++;
     stepsSinceWait++;
     return stepsSinceLock > maxSteps || steps / LOCKS > maxSteps;
+  }
+
+  /** True once of so many looks at something with nothing between them: somebody spins. */
+  boolean spins(Op op) {
+    looks =
+        switch (op) {
+          case READ, LOOK, TRY_LOCK, TRY_SEND, TRY_RECEIVE, TRY_SELECT -> looks + 1;
+          default -> 0;
+        };
+    if (looks < SPINNING) {
+      return false;
+    }
+    looks = 0;
+    return true;
   }
 
   /** True if only time can help. */

@@ -98,7 +98,7 @@ final class Recorder {
   }
 
   void jumps(long to) {
-    if (bubble.rules.records()) {
+    if (bubble.rules.records() && !bubble.isOver()) {
       events.add(new Event(to, null, "the clock jumps to " + Texts.time(to)));
     }
   }

@@ -34,6 +34,12 @@ final class Rest {
   private static final long GRACE_NANOS = 200_000_000;
   private static final long OUTSIDE_NANOS = 2_000_000_000;
 
+  /** When exploring, and main has returned: a plain run would have ended by then. */
+  private static final long LEFT_NANOS = 200_000_000;
+
+  /** Who is left, and waits with one limit after the other, has not understood. */
+  private static final int MOST_JUMPS_AFTER_END = 200;
+
   private final DeterministicScheduler bubble;
 
   /** The caller of the bubble is one of the common pool's threads, so that always is busy. */
@@ -42,6 +48,7 @@ final class Rest {
           && w.getPool() == ForkJoinPool.commonPool();
 
   private final Set<Member> unsure = new LinkedHashSet<>();
+  private int jumpsAfterEnd;
   private @Nullable Waiter mainWaits;
   private @Nullable Member main;
   private @Nullable Waiter settler;
@@ -59,6 +66,9 @@ final class Rest {
   // ---- who waits for what ----
 
   void waits(Member m) {
+    if (!bubble.rules.explores() && waitsAgain(m)) {
+      return;
+    }
     var wait = m.goroutine == null ? null : m.goroutine.currentWait();
     if (bubble.rules.explores()) {
       bubble.recorder.waits(m, wait == null ? "park" : wait.reason().text());
@@ -76,7 +86,16 @@ final class Rest {
     }
     if (wait == null || !isDurable(wait.reason(), wait.on())) {
       unsure.add(m);
+    } else {
+      m.waitedOn = wait.on() == null ? null : bubble.things.inside(wait.on());
     }
+  }
+
+  /** Most wait on the same thing of this bubble again and again. */
+  private static boolean waitsAgain(Member m) {
+    var g = m.goroutine;
+    var on = m.waitedOn;
+    return g != null && on != null && g.reason() != null && on.refersTo(g.waitsOn());
   }
 
   private boolean isDurable(WaitReason reason, @Nullable Object on) {
@@ -95,7 +114,7 @@ final class Rest {
     return on == null
         || on instanceof Program
         || !Foreign.isNamed(on)
-        || bubble.things.isInside(on);
+        || bubble.things.inside(on) != null;
   }
 
   void isReady(Member m) {
@@ -122,7 +141,8 @@ final class Rest {
     if (s != null) {
       settler = null;
       Parker.unpark(s);
-    } else if (bubble.timers().next() < TimeSource.NEVER - 1) {
+    } else if (bubble.timers().next() < TimeSource.NEVER - 1
+        && !(bubble.isOver() && ++jumpsAfterEnd > MOST_JUMPS_AFTER_END)) {
       bubble.jump();
     } else if (!bubble.isOver()) {
       nobodyEverWill();
@@ -143,7 +163,9 @@ final class Rest {
               || bubble.isOver()
               || isMainGone;
       long over =
-          patience == Foreign.Patience.A_MOMENT ? momentBegin + GRACE_NANOS : begin + OUTSIDE_NANOS;
+          patience == Foreign.Patience.A_MOMENT
+              ? momentBegin + GRACE_NANOS
+              : begin + outsideNanos();
       if (isBounded && System.nanoTime() - over > 0) {
         if (patience != Foreign.Patience.REAL || bubble.isOver()) {
           return false;
@@ -162,6 +184,10 @@ final class Rest {
       }
     }
     return patience != Foreign.Patience.NONE;
+  }
+
+  private long outsideNanos() {
+    return bubble.rules.explores() && (isMainGone || bubble.isOver()) ? LEFT_NANOS : OUTSIDE_NANOS;
   }
 
   private Foreign.Patience patience() {

@@ -27,6 +27,10 @@ final class RoundRobin implements Decider {
     int first = 0;
     for (int i = 0; i < ready.size(); i++) {
       int n = ready.get(i).number;
+      if (n == lastNumber + 1) {
+        after = i; // of thousands it is mostly the first
+        break;
+      }
       if (n < ready.get(first).number) {
         first = i;
       }

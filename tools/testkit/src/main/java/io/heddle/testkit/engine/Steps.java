@@ -19,6 +19,7 @@ final class Steps {
   private final DeterministicScheduler bubble;
   private final Members members;
   private final Progress progress;
+  private long spunNanos = 50_000_000;
   private @Nullable Member next;
   private boolean jumpNext;
 
@@ -62,9 +63,35 @@ final class Steps {
   /** {@code Thread.yield} outside of a step: others go first. */
   void yielded(Member m) {
     m.hasYielded = true;
-    boolean tooMany = bubble.rules.explores() && progress.step(Op.YIELD, bubble.nanos());
-    if (tooMany && !bubble.isOver()) {
+    if (!bubble.rules.explores() || bubble.isOver()) {
+      return;
+    }
+    if (progress.step(Op.YIELD, bubble.nanos())) {
       livelock();
+    } else if (progress.isSpinning() && progress.waited()) {
+      timePasses();
+    }
+  }
+
+  /** To the next timer; where there is none, by a little: somebody may wait for that. */
+  private void timePasses() {
+    if (bubble.timers().next() < TimeSource.NEVER - 1) {
+      jumpNext = true;
+    } else {
+      bubble.passes(spun());
+    }
+  }
+
+  /** Ever longer: who can say for what it waits. */
+  private long spun() {
+    spunNanos *= 2;
+    return spunNanos;
+  }
+
+  /** In a plain bubble: who spins lets others go on. */
+  void looks(Op op) {
+    if (progress.spins(op) && !members.ready().isEmpty()) {
+      letGo(members.ready().getFirst());
     }
   }
 
@@ -89,8 +116,12 @@ final class Steps {
   }
 
   private void letOthersGoOn() {
-    boolean jumps = progress.waited() && bubble.timers().next() < TimeSource.NEVER - 1;
+    boolean waited = progress.waited();
+    boolean jumps = waited && bubble.timers().next() < TimeSource.NEVER - 1;
     var ready = members.ready();
+    if (waited && !jumps) {
+      bubble.passes(spun());
+    }
     if (jumps || !ready.isEmpty()) {
       letGo(jumps ? null : ready.getFirst());
     }

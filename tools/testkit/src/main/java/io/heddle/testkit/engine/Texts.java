@@ -2,6 +2,7 @@
 package io.heddle.testkit.engine;
 
 import io.heddle.internal.hook.Op;
+import io.heddle.internal.program.Frames;
 import io.heddle.internal.program.Program;
 import io.heddle.internal.program.Seen;
 import io.heddle.internal.program.Stacks;
@@ -9,6 +10,7 @@ import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.timer.Durations;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +109,17 @@ final class Texts {
 
   static String dumpOf(DeterministicScheduler bubble, List<Member> members) {
     var all = members.stream().map(m -> m.goroutine).filter(Objects::nonNull).toList();
-    return all.isEmpty() ? "" : "\n\n" + dump(bubble, all);
+    var s = new StringBuilder(all.isEmpty() ? "" : "\n\n" + dump(bubble, all));
+    for (var m : members) {
+      if (m.goroutine == null && m.thread != null) {
+        s.append("\n\nvirtual thread ").append(m.path).append(" [");
+        s.append(m.thread.getState().name().toLowerCase(Locale.ROOT)).append("]:");
+        for (var f : Frames.ofUser(m.thread.getStackTrace())) {
+          s.append("\n\tat ").append(f);
+        }
+      }
+    }
+    return s.toString();
   }
 
   static String leak(DeterministicScheduler bubble, List<Member> stuck) {

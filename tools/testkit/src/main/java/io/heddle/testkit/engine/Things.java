@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.testkit.engine;
 
+import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class Things {
   private final List<@Nullable StackTraceElement> sites = new ArrayList<>();
   private final boolean keepsNames;
   private int strangers;
+
+  /** What was asked for last is asked for again, most likely. */
+  private @Nullable Key asked;
 
   /**
    * @param keepsNames whether things are asked for by number; if not, names go with them
@@ -99,9 +103,15 @@ final class Things {
    * Its number. A primitive that nobody has announced is from outside; any other object, a monitor
    * or a queue of the JDK, is named by who uses it first.
    */
-  synchronized int numberOf(Object o, @Nullable Member user) {
+  int numberOf(Object o, @Nullable Member user) {
+    var k = asked; // whoever reads it sees all of it: its fields are final
+    return k != null && k.get() == o ? k.number : lookUp(o, user);
+  }
+
+  private synchronized int lookUp(Object o, @Nullable Member user) {
     var k = find(o);
     if (k != null) {
+      asked = k;
       return k.number;
     }
     if (user != null && !isOurs(o)) {
@@ -168,9 +178,10 @@ final class Things {
     return k == null || k.number >= names.size() ? null : names.get(k.number);
   }
 
-  synchronized boolean isInside(Object o) {
+  /** What refers to it, if it was made inside; else null. */
+  synchronized @Nullable Reference<Object> inside(Object o) {
     var k = find(o);
-    return k != null && k.isInside;
+    return k != null && k.isInside ? k : null;
   }
 
   String name(int number) {

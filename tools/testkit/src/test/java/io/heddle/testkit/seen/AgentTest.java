@@ -9,12 +9,15 @@ import io.heddle.Go;
 import io.heddle.sync.WaitGroup;
 import io.heddle.testkit.Bubble;
 import io.heddle.testkit.ExitError;
+import io.heddle.testkit.Explorer;
 import io.heddle.testkit.GoTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Calendar;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Random;
@@ -22,15 +25,21 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Exchanger;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -89,6 +98,74 @@ class AgentTest {
       wait(3_600_000);
     }
     assertThat(Duration.between(BEGIN, Instant.now())).isEqualTo(Duration.ofHours(9));
+  }
+
+  @GoTest
+  void timedWaitsOfTheJdkThatItsOwnClassesWrite() throws Exception {
+    var phaser = new Phaser(2);
+    assertThatThrownBy(() -> phaser.awaitAdvanceInterruptibly(phaser.arrive(), 1, TimeUnit.HOURS))
+        .isInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> new Exchanger<String>().exchange("", 1, TimeUnit.HOURS))
+        .isInstanceOf(TimeoutException.class);
+    var stamped = new StampedLock();
+    stamped.writeLock();
+    assertThat(stamped.tryReadLock(1, TimeUnit.HOURS)).isZero();
+    synchronized (stamped) {
+      TimeUnit.HOURS.timedWait(stamped, 1);
+    }
+    var parked = Thread.ofPlatform().daemon().start(LockSupport::park);
+    parked.join(3_600_000);
+    assertThat(parked.join(Duration.ofHours(1))).isFalse();
+    assertThat(Duration.between(BEGIN, Instant.now())).isEqualTo(Duration.ofHours(6));
+    LockSupport.unpark(parked);
+    parked.join(3_600_000);
+    assertThat(Duration.between(BEGIN, Instant.now())).isLessThan(Duration.ofHours(7));
+    assertThat(Calendar.getInstance().getTimeInMillis()).isEqualTo(System.currentTimeMillis());
+  }
+
+  /** Its methods lock the JVM's monitor, whoever iterates the bubble's. */
+  @Test
+  void whoIteratesOverASynchronizedListKeepsOthersOut() {
+    var found =
+        Explorer.of(200)
+            .seed(1)
+            .explore(() -> {
+              var list = Collections.synchronizedList(new ArrayList<>(List.of(1, 2)));
+              var count = new AtomicInteger();
+              Go.go(() -> list.add(3));
+              synchronized (list) {
+                for (int n : list) {
+                  count.addAndGet(n);
+                }
+              }
+            });
+    assertThat(found.failure()).isNull();
+  }
+
+  /** There is nothing else that could let time pass. */
+  @Test
+  void whoLooksAtTheClockAgainAndAgainSeesTimePass() {
+    var found =
+        Explorer.of(20)
+            .seed(1)
+            .explore(() -> {
+              long begin = System.nanoTime();
+              while (System.nanoTime() - begin < 10_000_000_000L) {
+                Thread.onSpinWait();
+              }
+            });
+    assertThat(found.failure()).isNull();
+  }
+
+  @GoTest
+  void whoSpinsInAPlainBubbleLetsOthersGoOn() throws Exception {
+    var isSet = new AtomicBoolean();
+    Go.go(() -> isSet.set(true));
+    var reads = 0;
+    while (!isSet.get()) {
+      reads++;
+    }
+    assertThat(reads).isPositive();
   }
 
   @GoTest
@@ -209,13 +286,14 @@ class AgentTest {
   private static List<Object> drawn(long seed) {
     var all = new ArrayList<Object>();
     var found =
-        io.heddle.testkit.Explorer.of(1)
+        Explorer.of(1)
             .seed(seed)
             .strategy(io.heddle.testkit.Strategy.RANDOM)
             .explore(() -> {
               all.add(Math.random());
               all.add(new Random().nextLong());
               all.add(ThreadLocalRandom.current().nextLong());
+              all.add(RandomGenerator.getDefault().nextLong());
               all.add(UUID.randomUUID());
             });
     assertThat(found.failure()).isNull();
