@@ -3,6 +3,7 @@ package io.heddle.internal.program;
 
 import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.sched.Registry;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Programs {
   private static final CopyOnWriteArrayList<Program> RUNNING = new CopyOnWriteArrayList<>();
   private static final AtomicInteger OUTSIDE = new AtomicInteger();
+  private static final OsThreads SYSTEM = new OsThreads(Path.of("/proc"));
 
   private Programs() {}
 
@@ -67,6 +69,17 @@ public final class Programs {
   public static @Nullable String waker() {
     var found = ForeignThreads.look();
     return found.waker() == null && found.isAnyInitializing() ? "one that runs" : found.waker();
+  }
+
+  /**
+   * Whether all other threads of the process, but for the JVM's own, sleep, as the operating system
+   * sees it.
+   *
+   * @return null if one of them runs or may run, or if the system does not tell; if two answers are
+   *     equal, then none of them has run in between
+   */
+  public static @Nullable Object asleep() {
+    return SYSTEM.areKnown() ? SYSTEM.asleep(false) : null;
   }
 
   /** A bubble counts as outside: it has a clock of its own, and looks after its programs itself. */

@@ -112,7 +112,7 @@ final class Ending {
           computes
               ? " computes, and has come to no step for 5 s"
               : " waits in a class initializer or below a native method: there it keeps the thread"
-                    + " of the bubble, and nobody else can go on";
+                  + " of the bubble, and nobody else can go on";
       var s = new StringBuilder(m + why);
       for (var f : Frames.ofUser(stack.getStackTrace())) {
         s.append("\n\tat ").append(f);

@@ -30,6 +30,7 @@ final class Rest {
    *          something from outside) are kept here, and looked at only when nobody is ready.
    */
   private static final long LOOK_NANOS = 200_000;
+  private static final int SOON = 3;
   private static final int LOOKS = 25;
   private static final long GRACE_NANOS = 200_000_000;
   private static final long OUTSIDE_NANOS = 2_000_000_000;
@@ -177,9 +178,17 @@ final class Rest {
         return true;
       }
       LockSupport.parkNanos(this, LOOK_NANOS);
-      if (looks % LOOKS == 0) { // who ran then may wait for others of the bubble by now
+      if (looks == SOON
+          || looks % LOOKS == 0) { // who ran then may wait for others of the bubble by now
         boolean wasMoment = patience == Foreign.Patience.A_MOMENT;
+        var before = wasMoment ? Programs.asleep() : null;
         patience = patience();
+        if (before != null
+            && patience == Foreign.Patience.A_MOMENT
+            && !isAnybodyReady()
+            && before.equals(Programs.asleep())) {
+          return false; // nobody is on the way, either
+        }
         momentBegin = wasMoment ? momentBegin : System.nanoTime();
       }
     }
