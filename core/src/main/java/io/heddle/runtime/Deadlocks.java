@@ -16,9 +16,9 @@ import java.util.Objects;
  * wait without a deadline for a {@code Mutex}, an {@code RWMutex} (also for a reader behind a
  * writer), a {@code Once}, a {@code SingleFlight}, the limit of an {@code ErrGroup}, the goroutines
  * of a {@code WaitGroup}, the end of a thread, a monitor, or a lock of {@code
- * java.util.concurrent}. The last three need {@code --add-opens java.base/java.lang}. If an RWMutex
- * has many readers at once, only some of them are known, and a cycle through the others is not
- * found.
+ * java.util.concurrent}. The last three need {@code --add-opens java.base/java.lang}. Of readers
+ * that lock an RWMutex at the same instant, some may be unknown, and a cycle through them is then
+ * not found.
  */
 public final class Deadlocks {
   private Deadlocks() {}
