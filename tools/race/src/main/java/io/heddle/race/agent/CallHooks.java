@@ -62,6 +62,7 @@ final class CallHooks extends CallSite {
       case ANY_RELEASE -> any("releaseAny", null);
       case ANY_BOTH -> any("releaseAny", "acquireAny");
       case FENCE -> b.with(call).invokestatic(HOOKS, "fullFence", MethodTypeDesc.of(CD_void));
+      case FROM_COLLECTOR -> b.with(call).dup().invokestatic(HOOKS, "knowAllIf", ONE);
       case JOIN -> around(null, "joined");
       case IS_ALIVE -> ifTrue("isAlive");
       case INTERRUPT -> around("interrupts", null);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** The methods of the JDK in which work goes from one thread to another: hooks in these. */
@@ -18,7 +17,7 @@ final class JdkOrders {
    * The names are those of JDK 25; a method that a JDK has not is no error, its edge is missing then.
    * Checked by: JucOrderTest, ExecutorOrderTest.
    */
-  private static final int THIS = 0;
+  static final int THIS = 0;
   private static final String STAGES = "java/util/concurrent/CompletableFuture$";
 
   enum Where {
@@ -50,9 +49,7 @@ final class JdkOrders {
     executors();
     forkJoin();
     futures();
-    collections();
-    functions();
-    monitors();
+    JdkCallbacks.addTo(this);
     others();
   }
 
@@ -95,6 +92,12 @@ final class JdkOrders {
     entry(p + "Phaser", "arriveAndAwaitAdvance", "release", THIS);
     add(p + "Phaser", m -> true, Where.BEFORE_CALL, is("onAdvance"), "acquire", THIS);
     add(p + "Phaser", m -> true, Where.AFTER_CALL, is("onAdvance"), "release", THIS);
+    var scope = p + "StructuredTaskScopeImpl";
+    entry(scope, "onComplete", "release", THIS);
+    add(scope, is("onComplete"), Where.BEFORE_CALL, is("onComplete"), "acquire", THIS);
+    add(scope, is("onComplete"), Where.AFTER_CALL, is("onComplete"), "release", THIS);
+    add(scope, m -> true, Where.AFTER_CALL, is("awaitAll"), "acquire", THIS);
+    returning(scope, "acquire", "close", "isCancelled");
     var flow = p + "SubmissionPublisher$BufferedSubscription";
     for (var name : List.of("offer", "onError", "onComplete", "onSubscribe", "request", "cancel")) {
       entry(flow, name, "release", THIS);
@@ -223,95 +226,12 @@ final class JdkOrders {
     add(STAGES, is("tryFire"), Where.BEFORE_EACH, null, "futureIsUsed", THIS);
   }
 
-  /** While these hold a lock they call the program back: equals, compareTo, the function given. */
-  private void collections() {
-    var map = "java/util/concurrent/ConcurrentHashMap";
-    for (var name : List.of("equals", "apply", "accept")) {
-      add(map, m -> true, Where.BEFORE_CALL, is(name), "acquire", THIS);
-    }
-    for (var name : List.of("apply", "accept")) {
-      add(map, m -> true, Where.AFTER_CALL, is(name), "releaseIfUsed", THIS);
-    }
-    var skipList = "java/util/concurrent/ConcurrentSkipListMap";
-    add(skipList, m -> true, Where.BEFORE_CALL, is("cpr"), "acquire", THIS);
-    for (var name :
-        List.of(
-            "PriorityBlockingQueue",
-            "DelayQueue",
-            "LinkedBlockingQueue",
-            "LinkedBlockingDeque",
-            "ArrayBlockingQueue")) {
-      var queue = "java/util/concurrent/" + name;
-      for (var lock : List.of("lock", "lockInterruptibly", "await", "awaitNanos", "fullyLock")) {
-        add(queue, m -> true, Where.AFTER_CALL, is(lock), "acquire", THIS);
-      }
-    }
-  }
-
-  /**
-   * These call functions of the program as well: what these see was put there before, and what they
-   * do is known to whoever sees their result.
-   */
-  private void functions() {
-    var p = "java/util/concurrent/";
-    for (var owner :
-        List.of(
-            p + "ConcurrentSkipListMap",
-            p + "CopyOnWriteArrayList",
-            p + "ConcurrentLinkedQueue",
-            p + "ConcurrentLinkedDeque",
-            p + "LinkedTransferQueue",
-            p + "atomic/AtomicReference",
-            p + "atomic/AtomicReferenceArray")) {
-      for (var name : List.of("apply", "accept", "test")) {
-        add(owner, m -> true, Where.BEFORE_CALL, is(name), "acquire", THIS);
-        add(owner, m -> true, Where.AFTER_CALL, is(name), "releaseIfUsed", THIS);
-      }
-    }
-    var updater = p + "atomic/AtomicReferenceFieldUpdater";
-    add(updater, m -> true, Where.BEFORE_CALL, is("apply"), "acquireAny", 1);
-    add(updater, m -> true, Where.AFTER_CALL, is("apply"), "releaseAny", 1);
-    // Views and spliterators of what may change while it is traversed.
-    for (var owner :
-        List.of(
-            "ConcurrentHashMap$",
-            "ConcurrentSkipListMap$",
-            "ConcurrentLinkedQueue$",
-            "ConcurrentLinkedDeque$",
-            "LinkedBlockingQueue$",
-            "LinkedBlockingDeque$",
-            "LinkedTransferQueue$",
-            "PriorityBlockingQueue$")) {
-      for (var name : List.of("apply", "accept", "test")) {
-        add(p + owner, m -> true, Where.BEFORE_CALL, is(name), "traverses", THIS);
-      }
-    }
-  }
-
-  /** As above, under a monitor: before it is given back, what the program did there is told. */
-  private void monitors() {
-    var given =
-        Set.of(
-            "forEach",
-            "replaceAll",
-            "removeIf",
-            "sort",
-            "computeIfAbsent",
-            "computeIfPresent",
-            "compute",
-            "merge");
-    Predicate<String> calls =
-        m -> given.contains(m.indexOf('(') < 0 ? m : m.substring(0, m.indexOf('(')));
-    for (var name : List.of("Collection", "List", "Map")) {
-      var wrapper = "java/util/Collections$Synchronized" + name;
-      add(wrapper, m -> true, Where.AFTER_CALL, calls, "underMonitor", THIS);
-    }
-    for (var name : List.of("Vector", "Hashtable")) {
-      add("java/util/" + name, calls, Where.RETURN, null, "underMonitor", THIS);
-    }
-  }
-
   private void others() {
+    for (var pipe : List.of("java/io/PipedInputStream", "java/io/PipedReader")) {
+      entry(pipe, "receive", "release", THIS);
+      entry(pipe, "receivedLast", "release", THIS);
+      returning(pipe, "acquire", "read");
+    }
     entry("java/util/Timer", "sched", "release", 1);
     add("java/util/TimerThread", is("mainLoop"), Where.BEFORE_CALL, is("run"), "acquire", RECEIVER);
     add("java/util/TimerThread", is("mainLoop"), Where.AFTER_CALL, is("run"), "release", THIS);
@@ -326,7 +246,7 @@ final class JdkOrders {
         NOTHING);
   }
 
-  private static Predicate<String> is(String name) {
+  static Predicate<String> is(String name) {
     return m -> m.equals(name) || m.startsWith(name + "(");
   }
 
@@ -340,7 +260,7 @@ final class JdkOrders {
     }
   }
 
-  private void add(
+  void add(
       String owner,
       Predicate<String> method,
       Where where,

@@ -64,6 +64,8 @@ final class Orders {
     /** Reads all elements of the array that is the receiver. */
     CLONE,
     FENCE,
+    /** What the garbage collector hands over: when there is something, all is known. */
+    FROM_COLLECTOR,
     /** On the thread that is the receiver. */
     JOIN,
     IS_ALIVE,

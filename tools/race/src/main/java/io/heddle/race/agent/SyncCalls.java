@@ -174,6 +174,7 @@ final class SyncCalls {
     add("java/lang/Thread", Action.JOIN, "getState");
     add("java/lang/Thread", Action.INTERRUPT, "interrupt");
     add("java/lang/Thread", Action.IS_INTERRUPTED, "isInterrupted", "interrupted");
+    add("java/lang/ref/ReferenceQueue", Action.FROM_COLLECTOR, "poll", "remove");
     add("java/lang/Runtime", Action.RELEASE_ARGUMENT, "addShutdownHook");
   }
 

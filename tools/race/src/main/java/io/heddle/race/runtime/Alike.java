@@ -17,7 +17,7 @@ final class Alike {
    * First:    the first object of an epoch at a place gets words of its own: a thread that speaks often would
    *           make a tree for each. The second one is the beginning of a tree.
    * Words:    whoever comes in another epoch, or as another thread, gives the object words of its own (own); so
-   *           does a node with too many edges.
+   *           does who needs one more edge of a node with many, or of a tree with many: an epoch may be long.
    * Locking:  none. Only the thread of its epoch adds edges; others read the way to the root, which is final.
    *           An object's field is written plainly: two threads that meet in it within nanoseconds
    *           cost an access unseen, never a false one.
@@ -25,7 +25,9 @@ final class Alike {
    */
   private static final int MOST_FIELDS = 64;
   private static final int MOST_EDGES = 8;
+  private static final int MOST_NODES = 256;
 
+  private final Alike root;
   private final Alike before;
   private final FieldSite site;
   private final boolean isWrite;
@@ -42,7 +44,11 @@ final class Alike {
   private final Alike next;
   private int edges;
 
+  /** Of a root: how many nodes its tree has. */
+  private int nodes;
+
   private Alike(Alike before, FieldSite site, boolean isWrite, long epoch, Alike next) {
+    this.root = before == null ? this : before.root;
     this.before = before;
     this.site = site;
     this.isWrite = isWrite;
@@ -150,10 +156,11 @@ final class Alike {
         return e;
       }
     }
-    if (edges == MOST_EDGES) {
+    if (edges == MOST_EDGES || root.nodes == MOST_NODES) {
       return null;
     }
     edges++;
+    root.nodes++;
     first = new Alike(this, f, isWrite, epoch, first);
     return first;
   }

@@ -114,6 +114,12 @@ public final class JdkHooks {
     s.tick();
   }
 
+  public static void knowAllIf(Object given) {
+    if (given != null) {
+      knowAll();
+    }
+  }
+
   public static void exitIsAsked() {
     exitWasAsked = true;
   }

@@ -76,6 +76,10 @@ public final class Options {
   }
 
   private void set(String name, String value, String word) throws Invalid {
+    if (value.isEmpty() && !name.equals("strip_path_prefix")) {
+      throw new Invalid(
+          "the race detector's option `" + word + "` has no value; it takes " + ACCEPTED);
+    }
     switch (name) {
       case "halt_on_error" -> haltOnError = number(word, value, 0, 1) == 1;
       case "exitcode" -> exitCode = number(word, value, 0, 255);

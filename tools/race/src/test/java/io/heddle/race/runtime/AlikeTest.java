@@ -79,6 +79,18 @@ class AlikeTest {
   }
 
   @Test
+  void aTreeDoesNotGrowForEver() {
+    used();
+    int shared = 0;
+    for (int i = 0; i < 1000; i++) {
+      var h = used();
+      Hooks.writeField(h, s, site(WRITE_X, 1)); // another instruction each time
+      shared += h.shadow instanceof Alike ? 1 : 0;
+    }
+    assertThat(shared).isEqualTo(8);
+  }
+
+  @Test
   void anotherThreadSeesARace() {
     used();
     var h = used();

@@ -4,8 +4,11 @@ package io.heddle.race.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OptionsTest {
   @AfterEach
@@ -32,6 +35,14 @@ class OptionsTest {
   }
 
   @Test
+  void aSuppressionWithoutANameSuppressesNothing(@TempDir Path folder) throws Exception {
+    var file = Files.writeString(folder.resolve("some"), "race:\n\n# none\nrace: #\nrace:Lazy\n");
+    Options.use("suppressions=" + file);
+    assertThat(Options.current().isSuppressed("Main.run(Main.java:3)")).isFalse();
+    assertThat(Options.current().isSuppressed("Lazy.get(Lazy.java:3)")).isTrue();
+  }
+
+  @Test
   void whatMakesNoSenseIsRefusedInOneLine() {
     for (var text :
         new String[] {
@@ -39,6 +50,8 @@ class OptionsTest {
           "x",
           "history_size=8",
           "exitcode=many",
+          "exclude=",
+          "log_path=",
           "log_path=/no/such/x",
           "suppressions=/no/such/file"
         }) {

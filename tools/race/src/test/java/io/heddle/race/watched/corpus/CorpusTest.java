@@ -45,6 +45,7 @@ class CorpusTest {
             PublishedTwins.twins(),
             CopyTwins.twins(),
             IdiomTwins.twins(),
+            ValueTwins.twins(),
             LibraryTwins.twins())
         .flatMap(s -> s);
   }

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.race.agent;
+
+import static io.heddle.race.agent.JdkOrders.THIS;
+import static io.heddle.race.agent.JdkOrders.is;
+
+import io.heddle.race.agent.JdkOrders.Where;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Where collections and atomics of the JDK call functions of the program, and what that orders. */
+final class JdkCallbacks {
+  /*
+   * A call of such a method is told of where the program makes it (Orders): what it releases is released
+   * before the call, what it acquires is acquired behind it. A function runs in between: it may see what others
+   * have put there since, and what it does is published by the call's end. So there are hooks before and behind
+   * the function, too.
+   * Checked by: JucOrderTest, ContentsTest, CorpusTest.
+   */
+  private final JdkOrders orders;
+
+  private JdkCallbacks(JdkOrders orders) {
+    this.orders = orders;
+  }
+
+  static void addTo(JdkOrders orders) {
+    var callbacks = new JdkCallbacks(orders);
+    callbacks.collections();
+    callbacks.functions();
+    callbacks.monitors();
+  }
+
+  /** While these hold a lock they call the program back: equals, compareTo, the function given. */
+  private void collections() {
+    var map = "java/util/concurrent/ConcurrentHashMap";
+    for (var name : List.of("equals", "apply", "accept")) {
+      orders.add(map, m -> true, Where.BEFORE_CALL, is(name), "acquire", THIS);
+    }
+    for (var name : List.of("apply", "accept")) {
+      orders.add(map, m -> true, Where.AFTER_CALL, is(name), "releaseIfUsed", THIS);
+    }
+    var skipList = "java/util/concurrent/ConcurrentSkipListMap";
+    orders.add(skipList, m -> true, Where.BEFORE_CALL, is("cpr"), "acquire", THIS);
+    for (var name :
+        List.of(
+            "PriorityBlockingQueue",
+            "DelayQueue",
+            "LinkedBlockingQueue",
+            "LinkedBlockingDeque",
+            "ArrayBlockingQueue")) {
+      var queue = "java/util/concurrent/" + name;
+      for (var lock : List.of("lock", "lockInterruptibly", "await", "awaitNanos", "fullyLock")) {
+        orders.add(queue, m -> true, Where.AFTER_CALL, is(lock), "acquire", THIS);
+      }
+    }
+  }
+
+  /**
+   * These call functions of the program as well: what these see was put there before, and what they
+   * do is known to whoever sees their result.
+   */
+  private void functions() {
+    var p = "java/util/concurrent/";
+    for (var owner :
+        List.of(
+            p + "ConcurrentSkipListMap",
+            p + "CopyOnWriteArrayList",
+            p + "ConcurrentLinkedQueue",
+            p + "ConcurrentLinkedDeque",
+            p + "LinkedTransferQueue",
+            p + "atomic/AtomicReference",
+            p + "atomic/AtomicReferenceArray")) {
+      for (var name : List.of("apply", "accept", "test")) {
+        orders.add(owner, m -> true, Where.BEFORE_CALL, is(name), "acquire", THIS);
+      }
+      orders.add(owner, m -> true, Where.AFTER_CALL, is("apply"), "releaseIfUsed", THIS);
+    }
+    for (var owner :
+        List.of("AtomicInteger", "AtomicIntegerArray", "AtomicLong", "AtomicLongArray")) {
+      var function = is(owner.startsWith("AtomicI") ? "applyAsInt" : "applyAsLong");
+      orders.add(p + "atomic/" + owner, m -> true, Where.BEFORE_CALL, function, "acquire", THIS);
+      orders.add(
+          p + "atomic/" + owner, m -> true, Where.AFTER_CALL, function, "releaseIfUsed", THIS);
+    }
+    for (var name : List.of("Reference.apply", "Integer.applyAsInt", "Long.applyAsLong")) {
+      var updater = p + "atomic/Atomic" + name.substring(0, name.indexOf('.')) + "FieldUpdater";
+      var function = is(name.substring(name.indexOf('.') + 1));
+      orders.add(updater, m -> true, Where.BEFORE_CALL, function, "acquireAny", 1);
+      orders.add(updater, m -> true, Where.AFTER_CALL, function, "releaseAny", 1);
+    }
+    // Views and spliterators of what may change while it is traversed.
+    for (var owner :
+        List.of(
+            "ConcurrentHashMap$",
+            "ConcurrentSkipListMap$",
+            "ConcurrentLinkedQueue$",
+            "ConcurrentLinkedDeque$",
+            "LinkedBlockingQueue$",
+            "LinkedBlockingDeque$",
+            "LinkedTransferQueue$",
+            "PriorityBlockingQueue$")) {
+      for (var name : List.of("apply", "accept", "test")) {
+        orders.add(p + owner, m -> true, Where.BEFORE_CALL, is(name), "traverses", THIS);
+      }
+    }
+  }
+
+  /** As above, under a monitor: before it is given back, what the program did there is told. */
+  private void monitors() {
+    var given =
+        Set.of(
+            "forEach",
+            "replaceAll",
+            "removeIf",
+            "sort",
+            "computeIfAbsent",
+            "computeIfPresent",
+            "compute",
+            "merge");
+    Predicate<String> calls =
+        m -> given.contains(m.indexOf('(') < 0 ? m : m.substring(0, m.indexOf('(')));
+    for (var name : List.of("Collection", "List", "Map")) {
+      var wrapper = "java/util/Collections$Synchronized" + name;
+      orders.add(wrapper, m -> true, Where.AFTER_CALL, calls, "underMonitor", THIS);
+    }
+    for (var name : List.of("Vector", "Hashtable")) {
+      orders.add("java/util/" + name, calls, Where.RETURN, null, "underMonitor", THIS);
+    }
+  }
+}
