@@ -24,6 +24,7 @@ final class Idling {
    */
   private static final int MOST_SPINS = 200;
   private static final int LEAST_SPINS = 8;
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private final Carrier owner;
   private final CarrierScheduler scheduler;
@@ -105,7 +106,7 @@ final class Idling {
   }
 
   private boolean spin() {
-    if (idle.searching() > Math.max(1, scheduler.carriers.procs() / 2)) {
+    if (idle.searching() > Math.max(1, Math.min(PROCESSORS, scheduler.carriers.procs()) / 2)) {
       return false;
     }
     for (int i = 0; i < spins; i++) {

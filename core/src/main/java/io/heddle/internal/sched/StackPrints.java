@@ -32,7 +32,7 @@ final class StackPrints {
    * Who asks: keeps the thread from going on meanwhile, see JdkStacks.
    * Rejected: to walk a sample of those with the same site and reason. The few that stand elsewhere are
    *           what one looks for in a dump.
-   * Checked by: StackPrintsTest
+   * Checked by: StacksTest
    */
   private static final int WORD = 8;
   private static final @Nullable StackPrints INSTANCE = open();
