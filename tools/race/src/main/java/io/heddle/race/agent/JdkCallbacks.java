@@ -103,6 +103,7 @@ final class JdkCallbacks {
       for (var name : List.of("apply", "accept", "test")) {
         orders.add(p + owner, m -> true, Where.BEFORE_CALL, is(name), "traverses", THIS);
       }
+      orders.add(p + owner, is("next"), Where.RETURN, null, "traverses", THIS); // Iterable.forEach
     }
   }
 

@@ -135,7 +135,7 @@ final class ValueTwins {
             c -> {
               var map = new ConcurrentSkipListMap<String, Box>();
               c.two(() -> map.merge("k", new Box(1), (a, b) -> new Box(a.value + b.value)));
-              c.go(() -> map.forEach((k, b) -> use(b.value)));
+              c.go(() -> map.values().forEach(b -> use(b.value)));
             }),
         twin(
             "a queue that is streamed while it grows",
