@@ -79,6 +79,12 @@ final class Measure {
         new BufferedReader(
             new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
       var line = out.readLine();
+      while (line != null && !line.startsWith(kind + " listens on port ")) {
+        line = out.readLine(); // the server's own log
+      }
+      if (line == null) {
+        throw new IllegalStateException(kind + " did not start");
+      }
       int port = Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
       var warm = new Load(kind, port, "/hello").start(CLIENTS);
       Time.sleep(time);
