@@ -22,13 +22,18 @@ final class Readers {
    * Strays:  who leaves and finds itself nowhere has been overwritten, or gives back the hold of another,
    *          whose id stays. From then on nobody is known, until a writer is in: then no reader is,
    *          and all begins anew.
-   * Slot:    the id, and above it how often its reader has come again, which it may while no writer waits.
+   * Slot:    the era, how often its reader has come again, which it may while no writer waits, and the id.
+   *          To begin anew is to begin an era: to clear tables that a crowd has filled took longer than
+   *          all else that a writer does.
    * Memory:  more tables than there is memory for are no table: who has come in must not fail.
    * Checked by: ReadersTest, DeadlocksTest
    */
   private static final int FIRST = 8;
   private static final int LAST = 4096;
-  private static final long AGAIN = 1L << 48;
+  private static final long AGAIN = 1L << 40;
+  private static final long TIMES = 0xFFL << 40;
+  private static final long NEXT_ERA = 1L << 48;
+  private static final long ERA = -NEXT_ERA;
   private static final long ID = AGAIN - 1;
   private static final VarHandle MORE;
   private static final VarHandle NEXT;
@@ -46,34 +51,38 @@ final class Readers {
   private volatile @Nullable Table more;
   private boolean isUnsure;
 
+  /** What is from another one has been left. Changed by a writer that is in. */
+  private long era;
+
   /** The calling thread has come in. */
   void came() {
-    long id = Thread.currentThread().threadId();
-    if (!came(first, id)) {
-      comesLater(id);
+    long key = era | Thread.currentThread().threadId();
+    if (!came(first, key)) {
+      comesLater(key);
     }
   }
 
-  private static boolean came(long[] in, long id) {
-    int slot = (int) id & in.length - 1;
+  /** {@code key} is the reader's id under the present era. */
+  private boolean came(long[] in, long key) {
+    int slot = (int) key & in.length - 1;
     long there = in[slot];
-    if (there == 0) {
-      in[slot] = id;
+    if (there == 0 || (there & ERA) != era) {
+      in[slot] = key;
       return true;
     }
-    if ((there & ID) == id) {
+    if ((there & ~TIMES) == key && (there & TIMES) != TIMES) {
       in[slot] = there + AGAIN;
       return true;
     }
     return false;
   }
 
-  private void comesLater(long id) {
+  private void comesLater(long key) {
     try {
       if (more == null) {
         MORE.compareAndSet(this, null, new Table(8 * FIRST));
       }
-      for (var t = more; t != null && !came(t.in, id); ) {
+      for (var t = more; t != null && !came(t.in, key); ) {
         t = t.nextOrNew();
       }
     } catch (OutOfMemoryError e) {
@@ -83,29 +92,29 @@ final class Readers {
 
   /** The calling thread is about to leave. */
   void leaves() {
-    long id = Thread.currentThread().threadId();
-    if (!leaves(first, id)) {
-      leavesLater(id);
+    long key = era | Thread.currentThread().threadId();
+    if (!leaves(first, key)) {
+      leavesLater(key);
     }
   }
 
-  private static boolean leaves(long[] in, long id) {
-    int slot = (int) id & in.length - 1;
+  private static boolean leaves(long[] in, long key) {
+    int slot = (int) key & in.length - 1;
     long there = in[slot];
-    if (there == id) {
+    if (there == key) {
       in[slot] = 0;
       return true;
     }
-    if ((there & ID) == id) {
+    if ((there & ~TIMES) == key) {
       in[slot] = there - AGAIN;
       return true;
     }
     return false;
   }
 
-  private void leavesLater(long id) {
+  private void leavesLater(long key) {
     for (var t = more; t != null; t = t.next) {
-      if (leaves(t.in, id)) {
+      if (leaves(t.in, key)) {
         return;
       }
     }
@@ -117,11 +126,18 @@ final class Readers {
   /** A writer is in, and so no reader. */
   void areOut() {
     if (isUnsure) {
-      Arrays.fill(first, 0);
-      for (var t = more; t != null; t = t.next) {
-        Arrays.fill(t.in, 0);
+      era += NEXT_ERA;
+      if (era == 0) {
+        clear();
       }
       isUnsure = false;
+    }
+  }
+
+  private void clear() {
+    Arrays.fill(first, 0);
+    for (var t = more; t != null; t = t.next) {
+      Arrays.fill(t.in, 0);
     }
   }
 
@@ -135,9 +151,9 @@ final class Readers {
     return isUnsure ? List.of() : ids;
   }
 
-  private static void addTo(List<Long> ids, long[] in) {
+  private void addTo(List<Long> ids, long[] in) {
     for (long there : in) {
-      if (there != 0) {
+      if (there != 0 && (there & ERA) == era) {
         ids.add(there & ID);
       }
     }
