@@ -93,7 +93,24 @@ class ExploreTest {
 
   @Test
   void noFailureIsALine() throws Exception {
-    heddle.file("Fine.java", "void main() { IO.println(\"not shown\"); }");
+    heddle.file(
+        "Fine.java",
+        """
+        import java.util.Locale;
+
+        static int runs; // fresh in each schedule, as all that a program sees of the process
+
+        void main() {
+          IO.println("not shown");
+          if (runs++ > 0
+              || Locale.getDefault().equals(Locale.KOREA)
+              || System.getProperty("left") != null) {
+            throw new IllegalStateException("another schedule has left something");
+          }
+          Locale.setDefault(Locale.KOREA);
+          System.setProperty("left", "something");
+        }
+        """);
     var found = heddle.run("explore", "--schedules", "20", "--seed", "42", "Fine.java");
     assertThat(found.status()).as(found.toString()).isZero();
     assertThat(found.out()).isEqualTo("no failure in 20 schedules (seed 42)\n");

@@ -5,13 +5,17 @@ import io.heddle.cli.program.FreshProgram;
 import io.heddle.testkit.engine.Watch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.TimeZone;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program sees of the process, the same in each schedule: its standard streams, and the
- * system properties. What it writes is kept, and shown for the schedule that fails.
+ * What a program sees of the process, the same in each schedule: its standard streams, the system
+ * properties, and what the JDK keeps as a default. What it writes is kept, and shown for the
+ * schedule that fails.
  */
 final class Surroundings implements Watch {
   /*
@@ -28,6 +32,12 @@ final class Surroundings implements Watch {
   private final PrintStream err = System.err;
   private final RepeatedInput input = new RepeatedInput(System.in);
   private final Properties properties = (Properties) System.getProperties().clone();
+  private final Locale locale = Locale.getDefault();
+  private final Locale display = Locale.getDefault(Locale.Category.DISPLAY);
+  private final Locale format = Locale.getDefault(Locale.Category.FORMAT);
+  private final TimeZone zone = TimeZone.getDefault();
+  private final @Nullable UncaughtExceptionHandler handler =
+      Thread.getDefaultUncaughtExceptionHandler();
   private Written now = new Written();
   private @Nullable Written ofFailure;
 
@@ -63,7 +73,16 @@ final class Surroundings implements Watch {
     System.setErr(new PrintStream(now.err, true, err.charset()));
     System.setIn(input.again());
     System.setProperties((Properties) properties.clone());
+    defaults();
     program.loadAnew();
+  }
+
+  private void defaults() {
+    Locale.setDefault(locale); // all categories
+    Locale.setDefault(Locale.Category.DISPLAY, display);
+    Locale.setDefault(Locale.Category.FORMAT, format);
+    TimeZone.setDefault(zone);
+    Thread.setDefaultUncaughtExceptionHandler(handler);
   }
 
   @Override
@@ -86,6 +105,7 @@ final class Surroundings implements Watch {
     System.setOut(out);
     System.setErr(err);
     System.setIn(input.source());
+    defaults();
     progress.clear();
     var w = ofFailure;
     if (w != null) {
