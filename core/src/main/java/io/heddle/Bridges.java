@@ -50,10 +50,13 @@ public final class Bridges {
     var c = Channel.<T>make(1);
     var _ =
         stage.whenComplete((value, failure) -> {
-          if (value != null) {
-            c.trySend(value);
+          try {
+            if (value != null) {
+              c.trySend(value);
+            }
+          } finally {
+            c.close(); // where there was no memory, too: nobody may wait for ever
           }
-          c.close();
         });
     return c.receiveOnly();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import io.heddle.internal.wait.StackReserve;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,7 @@ final class ChannelSubscription<T> implements Flow.Subscription {
       end(new IllegalArgumentException("non-positive subscription request: " + n));
       return;
     }
+    StackReserve.touchTwice(); // both steps or none
     demand.getAndUpdate(old -> old + n < 0 ? Long.MAX_VALUE : old + n);
     requests.trySend(true);
   }
@@ -89,6 +91,7 @@ final class ChannelSubscription<T> implements Flow.Subscription {
   }
 
   private synchronized void end(@Nullable IllegalArgumentException why) {
+    StackReserve.touchTwice();
     if (!isOver) {
       isOver = true;
       badRequest = why;

@@ -2,8 +2,10 @@
 package io.heddle;
 
 import io.heddle.context.Context;
-import io.heddle.internal.hook.Inheritance;
 import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.timer.TimerService;
+import io.heddle.internal.timer.TimerTask;
 import io.heddle.internal.wait.Selection;
 import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitReason;
@@ -18,21 +20,27 @@ final class ReceiveFuture<T> extends CompletableFuture<@Nullable T> {
    * Whoever sends claims its Selection; whoever cancels (or completes, or times out) the future
    * withdraws it. So one of the two happens, and a value is never taken for a future that is over.
    * A goroutine completes the future, for what depends on it runs there, and must not run in the
-   * middle of a stranger's send. It belongs to the program of who asked, and inherits his context.
+   * middle of a stranger's send. It belongs to the program of who asked, and inherits his context, class
+   * loader and thread-locals: so it is made beforehand.
    * Not covered: completeAsync and obtrude…, which ask nobody.
    * Checked by: ReceiveFutureTest
    */
   private final @Nullable ChannelCore<? extends T> core;
   private final Selection selection = Selection.calling(WaitReason.CHAN_RECEIVE, this::won);
   private final Waiter waiter;
-  private final Goroutine.@Nullable Owner owner;
-  private final @Nullable Object inherited = Inheritance.with(Context.current());
+
+  /** Who will complete it; let go of then. */
+  private @Nullable Completing completing;
+
+  /** Of who asked. */
+  private @Nullable ClassLoader loader;
 
   private ReceiveFuture(@Nullable ChannelCore<? extends T> core) {
     this.core = core;
     waiter = new Waiter(WaitReason.CHAN_RECEIVE, core, selection);
-    var creator = Goroutine.current();
-    owner = creator == null ? null : creator.owner();
+    var later = new Completing();
+    completing = later;
+    loader = later.arm();
   }
 
   static <T> ReceiveFuture<T> of(ReceiveChannel<? extends T> channel) {
@@ -64,11 +72,41 @@ final class ReceiveFuture<T> extends CompletableFuture<@Nullable T> {
     complete(value); // nobody has seen it yet
   }
 
+  /** On the thread of whoever sent or closed, which may have little memory or stack left. */
   private void won() {
+    var mine = completing;
+    completing = null;
+    if (mine != null) {
+      try {
+        mine.startArmed(loader);
+      } catch (OutOfMemoryError | StackOverflowError e) {
+        startElsewhere(mine);
+      }
+    }
+  }
+
+  private void startElsewhere(Completing mine) {
     try {
-      new Completing().start(null);
+      TimerService.get().arm(new Elsewhere(mine), TimeSource.now());
     } catch (OutOfMemoryError e) {
       completeWithItem(); // the value must not be lost
+    }
+  }
+
+  private final class Elsewhere extends TimerTask {
+    private final Completing completing;
+
+    Elsewhere(Completing completing) {
+      this.completing = completing;
+    }
+
+    @Override
+    protected void fire(long now) {
+      try {
+        completing.startArmed(loader);
+      } catch (OutOfMemoryError e) {
+        completeWithItem();
+      }
     }
   }
 
@@ -80,6 +118,8 @@ final class ReceiveFuture<T> extends CompletableFuture<@Nullable T> {
   /** True if it has been taken out of the queue, now or before: no value will come. */
   private boolean withdraw() {
     if (selection.withdraw()) {
+      completing = null;
+      loader = null;
       if (core != null) {
         unlink(core);
       }
@@ -114,11 +154,12 @@ final class ReceiveFuture<T> extends CompletableFuture<@Nullable T> {
 
   private final class Completing extends Goroutine {
     Completing() {
-      super(null, inherited, owner);
+      super(null, Context.current());
     }
 
     @Override
     protected void body() {
+      loader = null;
       completeWithItem();
     }
   }

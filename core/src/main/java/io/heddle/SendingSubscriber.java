@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import io.heddle.internal.wait.StackReserve;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -60,18 +61,28 @@ final class SendingSubscriber<T> implements Flow.Subscriber<T> {
   @Override
   public void onNext(T value) {
     Objects.requireNonNull(value, "value");
+    StackReserve.touchTwice();
     try {
       if (isQueuedBehindOthers(value)) {
         return;
       }
       if (!channel.trySend(value)) {
         begin();
-        Go.go(() -> sendWaiting(value));
+        startSending(value);
       } else if (countOne()) {
         subscription().request(room());
       }
     } catch (ChannelClosedException e) {
       subscription().cancel();
+    }
+  }
+
+  private void startSending(T first) {
+    try {
+      Go.go(() -> sendWaiting(first));
+    } catch (Throwable e) { // no memory: the next value is not to wait for a goroutine that is none
+      takeAllAndStop();
+      throw e;
     }
   }
 

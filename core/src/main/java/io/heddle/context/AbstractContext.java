@@ -92,7 +92,12 @@ abstract sealed class AbstractContext extends SpinLock implements Context
   public final CancelContext withFuture(CompletionStage<?> stage) {
     Objects.requireNonNull(stage, "stage");
     var child = CancelNode.under(this, deadline());
-    FutureTie.tie(child, stage);
+    try {
+      FutureTie.tie(child, stage);
+    } catch (Throwable e) {
+      child.cancel(); // nobody else could
+      throw e;
+    }
     return child;
   }
 
@@ -107,12 +112,21 @@ abstract sealed class AbstractContext extends SpinLock implements Context
           Signals.handle(
               names.length == 0 ? new String[] {"INT", "TERM"} : names,
               text -> child.cancel(new CancellationException(text + " signal received")));
-      child.atEnd(undo);
-    } catch (RuntimeException e) {
+      hang(child, undo);
+    } catch (Throwable e) {
       child.cancel();
       throw e;
     }
     return child;
+  }
+
+  private static void hang(CancelNode child, Runnable undo) {
+    try {
+      child.atEnd(undo);
+    } catch (Throwable e) {
+      undo.run(); // no memory: the signal is not handled for ever
+      throw e;
+    }
   }
 
   @Override

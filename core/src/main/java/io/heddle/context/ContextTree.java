@@ -230,9 +230,13 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
   /** Waits a moment for another thread that is running, and does not wait for anything itself. */
   static void pause(int i) {
     if (i < YIELDS) {
-      Thread.yield();
+      yieldOrSpin();
     } else {
-      LockSupport.parkNanos(PAUSE_NANOS); // on the JDK's scheduler yields alone may starve it
+      try {
+        LockSupport.parkNanos(PAUSE_NANOS); // on the JDK's scheduler yields alone may starve it
+      } catch (StackOverflowError e) {
+        Thread.onSpinWait(); // as in yieldOrSpin
+      }
     }
   }
 

@@ -49,24 +49,61 @@ final class FutureTie {
   }
 
   private static void tieTo(CompletableFuture<?> future, CancelNode child) {
-    FutureTie tie;
-    boolean isNew;
-    synchronized (TIES) {
-      var known = TIES.get(future);
-      tie = known == null ? null : known.get();
-      isNew = tie == null;
-      if (tie == null) {
-        tie = new FutureTie();
-        TIES.put(future, new WeakReference<>(tie));
-      }
-      tie.count++;
+    var tie = known(future);
+    if (tie == null) {
+      tie = made(future);
     }
     var shared = tie;
-    shared.add(child, () -> shared.left(future));
-    if (isNew) {
+    try {
+      shared.add(child, () -> shared.left(future));
+    } catch (Throwable e) {
+      shared.left(future); // no memory: it does not count
+      throw e;
+    }
+  }
+
+  /** Counts one more. */
+  private static @Nullable FutureTie known(CompletableFuture<?> future) {
+    synchronized (TIES) {
+      var known = TIES.get(future);
+      var tie = known == null ? null : known.get();
+      if (tie != null) {
+        tie.count++;
+      }
+      return tie;
+    }
+  }
+
+  /**
+   * What is in the table is called by the future: nobody finds one of which that is not certain.
+   */
+  private static FutureTie made(CompletableFuture<?> future) {
+    var tie = new FutureTie();
+    try {
       var _ =
-          CompletableFuture.anyOf(future, shared.over)
-              .whenComplete((value, failure) -> shared.completed(failure));
+          CompletableFuture.anyOf(future, tie.over)
+              .whenComplete((value, failure) -> tie.completed(failure));
+      var counts = putIfAbsent(future, tie);
+      if (counts != tie) {
+        tie.over.complete(null);
+      }
+      return counts;
+    } catch (Throwable e) {
+      tie.over.complete(null);
+      throw e;
+    }
+  }
+
+  private static FutureTie putIfAbsent(CompletableFuture<?> future, FutureTie tie) {
+    var entry = new WeakReference<>(tie);
+    synchronized (TIES) {
+      var other = known(future);
+      if (other != null) {
+        return other;
+      }
+      TIES.put(future, entry);
+      tie.count = 1;
+      return tie;
     }
   }
 
@@ -79,10 +116,15 @@ final class FutureTie {
           }
         };
     node.adopt(link);
-    child.atEnd(() -> {
+    try {
+      child.atEnd(() -> {
+        link.unlink();
+        afterItsEnd.run();
+      });
+    } catch (Throwable e) {
       link.unlink();
-      afterItsEnd.run();
-    });
+      throw e;
+    }
   }
 
   private void completed(@Nullable Throwable failure) {

@@ -2,6 +2,7 @@
 package io.heddle.sync;
 
 import io.heddle.internal.hook.Race;
+import io.heddle.internal.wait.SpinLock;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -28,7 +29,7 @@ final class Holds {
     return holds;
   }
 
-  /** Its caller will unlock it, so this must not fail for want of memory. */
+  /** Its caller will unlock it, so this must not fail for want of memory or stack. */
   static void takeAgain(Lock lock, int holds) {
     for (int i = 0; i < holds; i++) {
       takeAgain(lock);
@@ -43,11 +44,11 @@ final class Holds {
       try {
         lock.lock();
         return;
-      } catch (OutOfMemoryError e) {
+      } catch (OutOfMemoryError | StackOverflowError e) { // of the JDK's, to leave the carrier
         if (lock.tryLock()) {
           return;
         }
-        Thread.yield();
+        SpinLock.yieldOrSpin();
       }
     }
   }

@@ -12,12 +12,14 @@ import io.heddle.context.CancelContext;
 import io.heddle.context.Context;
 import io.heddle.context.Key;
 import io.heddle.faults.Scene.Box;
+import io.heddle.internal.hook.Signals;
 import io.heddle.internal.timer.TimerService;
 import io.heddle.time.Ticker;
 import io.heddle.time.Time;
 import io.heddle.time.Timer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -34,7 +36,11 @@ final class ContextScenes {
     all.put("cancel of a tree", made(ContextScenes::cancel));
     all.put("afterFunc", made(ContextScenes::afterFunc));
     all.put("call", made(ContextScenes::call));
+    all.put("withValue and run", made(ContextScenes::withValue));
+    all.put("withFuture", made(ContextScenes::withFuture));
+    all.put("withSignals", made(ContextScenes::withSignals));
     all.put("sleep", made(ContextScenes::sleep));
+    all.put("Timer.stop", made(ContextScenes::timerStop));
     all.put("Timer", made(ContextScenes::timer));
     all.put("Ticker", made(ContextScenes::ticker));
     all.put("Time.afterFunc", made(ContextScenes::timeAfterFunc));
@@ -123,6 +129,59 @@ final class ContextScenes {
           assertThat(top.<Integer>call(() -> 2)).isEqualTo(2);
           top.cancel();
           assertThat(Thread.interrupted()).isFalse();
+        });
+  }
+
+  private static Scene withValue() {
+    var top = Context.background().withCancel();
+    var key = new Key<String>("name");
+    var box = new Box();
+    var before = Context.current();
+    return new Scene(
+        () -> top.withValue(key, "x").run(() -> box.value = Context.current().value(key)),
+        failed -> {
+          assertThat(failed || box.value.equals("x")).isTrue();
+          assertThat(Context.current()).isSameAs(before);
+        });
+  }
+
+  private static Scene withFuture() {
+    var future = new CompletableFuture<Integer>();
+    var top = Context.background().withCancel();
+    var box = new Box();
+    return new Scene(
+        () -> box.value = top.withFuture(future),
+        failed -> {
+          var other = top.withFuture(future);
+          future.complete(1);
+          assertThat(other.err()).isNotNull();
+          assertThat(failed || ((Context) box.value).err() != null).isTrue();
+          assertThat(top.err()).isNull();
+          top.cancel();
+        });
+  }
+
+  private static Scene withSignals() {
+    var box = new Box();
+    return new Scene(
+        () -> box.value = Context.background().withSignals("USR2"),
+        failed -> {
+          assertThat(Signals.isAnyAwaited()).isEqualTo(!failed);
+          if (!failed) {
+            ((CancelContext) box.value).close();
+          }
+          assertThat(Signals.isAnyAwaited()).isFalse();
+        });
+  }
+
+  private static Scene timerStop() {
+    int armed = TimerService.get().size();
+    var timer = Time.afterFunc(LONG, () -> {});
+    return new Scene(
+        timer::stop,
+        failed -> {
+          assertThat(timer.stop()).isEqualTo(failed);
+          await(() -> TimerService.get().size() <= armed);
         });
   }
 

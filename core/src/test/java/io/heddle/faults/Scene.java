@@ -32,6 +32,8 @@ record Scene(Task act, BooleanSupplier help, Check check) {
     LockScenes.addTo(all);
     SyncScenes.addTo(all);
     ContextScenes.addTo(all);
+    BridgeScenes.addTo(all);
+    GoScenes.addTo(all);
     return all;
   }
 

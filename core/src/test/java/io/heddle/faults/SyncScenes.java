@@ -13,6 +13,7 @@ import io.heddle.Go;
 import io.heddle.faults.Scene.Box;
 import io.heddle.sync.ErrGroup;
 import io.heddle.sync.Once;
+import io.heddle.sync.OnceValue;
 import io.heddle.sync.Pool;
 import io.heddle.sync.Semaphore;
 import io.heddle.sync.SingleFlight;
@@ -38,11 +39,15 @@ final class SyncScenes {
     all.put("WaitGroup.done", made(SyncScenes::done));
     all.put("WaitGroup.go", made(SyncScenes::groupGo));
     all.put("Once", made(SyncScenes::once));
+    all.put("OnceValue", made(SyncScenes::onceValue));
     all.put("SingleFlight", made(SyncScenes::singleFlight));
     all.put("Pool", made(SyncScenes::pool));
     all.put("ErrGroup", made(SyncScenes::errGroup));
+    all.put("ErrGroup.tryGo", made(SyncScenes::tryGo));
+    all.put("ErrGroup.await", made(SyncScenes::awaitErrGroup));
     all.put("go", made(SyncScenes::goes));
     all.put("executor", made(SyncScenes::executor));
+    all.put("executor that is closed", made(SyncScenes::closeExecutor));
   }
 
   private static Scene acquireThatWaits() throws InterruptedException {
@@ -159,6 +164,26 @@ final class SyncScenes {
         });
   }
 
+  private static Scene onceValue() {
+    var ran = new AtomicInteger();
+    var once = new OnceValue<>(ran::incrementAndGet);
+    return new Scene(
+        once::get,
+        failed -> {
+          var other =
+              go(() -> {
+                try {
+                  once.get();
+                } catch (OutOfMemoryError | StackOverflowError e) {
+                  // its computation has failed for good
+                }
+              });
+          assertEnds(other);
+          assertThat(ran.get()).isLessThanOrEqualTo(1);
+          assertThat(failed || ran.get() == 1).isTrue();
+        });
+  }
+
   private static Scene singleFlight() {
     var flights = new SingleFlight<String, Integer>();
     return new Scene(
@@ -201,6 +226,42 @@ final class SyncScenes {
         });
   }
 
+  private static Scene tryGo() {
+    var group = new ErrGroup();
+    group.limit(1);
+    var ran = new AtomicInteger();
+    return new Scene(
+        () -> group.tryGo(ran::incrementAndGet),
+        failed -> {
+          await(() -> group.tryGo(ran::incrementAndGet));
+          group.await();
+          group.close();
+          assertThat(ran.get()).isEqualTo(failed ? 1 : 2);
+        });
+  }
+
+  private static Scene awaitErrGroup() throws InterruptedException {
+    var group = new ErrGroup();
+    var gate = new Semaphore(1);
+    gate.acquire(1);
+    group.go(() -> gate.acquire(1));
+    var given = new AtomicBoolean();
+    return new Scene(
+        group::await,
+        () -> {
+          gate.release(1);
+          given.set(true);
+          return true;
+        },
+        failed -> {
+          if (!given.get()) {
+            gate.release(1);
+          }
+          group.await();
+          assertThat(group.context().err()).isNotNull();
+        });
+  }
+
   private static Scene goes() {
     var ran = new AtomicInteger();
     return new Scene(
@@ -223,6 +284,19 @@ final class SyncScenes {
           executor.shutdown();
           assertThat(executor.awaitTermination(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
           assertThat(ran.get()).isEqualTo(failed ? 1 : 2);
+        });
+  }
+
+  private static Scene closeExecutor() {
+    var executor = Go.executor();
+    var ran = new AtomicInteger();
+    executor.execute(ran::incrementAndGet);
+    return new Scene(
+        executor::close,
+        failed -> {
+          executor.close();
+          assertThat(executor.isTerminated()).isTrue();
+          assertThat(ran.get()).isEqualTo(1);
         });
   }
 }

@@ -3,6 +3,7 @@ package io.heddle.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.Bridges;
 import io.heddle.Channel;
 import io.heddle.Go;
 import io.heddle.Task;
@@ -78,7 +79,26 @@ class InheritanceTest {
                   endElsewhere(c::cancel);
                 }),
         Arguments.of(
+            "future",
+            (Start)
+                body -> {
+                  var c = Channel.<Integer>make();
+                  var received = Bridges.future(c);
+                  var _ = received.thenRun(unchecked(body));
+                  endElsewhere(() -> c.trySend(1));
+                }),
+        Arguments.of(
             "deadline", (Start) body -> Context.background().withTimeout(SOON).afterFunc(body)));
+  }
+
+  private static Runnable unchecked(Task body) {
+    return () -> {
+      try {
+        body.run();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    };
   }
 
   /** A platform thread that has another loader, and thread-locals of its own. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -39,26 +40,42 @@ public final class Signals {
       for (var name : mine) {
         add(name, listener);
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       undo.run();
       throw e;
     }
     return undo;
   }
 
+  /** Memory is asked for before the handler is installed, which then is in the books. */
   private static synchronized void add(String name, Consumer<String> listener) {
-    if (!LISTENERS.containsKey(name)) {
-      FORMER.put(name, Signal.handle(new Signal(name), s -> arrived(s.getName())));
-      LISTENERS.put(name, new ArrayList<>());
-    }
-    LISTENERS.get(name).add(listener);
+    var all = LISTENERS.get(name);
+    (all == null ? install(name) : all).add(listener);
     awaited = true;
+  }
+
+  private static List<Consumer<String>> install(String name) {
+    var none = new ArrayList<Consumer<String>>(1);
+    try {
+      LISTENERS.put(name, none);
+      FORMER.put(name, SignalHandler.SIG_DFL);
+      FORMER.put(name, Signal.handle(new Signal(name), s -> arrived(s.getName())));
+    } catch (Throwable e) {
+      LISTENERS.remove(name);
+      FORMER.remove(name);
+      throw e;
+    }
+    return none;
   }
 
   private static synchronized void remove(String[] names, Consumer<String> listener) {
     for (var name : names) {
       var all = LISTENERS.get(name);
-      if (all != null && all.remove(listener) && all.isEmpty()) {
+      if (all == null) {
+        continue;
+      }
+      all.remove(listener);
+      if (all.isEmpty()) { // also one whose first listener found no memory
         LISTENERS.remove(name);
         Signal.handle(new Signal(name), FORMER.remove(name));
       }
@@ -71,7 +88,23 @@ public final class Signals {
     synchronized (Signals.class) {
       told = List.copyOf(LISTENERS.getOrDefault(name, List.of()));
     }
-    told.forEach(listener -> listener.accept(text(name)));
+    var failure = tellAll(told, text(name));
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** One that fails keeps no other from hearing of it. */
+  private static @Nullable RuntimeException tellAll(List<Consumer<String>> told, String text) {
+    RuntimeException failure = null;
+    for (var listener : told) {
+      try {
+        listener.accept(text);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    return failure;
   }
 
   private static String text(String name) {

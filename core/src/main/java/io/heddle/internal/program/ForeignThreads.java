@@ -72,7 +72,7 @@ final class ForeignThreads {
         case AT_REST -> initializer |= ThreadState.isInitializer(e.getValue());
         case RUNS_OR_INITIALIZES -> initializing = true;
         case MAY_RUN -> {
-          return Found.waker(t.toString());
+          return Found.waker(nameOf(t));
         }
       }
     }
@@ -85,7 +85,7 @@ final class ForeignThreads {
       }
       var stack = t.getStackTrace();
       if (ThreadState.of(t, stack) != ThreadState.AT_REST && !isPoller(stack)) {
-        return Found.waker(t.toString());
+        return Found.waker(nameOf(t));
       }
       onCarriers += JdkInternals.isOnCarrier(t) ? 1 : 0;
     }
@@ -96,6 +96,11 @@ final class ForeignThreads {
       return Found.waker("a child process");
     }
     return new Found(Callbacks.find(), initializing, initializer, onCarriers);
+  }
+
+  /** Its own words may be anybody's code. */
+  private static String nameOf(Thread t) {
+    return "thread #" + t.threadId() + " \"" + t.getName() + "\"";
   }
 
   private static boolean isHarmless(Thread t, StackTraceElement[] stack) {

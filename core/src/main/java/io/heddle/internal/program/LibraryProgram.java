@@ -2,6 +2,7 @@
 package io.heddle.internal.program;
 
 import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.wait.StackReserve;
 import org.jspecify.annotations.Nullable;
 
 /** A program inside a Java process: {@code Go.run}. Its end is told to the caller. */
@@ -17,13 +18,18 @@ public final class LibraryProgram extends Program {
   public static End run(Body main, @Nullable Object inherited, @Nullable StackTraceElement site)
       throws InterruptedException {
     var program = new LibraryProgram();
-    Programs.add(program);
+    StackReserve.touchTwice();
     try {
+      Programs.add(program);
       program.start(main, inherited, site);
       return program.awaitEnd();
     } finally {
-      Programs.remove(program);
-      program.interruptAll();
+      program.abandon(); // after an error, too, nobody waits for it any more
+      try {
+        program.interruptAll();
+      } finally {
+        Programs.remove(program);
+      }
     }
   }
 

@@ -81,6 +81,8 @@ public abstract class Program implements Goroutine.Owner {
   /** True once main has ended by goexit: the others go on. */
   private volatile boolean mainIsGone;
 
+  private volatile boolean isAbandoned;
+
   private final AtomicInteger collected = new AtomicInteger();
 
   private static final int FEW = 64;
@@ -144,6 +146,18 @@ public abstract class Program implements Goroutine.Owner {
     return true;
   }
 
+  /** Nobody waits for its end any more. */
+  final void abandon() {
+    if (!isOver()) {
+      end(returned);
+    }
+    isAbandoned = true;
+  }
+
+  final boolean isAbandoned() {
+    return isAbandoned;
+  }
+
   /** Ends it with a failure, unless it has ended already. */
   final void endFailed(Goroutine g, Throwable failure) {
     if (!isOver()) {
@@ -153,9 +167,10 @@ public abstract class Program implements Goroutine.Owner {
 
   /** Waits for the end, on the thread that made this program. */
   final End awaitEnd() throws InterruptedException {
-    if (Parker.park(runner) == Parker.Outcome.INTERRUPTED) {
+    var outcome = Parker.park(runner);
+    if (outcome != Parker.Outcome.WOKEN) {
       end(returned);
-      throw new InterruptedException();
+      outcome.raise();
     }
     var how = end;
     if (how == null) {

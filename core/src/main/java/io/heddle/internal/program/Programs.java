@@ -19,6 +19,8 @@ public final class Programs {
   private Programs() {}
 
   static void add(Program p) {
+    RUNNING.removeIf(
+        Program::isAbandoned); // to remove one takes memory, which there may not have been
     RUNNING.add(p);
     DeadlockFinder.watch();
   }

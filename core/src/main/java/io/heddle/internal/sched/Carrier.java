@@ -33,7 +33,10 @@ final class Carrier extends NextSlot {
    *            be registered runs without, and dumps do not know it until its next turn.
    */
   static final int TIMED_EVERY = 256;
-  private static final long STACK_SIZE = 64L << 20;
+
+  /** How deep goroutines may recurse: {@code -Dheddle.stackkilobytes}, or 64 MiB. */
+  private static final long STACK_SIZE = Long.getLong("heddle.stackkilobytes", 64 << 10) << 10;
+
   private static final VarHandle RUNNING;
   private static final VarHandle TURNS;
 

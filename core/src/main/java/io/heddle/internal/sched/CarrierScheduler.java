@@ -361,12 +361,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   }
 
   void reportFailure(Carrier c, Throwable e) {
-    try {
-      System.err.println("heddle: " + c.getName() + " goes on after " + e);
-      e.printStackTrace();
-    } catch (Throwable again) {
-      // no memory even for that
-    }
+    LastWords.GOES_ON.aboutFailure(c.getName() + " goes on after ", e);
   }
 
   /** What a person who looks for a lost goroutine wants to know. */

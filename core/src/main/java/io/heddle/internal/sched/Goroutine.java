@@ -249,6 +249,7 @@ public abstract class Goroutine extends WaitRecord implements Executor, Runnable
   /** Called by the JDK when its thread, or one that inherited from it, may run. */
   @Override
   public final void execute(Runnable runnable) {
+    StackReserve.touchLittle();
     var bubble = bubble();
     if (bubble != null) {
       if (JdkInternals.isContinuationOf(thread(), runnable)) {

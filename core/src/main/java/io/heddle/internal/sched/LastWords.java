@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** What the runtime itself has to say on standard error: said with no memory left, too. */
 public enum LastWords {
@@ -19,13 +20,19 @@ public enum LastWords {
   NO_DEADLOCK_WATCH("heddle: goes on without its watch for deadlocks: "),
   WATCHDOG_GOES_ON("heddle: the watchdog goes on after "),
   WAITS_AGAIN("heddle: a goroutine's timed wait is tried again: "),
-  STANDS_STILL("heddle: nothing has moved for 10 s although goroutines are ready: ");
+  STANDS_STILL("heddle: nothing has moved for 10 s although goroutines are ready: "),
+  GOES_ON("heddle: ");
 
   /*
    * Without memory neither the text can be made nor the stream encode it, and a class of the JDK that is
    * initialized just then is lost for ever. So a shorter text lies ready, as bytes, and goes to the file
    * itself. Even a literal is made at its first use: so those above are, before anybody needs them.
+   * The stream may be anybody's (System.setErr), or a pipe that nobody reads: who prints may wait for ever.
+   * So a thread of its own prints, and the runtime waits for it no longer than PATIENCE_MILLIS, which is
+   * for those who end the process next.
    */
+  private static final long PATIENCE_MILLIS = 100;
+
   private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
 
   private static final byte[] NO_MEMORY =
@@ -40,15 +47,61 @@ public enum LastWords {
 
   /** Loads this class, and those that a print needs. */
   static void prepare() {
+    new Speaker("", null);
     new PrintStream(OutputStream.nullOutputStream(), true).println("");
   }
 
   /** One line: this, and what it is about, in its words. */
   public void about(Object subject) {
     try {
-      System.err.println(text + subject);
+      new Speaker(text + subject, null).speak();
     } catch (Throwable e) {
       tellNoMemory();
+    }
+  }
+
+  /** The same, and where it came from. */
+  public void aboutFailure(String whose, Throwable failure) {
+    try {
+      new Speaker(text + whose + failure, failure).speak();
+    } catch (Throwable e) {
+      tellNoMemory();
+    }
+  }
+
+  private record Speaker(String line, @Nullable Throwable failure) implements Runnable {
+    void speak() {
+      var thread = RuntimeThreads.unstarted("heddle-says", this);
+      try {
+        thread.start();
+      } catch (OutOfMemoryError e) {
+        run(); // there is a limit of threads
+        return;
+      }
+      boolean wasInterrupted = Thread.interrupted();
+      try {
+        thread.join(PATIENCE_MILLIS);
+      } catch (InterruptedException e) {
+        wasInterrupted = true;
+      }
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void run() {
+      try {
+        var err = System.err;
+        err.println(line);
+        if (failure != null) {
+          failure.printStackTrace(err);
+        }
+      } catch (OutOfMemoryError e) {
+        tellNoMemory();
+      } catch (Throwable e) {
+        // somebody's stream, and there is no other place
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 package io.heddle.internal.sched;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
@@ -24,12 +25,14 @@ final class OwnSwitch {
    * Fields:  written once and plainly; who still sees null goes the JDK's way. The object has no state.
    * Into java.lang: its class file is a resource, compiled by javac with --patch-module (core/pom.xml).
    *          Lookup.defineClass puts it into Thread's package and loader, which opening java.lang allows.
+   * Copies:  where several class loaders have this library, the first defines it, and all use that one.
    * Called by interfaces of the JDK, not by method handles: those would leave frames on every parked stack.
    */
   static final long AFTER_TURNS = 1000;
 
   private static final int JDK = 25;
   private static final String PROPERTY = "heddle.switch";
+  private static final String NAME = "java.lang.GoroutineSwitch";
   private static final String RESOURCE = "/META-INF/heddle/GoroutineSwitch.class";
 
   private static @Nullable Runnable park;
@@ -70,7 +73,7 @@ final class OwnSwitch {
       wasTried = true;
       try {
         var lookup = JdkInternals.lookup(Thread.class);
-        var c = lookup.defineClass(bytes());
+        var c = define(lookup);
         var own = lookup.findConstructor(c, MethodType.methodType(void.class)).invoke();
         @SuppressWarnings("unchecked")
         var resumes = (Predicate<Thread>) own;
@@ -82,6 +85,15 @@ final class OwnSwitch {
       }
     }
     return park != null;
+  }
+
+  /** In one JVM there is one, whatever copies of this library there are; all are tested. */
+  private static Class<?> define(MethodHandles.Lookup lookup) throws Exception {
+    try {
+      return lookup.defineClass(bytes());
+    } catch (LinkageError e) {
+      return Class.forName(NAME, true, null); // another copy was first
+    }
   }
 
   private static byte[] bytes() throws IOException {

@@ -2,12 +2,15 @@
 package io.heddle.internal.sched;
 
 import io.heddle.internal.timer.TimeSource;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A line about the scheduler on standard error now and then: Go's {@code GODEBUG=schedtrace}. Asked
  * for by {@code -Dheddle.schedtrace=MILLISECONDS}, which {@code heddle run --schedtrace} sets.
  */
 final class SchedTrace implements Runnable {
+  private static final long PAUSE_NANOS = 10_000_000;
+
   private final CarrierScheduler scheduler;
   private final long periodMillis;
 
@@ -28,11 +31,12 @@ final class SchedTrace implements Runnable {
   @Override
   public void run() {
     while (true) {
-      System.err.println(line());
       try {
+        System.err.println(line());
         Thread.sleep(periodMillis);
-      } catch (InterruptedException e) {
-        return;
+      } catch (InterruptedException | RuntimeException | Error e) {
+        // a stranger's interrupt or stream, or a lack of memory: another line may get through
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }

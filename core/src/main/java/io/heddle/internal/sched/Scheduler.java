@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * JDK lets us in, else the JDK's scheduler.
  */
 public abstract class Scheduler {
+  private static final Consumer<Object> PARK = new Park();
+
   Scheduler() {}
 
   /** Chosen when first asked for; {@code -Dheddle.scheduler=carriers|jdk} forces one. */
@@ -103,6 +105,26 @@ public abstract class Scheduler {
   /** As {@link LockSupport#unpark}: the thread, of whatever kind, waits in {@code Parker}. */
   public void unpark(Thread thread) {
     LockSupport.unpark(thread);
+  }
+
+  /**
+   * As {@link LockSupport#park(Object)}, by one that could not leave its carrier for want of stack,
+   * and keeps it. Without access to the JDK it returns at once: then its caller spins.
+   */
+  public static void parkOnCarrier(Object blocker) {
+    if (JdkInternals.available()) {
+      JdkInternals.pinned(blocker, PARK);
+    } else {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** No lambda: its class would be made where there is no stack for that. */
+  private static final class Park implements Consumer<Object> {
+    @Override
+    public void accept(Object blocker) {
+      LockSupport.park(blocker);
+    }
   }
 
   /** As {@link LockSupport#park()}, called by a goroutine. */

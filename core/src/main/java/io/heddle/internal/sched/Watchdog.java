@@ -51,6 +51,10 @@ final class Watchdog implements Runnable {
   private static final long STUCK_NANOS = 10_000_000;
   private static final long OVERSLEPT_NANOS = 5_000_000;
   private static final long AGAIN_NANOS = 1_000_000_000;
+
+  /** Who has not ticked for so long has been stopped, with the whole process. */
+  private static final long STOPPED_NANOS = 1_000_000_000;
+
   private static final int FINE_TICKS = 50;
   private static final int MOST_RESTS = 10;
   private static final long LONG_SLEEP_NANOS = 3_000_000;
@@ -254,6 +258,8 @@ final class Watchdog implements Runnable {
     if (hasOverslept && !again) {
       Arrays.fill(since, now);
       waitsSince = now;
+      standstill.forget(now);
+    } else if (now - lastTick > STOPPED_NANOS) {
       standstill.forget(now);
     }
     lastTick = now;

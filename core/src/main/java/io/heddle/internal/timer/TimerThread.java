@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.timer;
 
+import io.heddle.internal.sched.LastWords;
 import io.heddle.internal.sched.RuntimeThreads;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +71,6 @@ public final class TimerThread {
   }
 
   private static void report(Throwable e) {
-    try {
-      System.err.println("heddle: the timers go on after " + e);
-      e.printStackTrace();
-    } catch (Throwable again) {
-      // no memory even for that
-    }
+    LastWords.GOES_ON.aboutFailure("the timers go on after ", e);
   }
 }

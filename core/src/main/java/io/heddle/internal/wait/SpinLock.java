@@ -156,8 +156,20 @@ public abstract class SpinLock {
       if (pause < LONGEST_PAUSE_NANOS) {
         pause *= 2;
       } else {
-        Thread.yield();
+        yieldOrSpin();
       }
+    }
+  }
+
+  /**
+   * Lets others run. Deep in its stack a goroutine may not be able to leave its carrier for that
+   * (see {@link Parker}); then it goes on, for whatever it is in the middle of must not fail.
+   */
+  public static void yieldOrSpin() {
+    try {
+      Thread.yield();
+    } catch (StackOverflowError e) {
+      Thread.onSpinWait();
     }
   }
 

@@ -13,6 +13,10 @@ import io.heddle.testing.Child;
 import io.heddle.testing.OnCarriers;
 import io.heddle.testing.Scale;
 import io.heddle.testing.Seed;
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +45,22 @@ class OwnSwitchTest {
   void isTakenOnTheJdkItIsWrittenFor() {
     assumeTrue(Runtime.version().feature() == 25 && OwnSwitch.isWanted());
     assertThat(OwnSwitch.open()).isTrue();
+  }
+
+  /** Two applications of one server: java.lang has one class of that name. */
+  @Test
+  void isTakenByOtherCopiesOfTheLibrary() throws Exception {
+    isTakenOnTheJdkItIsWrittenFor();
+    var urls = new ArrayList<URL>();
+    for (var place : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      urls.add(new File(place).toURI().toURL());
+    }
+    try (var copy =
+        new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      var open = copy.loadClass(OwnSwitch.class.getName()).getDeclaredMethod("open");
+      open.setAccessible(true);
+      assertThat(open.invoke(null)).isEqualTo(true);
+    }
   }
 
   /** The facts of the JDK that it has written down. */
