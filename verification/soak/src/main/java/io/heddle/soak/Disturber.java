@@ -2,8 +2,12 @@
 package io.heddle.soak;
 
 import io.heddle.runtime.Scheduling;
+import java.util.SplittableRandom;
 
-/** Interrupts one worker after the other, and changes how many run at once. */
+/**
+ * Interrupts one worker after the other, and the threads of the runtime and of the JDK; changes how
+ * many run at once.
+ */
 final class Disturber extends Work {
   private static final int MOST_PROCS = 8;
 
@@ -15,6 +19,7 @@ final class Disturber extends Work {
   void start() {
     var interrupts = ground.random();
     var procs = ground.random();
+    var servants = ground.random();
     int former = Scheduling.maxProcs();
     ground.lasting(
         this,
@@ -27,6 +32,15 @@ final class Disturber extends Work {
                 }));
     ground.lasting(
         this,
+        () ->
+            ground.repeat(
+                this,
+                () -> {
+                  interruptServants(servants);
+                  Thread.sleep(servants.nextInt(500));
+                }));
+    ground.lasting(
+        this,
         () -> {
           ground.repeat(
               this,
@@ -36,5 +50,16 @@ final class Disturber extends Work {
               });
           Scheduling.maxProcs(former);
         });
+  }
+
+  /**
+   * Carriers, watchdogs and timers, of all copies of the library; the JDK's cleaners and pollers.
+   */
+  private static void interruptServants(SplittableRandom random) {
+    for (var thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.isDaemon() && random.nextInt(4) == 0) {
+        thread.interrupt();
+      }
+    }
   }
 }

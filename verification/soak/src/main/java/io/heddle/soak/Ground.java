@@ -39,7 +39,13 @@ final class Ground {
 
   /** A goroutine that lives until the end, and may be interrupted at any time. */
   void resident(Work work, Task body) {
-    residents.add(lasting(work, body));
+    interruptible(lasting(work, body));
+  }
+
+  /** One that may be interrupted at any time. */
+  Thread interruptible(Thread thread) {
+    residents.add(thread);
+    return thread;
   }
 
   /** A goroutine that lives until the end, and is not interrupted. */
@@ -118,8 +124,16 @@ final class Ground {
     cause.printStackTrace();
     System.err.println(Scheduling.metrics());
     System.err.println(Goroutines.dump());
+    Thread.getAllStackTraces().forEach(Ground::tell); // the runtime's, among others
     System.err.flush();
     Runtime.getRuntime().halt(1);
+  }
+
+  private static void tell(Thread thread, StackTraceElement[] stack) {
+    System.err.println(thread + " " + thread.getState());
+    for (var frame : stack) {
+      System.err.println("\tat " + frame);
+    }
   }
 
   /** Fails unless {@code holds}. */

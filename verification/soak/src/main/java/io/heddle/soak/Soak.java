@@ -12,9 +12,9 @@ import java.util.StringJoiner;
 
 /**
  * Everything at once, for {@code --minutes} (20), with random numbers from {@code --seed}. Status 0
- * only if in every period of ten seconds each kind of work has made progress, in the end its books
- * are exact and all goroutines have ended, and the heap after collections has not grown. The first
- * failure prints the seed, the scheduler's counters and the dump of all goroutines.
+ * only if in every {@code --period} of seconds (10) each kind of work has made progress, in the end
+ * its books are exact and all goroutines have ended, and the heap after collections has not grown.
+ * The first failure prints the seed, the scheduler's counters and the dump of all goroutines.
  */
 public final class Soak {
   /*
@@ -22,7 +22,6 @@ public final class Soak {
    * fixes what the workers draw, not how they are scheduled: the same seed is the same mix, not the
    * same run.
    */
-  private static final Duration PERIOD = Duration.ofSeconds(10);
   private static final Duration HEAP_PERIOD = Duration.ofMinutes(1);
   private static final int FEWEST_HEAP_SAMPLES = 6;
   private static final Duration GRACE = Duration.ofSeconds(30);
@@ -30,14 +29,16 @@ public final class Soak {
   private final Ground ground;
   private final List<Work> works;
   private final Duration length;
+  private final Duration period;
   private final HeapLog heap = new HeapLog();
   private final long[] last;
   private Metrics.Histogram waited = Scheduling.metrics().latency();
   private final long begin = System.nanoTime();
 
-  private Soak(Ground ground, Duration length) throws IOException {
+  private Soak(Ground ground, Duration length, Duration period) throws IOException {
     this.ground = ground;
     this.length = length;
+    this.period = period;
     works =
         List.of(
             new PingPong(ground),
@@ -57,6 +58,8 @@ public final class Soak {
             new Strangers(ground),
             new Overflows(ground),
             new Loaders(ground),
+            new Faults(ground),
+            new Stops(ground),
             new Disturber(ground));
     last = new long[works.size()];
   }
@@ -83,7 +86,7 @@ public final class Soak {
 
   private void watch() throws InterruptedException {
     long heapPeriod = Math.min(HEAP_PERIOD.toNanos(), length.toNanos() / (FEWEST_HEAP_SAMPLES + 1));
-    long nextLook = PERIOD.toNanos();
+    long nextLook = period.toNanos();
     long nextHeap = heapPeriod;
     while (elapsed() < length.toNanos()) {
       Thread.sleep(Duration.ofNanos(Math.max(0, Math.min(nextLook, nextHeap) - elapsed())));
@@ -93,7 +96,7 @@ public final class Soak {
       }
       if (elapsed() >= nextLook) {
         look();
-        nextLook += PERIOD.toNanos();
+        nextLook += period.toNanos();
       }
     }
   }
@@ -137,10 +140,12 @@ public final class Soak {
   public static void main(String[] args) throws Exception {
     double minutes = 20;
     long seed = System.nanoTime();
+    long period = 10;
     for (int i = 0; i + 1 < args.length; i += 2) {
       switch (args[i]) {
         case "--minutes" -> minutes = Double.parseDouble(args[i + 1]);
         case "--seed" -> seed = Long.parseLong(args[i + 1]);
+        case "--period" -> period = Long.parseLong(args[i + 1]);
         default -> usage();
       }
     }
@@ -148,7 +153,8 @@ public final class Soak {
       usage();
     }
     System.out.printf("soak of %s minutes, seed %d%n", minutes, seed);
-    var soak = new Soak(new Ground(seed), Duration.ofMillis((long) (minutes * 60_000)));
+    var length = Duration.ofMillis((long) (minutes * 60_000));
+    var soak = new Soak(new Ground(seed), length, Duration.ofSeconds(period));
     var watch =
         Thread.ofPlatform()
             .name("soak")
@@ -165,7 +171,7 @@ public final class Soak {
   }
 
   private static void usage() {
-    System.err.println("usage: Soak [--minutes N] [--seed S]");
+    System.err.println("usage: Soak [--minutes N] [--seed S] [--period SECONDS]");
     System.exit(2);
   }
 }

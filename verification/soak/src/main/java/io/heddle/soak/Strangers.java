@@ -5,7 +5,10 @@ import io.heddle.Channel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Threads that are no goroutines, platform and virtual, play ping-pong with goroutines. */
+/**
+ * Threads that are no goroutines, platform and virtual, play ping-pong with goroutines; they are
+ * interrupted as well.
+ */
 final class Strangers extends Work {
   private static final int EACH = 2;
 
@@ -26,7 +29,7 @@ final class Strangers extends Work {
   private void pair(Thread.Builder builder) {
     var there = Channel.<Long>make();
     var back = Channel.<Long>make(1);
-    strangers.add(builder.start(() -> answer(there, back)));
+    strangers.add(ground.interruptible(builder.start(() -> answer(there, back))));
     ground.resident(
         this,
         () -> {
@@ -43,8 +46,9 @@ final class Strangers extends Work {
 
   private void answer(Channel<Long> there, Channel<Long> back) {
     try {
-      for (long n : there) {
-        back.send(-n);
+      for (var n = ground.insist(there::receive); n != null; n = ground.insist(there::receive)) {
+        long answer = -n;
+        ground.insist(() -> back.send(answer));
       }
     } catch (Throwable e) {
       ground.fail("a stranger failed", e);
