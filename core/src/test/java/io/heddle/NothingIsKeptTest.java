@@ -35,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * more than before, of whatever class.
  */
 @OutsideBubbles
+@Tag("once") // what is kept hangs on no scheduler
 class NothingIsKeptTest {
   private static final int ROUNDS = 60;
   private static final Duration MOMENT = Duration.ofNanos(1);
