@@ -27,6 +27,7 @@ final class ChannelSubscription<T> implements Flow.Subscription {
 
   ChannelSubscription(ReceiveChannel<? extends T> channel) {
     this.channel = channel;
+    requests.trySend(true); // its buffer is there when a request must not fail halfway
   }
 
   /** What its goroutine does. */
