@@ -27,7 +27,7 @@ final class ChannelSubscription<T> implements Flow.Subscription {
 
   ChannelSubscription(ReceiveChannel<? extends T> channel) {
     this.channel = channel;
-    requests.trySend(true); // its buffer is there when a request must not fail halfway
+    requests.trySend(Boolean.TRUE); // its buffer is there when a request must not fail halfway
   }
 
   /** What its goroutine does. */
@@ -83,7 +83,7 @@ final class ChannelSubscription<T> implements Flow.Subscription {
     }
     StackReserve.touchTwice(); // both steps or none
     demand.getAndUpdate(old -> old + n < 0 ? Long.MAX_VALUE : old + n);
-    requests.trySend(true);
+    requests.trySend(Boolean.TRUE);
   }
 
   @Override
