@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -342,6 +343,13 @@ class DeadlocksTest {
   void locksOfTheJdk() throws InterruptedException {
     assumeTrue(JdkInternals.available());
     crossed(new ReentrantLock(), new ReentrantLock());
+  }
+
+  /** Another kind of synchronizer than that of the reentrant lock. */
+  @Test
+  void readWriteLocksOfTheJdk() throws InterruptedException {
+    assumeTrue(JdkInternals.available());
+    crossed(new ReentrantReadWriteLock().writeLock(), new ReentrantReadWriteLock().writeLock());
   }
 
   @Test

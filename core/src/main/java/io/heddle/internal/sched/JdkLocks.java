@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,8 @@ public final class JdkLocks {
 
   private record Access(
       VarHandle owner,
-      VarHandle tail,
-      VarHandle previous,
-      VarHandle waiter,
+      Queue queue,
+      @Nullable Queue longQueue,
       VarHandle termination,
       VarHandle latchSync,
       MethodHandle snapshot,
@@ -41,20 +41,45 @@ public final class JdkLocks {
       VarHandle locks,
       VarHandle lock) {}
 
+  /** The fields of a synchronizer's queue; the kinds of synchronizers have different classes. */
+  private record Queue(VarHandle tail, VarHandle previous, VarHandle waiter) {
+    static Queue of(Class<?> synchronizer) throws ReflectiveOperationException {
+      var node = Class.forName(synchronizer.getName() + "$Node");
+      return new Queue(
+          JdkInternals.field(synchronizer, "tail"),
+          JdkInternals.field(node, "prev"),
+          JdkInternals.field(node, "waiter"));
+    }
+
+    @Nullable Object nodeOf(Thread thread, Object synchronizer) {
+      for (Object n = tail.getVolatile(synchronizer); n != null; n = previous.getVolatile(n)) {
+        if (waiter.getVolatile(n) == thread) {
+          return n;
+        }
+      }
+      return null;
+    }
+  }
+
+  private static @Nullable Queue longQueue() {
+    try {
+      return Queue.of(AbstractQueuedLongSynchronizer.class);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null; // another JDK: its queue is not seen
+    }
+  }
+
   private static @Nullable Access open() {
     if (!JdkInternals.available()) {
       return null;
     }
     try {
-      var queued = AbstractQueuedSynchronizer.class;
-      var node = Class.forName(queued.getName() + "$Node");
       var snapshot = Class.forName("jdk.internal.vm.ThreadSnapshot");
       var lock = Class.forName("jdk.internal.vm.ThreadSnapshot$ThreadLock");
       return new Access(
           JdkInternals.field(AbstractOwnableSynchronizer.class, "exclusiveOwnerThread"),
-          JdkInternals.field(queued, "tail"),
-          JdkInternals.field(node, "prev"),
-          JdkInternals.field(node, "waiter"),
+          Queue.of(AbstractQueuedSynchronizer.class),
+          longQueue(),
           JdkInternals.field(Class.forName("java.lang.VirtualThread"), "termination"),
           JdkInternals.field(CountDownLatch.class, "sync"),
           JdkInternals.lookup(snapshot)
@@ -77,15 +102,17 @@ public final class JdkLocks {
 
   /** Stands for the thread's present wait in the synchronizer's queue; null if it has left it. */
   public static @Nullable Object waitOf(Thread thread, Object synchronizer) {
-    if (ACCESS == null || !(synchronizer instanceof AbstractQueuedSynchronizer s)) {
+    var a = ACCESS;
+    if (a == null) {
       return null;
     }
-    for (Object n = ACCESS.tail.getVolatile(s); n != null; n = ACCESS.previous.getVolatile(n)) {
-      if (ACCESS.waiter.getVolatile(n) == thread) {
-        return n;
-      }
+    if (synchronizer instanceof AbstractQueuedLongSynchronizer) {
+      var queue = a.longQueue;
+      return queue == null ? null : queue.nodeOf(thread, synchronizer);
     }
-    return null;
+    return synchronizer instanceof AbstractQueuedSynchronizer
+        ? a.queue.nodeOf(thread, synchronizer)
+        : null;
   }
 
   /** What those park on that join this virtual thread; null if nobody has. */

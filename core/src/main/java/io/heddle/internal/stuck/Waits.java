@@ -15,7 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +108,7 @@ final class Waits {
           addOurs(t, g, w.on, w.reason, w);
         }
       }
-      case AbstractQueuedSynchronizer s -> {
+      case AbstractOwnableSynchronizer s -> {
         var wait = JdkLocks.waitOf(t, s);
         var owner = JdkLocks.ownerOf(s);
         if (wait != null && owner != null) {
