@@ -35,7 +35,7 @@ final class DumpCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // picocli asks for it
   private HelpOption help = new HelpOption();
 
-  @Parameters(paramLabel = "PID", hidden = true)
+  @Parameters(paramLabel = "PID", converter = PidConverter.class, hidden = true)
   private long pid;
 
   @Override

@@ -47,7 +47,7 @@ final class TraceRecordCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // picocli asks for it
   private HelpOption help = new HelpOption();
 
-  @Parameters(paramLabel = "PID", hidden = true)
+  @Parameters(paramLabel = "PID", converter = PidConverter.class, hidden = true)
   private long pid;
 
   @Override

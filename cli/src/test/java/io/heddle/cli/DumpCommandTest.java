@@ -109,7 +109,7 @@ class DumpCommandTest {
     assertThat(none.err()).startsWith("heddle: no PID was given");
     Outcome word = heddle.run("dump", "everything");
     assertThat(word.status()).isEqualTo(2);
-    assertThat(word.err()).contains("'everything'").hasLineCount(1);
+    assertThat(word.err()).contains("'everything' is not the number of a process").hasLineCount(1);
   }
 
   @Test

@@ -58,6 +58,7 @@ public final class Soak {
             new Strangers(ground),
             new Overflows(ground),
             new Loaders(ground),
+            new Searches(ground),
             new Faults(ground),
             new Stops(ground),
             new Disturber(ground));
