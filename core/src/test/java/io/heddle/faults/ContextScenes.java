@@ -13,11 +13,13 @@ import io.heddle.context.Context;
 import io.heddle.context.Key;
 import io.heddle.faults.Scene.Box;
 import io.heddle.internal.hook.Signals;
+import io.heddle.internal.sched.JdkInternals;
 import io.heddle.internal.timer.TimerService;
 import io.heddle.time.Ticker;
 import io.heddle.time.Time;
 import io.heddle.time.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -171,7 +173,22 @@ final class ContextScenes {
             ((CancelContext) box.value).close();
           }
           assertThat(Signals.isAnyAwaited()).isFalse();
+          assertThat(handled()).isEmpty();
         });
+  }
+
+  /** The signals for which the JVM has a handler in Java, but for its own. */
+  private static List<Object> handled() {
+    try {
+      var owner = Class.forName("jdk.internal.misc.Signal");
+      var handlers = (Map<?, ?>) JdkInternals.read(owner, "handlers", null);
+      return handlers.values().stream()
+          .filter(h -> !h.getClass().getName().startsWith("java.lang.Terminator"))
+          .map(h -> (Object) h)
+          .toList();
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Scene timerStop() {

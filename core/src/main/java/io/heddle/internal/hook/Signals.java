@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.hook;
 
+import io.heddle.internal.wait.StackReserve;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class Signals {
   public static Runnable handle(String[] names, Consumer<String> listener) {
     var mine = names.clone();
     Runnable undo = () -> remove(mine, listener);
+    StackReserve.touchTwice();
     try {
       for (var name : mine) {
         add(name, listener);
@@ -56,16 +58,31 @@ public final class Signals {
 
   private static List<Consumer<String>> install(String name) {
     var none = new ArrayList<Consumer<String>>(1);
+    var signal = new Signal(name);
+    SignalHandler ours = s -> arrived(s.getName());
     try {
       LISTENERS.put(name, none);
       FORMER.put(name, SignalHandler.SIG_DFL);
-      FORMER.put(name, Signal.handle(new Signal(name), s -> arrived(s.getName())));
+      FORMER.put(name, Signal.handle(signal, ours));
     } catch (Throwable e) {
+      takeBack(signal, ours);
       LISTENERS.remove(name);
       FORMER.remove(name);
       throw e;
     }
     return none;
+  }
+
+  /** The JDK may have found no memory or stack just after it had installed it. */
+  private static void takeBack(Signal signal, SignalHandler ours) {
+    try {
+      var present = Signal.handle(signal, SignalHandler.SIG_DFL);
+      if (present != ours) {
+        Signal.handle(signal, present);
+      }
+    } catch (Throwable e) {
+      // one that the JVM does not let anybody handle
+    }
   }
 
   private static synchronized void remove(String[] names, Consumer<String> listener) {
