@@ -10,13 +10,15 @@ public final class StackReserve {
    * A stack overflows where a method is entered. So a method that holds a lock, or that has taken a
    * waiter out of its queue and has not woken it, must be sure that all it still calls can be entered.
    *
-   * How:      `reserve` has 512 local variables of 8 bytes each, twice that in slots: its frame is as large
+   * How:      `reserve` has 780 local variables of 8 bytes each, twice that in slots: its frame is as large
    *           as all frames together that an operation needs from there on. The interpreter lays that
    *           frame out and so touches the stack. Compiled code has no such frame; but it must be able to
    *           go back to the interpreter at the call in the branch that is never taken, and so checks at
    *           the entry of whatever method it was inlined into that the interpreter's frames would
    *           fit. It costs a load and two stores.
-   * Size:     8 KiB. The longest way, to wake a goroutine from a select on the JDK's scheduler, takes 5 KiB
+   * Pages:    compiled code checks in steps of a page, and not at all for less than one: so even the smallest
+   *           reserve has more than 4 KiB.
+   * Size:     12 KiB. The longest way, to wake a goroutine from a select on the JDK's scheduler, takes 5 KiB
    *           in the interpreter.
    * Twice:    by a method of its own. To call `reserve` from itself gave twice as much only as long as the
    *           JIT made one frame of both.
@@ -41,14 +43,14 @@ public final class StackReserve {
   private StackReserve() {}
 
   /**
-   * 2 KiB: for what makes a goroutine ready, where it is the JDK's own code, or a user's by way of
+   * 5 KiB: for what makes a goroutine ready, where it is the JDK's own code, or a user's by way of
    * it, that does so. Less than {@link #touch}, for who has touched comes here as well.
    */
   public static void touchLittle() {
     reserveLittle();
   }
 
-  /** 8 KiB: for one operation of a channel or a lock, up to the wake-up that follows. */
+  /** 12 KiB: for one operation of a channel or a lock, up to the wake-up that follows. */
   public static void touch() {
     reserve();
   }
@@ -87,11 +89,24 @@ public final class StackReserve {
       long x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18, x19;
       long y0, y1, y2, y3, y4, y5, y6, y7, y8, y9, y10, y11, y12, y13, y14, y15, y16, y17, y18, y19;
       long z0, z1, z2, z3, z4, z5, z6, z7, z8, z9, z10, z11, z12, z13, z14, z15, z16, z17, z18, z19;
+      long A0, A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, A17, A18, A19;
+      long B0, B1, B2, B3, B4, B5, B6, B7, B8, B9, B10, B11, B12, B13, B14, B15, B16, B17, B18, B19;
+      long C0, C1, C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, C12, C13, C14, C15, C16, C17, C18, C19;
+      long D0, D1, D2, D3, D4, D5, D6, D7, D8, D9, D10, D11, D12, D13, D14, D15, D16, D17, D18, D19;
+      long E0, E1, E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, E13, E14, E15, E16, E17, E18, E19;
+      long F0, F1, F2, F3, F4, F5, F6, F7, F8, F9, F10, F11, F12, F13, F14, F15, F16, F17, F18, F19;
+      long G0, G1, G2, G3, G4, G5, G6, G7, G8, G9, G10, G11, G12, G13, G14, G15, G16, G17, G18, G19;
+      long H0, H1, H2, H3, H4, H5, H6, H7, H8, H9, H10, H11, H12, H13, H14, H15, H16, H17, H18, H19;
+      long I0, I1, I2, I3, I4, I5, I6, I7, I8, I9, I10, I11, I12, I13, I14, I15, I16, I17, I18, I19;
+      long J0, J1, J2, J3, J4, J5, J6, J7, J8, J9, J10, J11, J12, J13, J14, J15, J16, J17, J18, J19;
+      long K0, K1, K2, K3, K4, K5, K6, K7, K8, K9, K10, K11, K12, K13, K14, K15, K16, K17, K18, K19;
+      long L0, L1, L2, L3, L4, L5, L6, L7, L8, L9, L10, L11, L12, L13, L14, L15, L16, L17, L18, L19;
+      long M0, M1, M2, M3, M4, M5, M6, M7, M8, M9, M10, M11, M12, M13, M14, M15, M16, M17, M18, M19;
       refuse();
     }
   }
 
-  @SuppressWarnings("unused") // as above, twice
+  @SuppressWarnings("unused") // as above, a third more
   private static void reserveTwice() {
     if (never) {
       long a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19;
@@ -150,7 +165,7 @@ public final class StackReserve {
     }
   }
 
-  @SuppressWarnings("unused") // as above, a quarter
+  @SuppressWarnings("unused") // as above, two fifths
   private static void reserveLittle() {
     if (never) {
       long a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19;
@@ -159,7 +174,16 @@ public final class StackReserve {
       long d0, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, d11, d12, d13, d14, d15, d16, d17, d18, d19;
       long e0, e1, e2, e3, e4, e5, e6, e7, e8, e9, e10, e11, e12, e13, e14, e15, e16, e17, e18, e19;
       long f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19;
-      long g0, g1, g2, g3, g4, g5, g6, g7;
+      long g0, g1, g2, g3, g4, g5, g6, g7, g8, g9, g10, g11, g12, g13, g14, g15, g16, g17, g18, g19;
+      long h0, h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11, h12, h13, h14, h15, h16, h17, h18, h19;
+      long i0, i1, i2, i3, i4, i5, i6, i7, i8, i9, i10, i11, i12, i13, i14, i15, i16, i17, i18, i19;
+      long j0, j1, j2, j3, j4, j5, j6, j7, j8, j9, j10, j11, j12, j13, j14, j15, j16, j17, j18, j19;
+      long k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, k10, k11, k12, k13, k14, k15, k16, k17, k18, k19;
+      long l0, l1, l2, l3, l4, l5, l6, l7, l8, l9, l10, l11, l12, l13, l14, l15, l16, l17, l18, l19;
+      long m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19;
+      long n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11, n12, n13, n14, n15, n16, n17, n18, n19;
+      long o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11, o12, o13, o14, o15, o16, o17, o18, o19;
+      long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16, p17, p18, p19;
       refuse();
     }
   }
