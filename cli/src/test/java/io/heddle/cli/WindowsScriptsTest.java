@@ -19,7 +19,10 @@ class WindowsScriptsTest {
   private static final Pattern FLAG =
       Pattern.compile("(?<=[\\s'(\"])(-XX:[+]|-Xlog:|--add-|--enable-|-Dheddle)[^\\s'\")]*");
   private static final List<String> SHELLS_OWN =
-      List.of("-Dheddle.race.command=true", "-XX:+UnlockDiagnosticVMOptions");
+      List.of(
+          "-Dheddle.race.command=true",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-Dheddle.compiled=$mark");
 
   @ParameterizedTest
   @CsvSource({"../heddle, ../dist/src/heddle.cmd", "launcher.sh, launcher.cmd"})
