@@ -22,6 +22,11 @@ import java.lang.constant.MethodTypeDesc;
 final class FaultyLibrary extends ClassLoader {
   private static final ClassDesc FAULT = ClassDesc.of(Fault.class.getName());
 
+  /** Whether the library's class files can be read: {@code heddle run} does not show them. */
+  static boolean isPossible() {
+    return FaultyLibrary.class.getClassLoader().getResource("io/heddle/Task.class") != null;
+  }
+
   FaultyLibrary() {
     super("faulty library", FaultyLibrary.class.getClassLoader());
   }

@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /**
  * Everything at once, for {@code --minutes} (20), with random numbers from {@code --seed}. Status 0
@@ -27,7 +28,7 @@ public final class Soak {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final Ground ground;
-  private final List<Work> works;
+  private List<Work> works;
   private final Duration length;
   private final Duration period;
   private final HeapLog heap = new HeapLog();
@@ -59,9 +60,13 @@ public final class Soak {
             new Overflows(ground),
             new Loaders(ground),
             new Searches(ground),
-            new Faults(ground),
             new Stops(ground),
             new Disturber(ground));
+    if (FaultyLibrary.isPossible()) {
+      works = Stream.concat(works.stream(), Stream.of(new Faults(ground))).toList();
+    } else {
+      System.out.println("without failing allocations, for which it is to be run by java -cp");
+    }
     last = new long[works.size()];
   }
 
@@ -159,6 +164,7 @@ public final class Soak {
     var watch =
         Thread.ofPlatform()
             .name("soak")
+            .daemon(false) // those the Disturber interrupts, and main may be one of them
             .start(() -> {
               try {
                 soak.run();
