@@ -28,7 +28,7 @@ final class BenchCommand implements Callable<Integer> {
       ":heddle-benchmarks-runner,:heddle-benchmarks-heddle,:heddle-benchmarks-jdk,"
           + ":heddle-benchmarks-kotlin,:heddle-benchmarks-jox";
 
-  /** As old as the start of the last build without a failure. */
+  /** As old as the start of the last build. */
   private static final String BUILT = "heddle.built";
 
   private static final int MAX_DEPTH = 20;
@@ -67,14 +67,15 @@ final class BenchCommand implements Callable<Integer> {
       return true;
     }
     var since = Files.getLastModifiedTime(built);
+    var folder = home.resolve("benchmarks");
     try (var sources =
         Files.find(
-            home.resolve("benchmarks"),
+            folder,
             MAX_DEPTH,
             (file, facts) ->
                 facts.isRegularFile()
                     && facts.lastModifiedTime().compareTo(since) > 0
-                    && isSource(file))) {
+                    && isSource(folder.relativize(file)))) {
       return sources.findAny().isPresent();
     }
   }
@@ -93,9 +94,9 @@ final class BenchCommand implements Callable<Integer> {
     maven.command().addAll(List.of("-f", home.resolve("pom.xml").toString()));
     maven.command().addAll(List.of("-am", "-pl", SUBJECTS, "compile"));
     maven.environment().put("JDK25_HOME", System.getProperty("java.home"));
-    boolean isDone = maven.inheritIO().start().waitFor() == 0;
+    maven.inheritIO().start().waitFor();
     boolean canRun = Files.isDirectory(runner.resolve("classes"));
-    if (isDone && canRun) {
+    if (canRun) {
       var built = Files.writeString(runner.resolve(BUILT), "");
       Files.setLastModifiedTime(built, FileTime.from(started));
     }

@@ -39,7 +39,7 @@ final class IdleCarriers extends SpinLock {
    * Timekeeper: of the sleepers the one whose park ends at `sleepingUntil`, the earliest timer. One
    * that finds an earlier deadline when it goes to sleep takes over. Alarms are SPACING_NANOS apart at
    * least: what is due in between rings with the next. A thousand tickers of 10 ms woke a carrier
-   * 10,000 times a second, for ten of them each time; a timer alone is never late for this. Go's
+   * 10,000 times a second, for ten of them each time; a timer due later than that after an alarm is not late for it. Go's
    * sleeps are up to a millisecond longer for the same reason.
    */
   private static final long SPACING_NANOS = 200_000;
