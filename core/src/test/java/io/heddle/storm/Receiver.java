@@ -15,10 +15,12 @@ import io.heddle.Received;
 import io.heddle.Selector;
 import io.heddle.UncheckedInterruptedException;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** Receives in every way there is, and checks what came: that it is whole, and in order. */
 final class Receiver {
   private static final int YIELD_EVERY = 64;
+  private static final int SLEEP_EVERY = 4096;
 
   private final World world;
   private final SplittableRandom random;
@@ -155,8 +157,9 @@ final class Receiver {
 
   /**
    * Hands on what comes out of one pipe into another, in one loop of selects. Two of them that feed
-   * each other never need wait, so they yield at times: the JDK's scheduler relieves nobody of
-   * them.
+   * each other never need wait, so they yield at times, for the JDK's scheduler relieves nobody of
+   * them, and sometimes sleep: two goroutines that yield on two of its workers each find only
+   * themselves again and starve all others.
    */
   void relay(Pipe from, Pipe to, int me) {
     var selector = random.nextBoolean() ? new Selector() : Selector.ordered();
@@ -167,6 +170,9 @@ final class Receiver {
     for (int turn = 1; ; turn++) {
       if (turn % YIELD_EVERY == 0) {
         Go.gosched();
+      }
+      if (turn % SLEEP_EVERY == 0) {
+        LockSupport.parkNanos(1);
       }
       try {
         var chosen = selector.select();
