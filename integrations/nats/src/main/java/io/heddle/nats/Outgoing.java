@@ -47,13 +47,15 @@ record Outgoing(Object value, byte[] body, @Nullable String traceparent) {
     }
   }
 
-  /** Its headers where it has an id. */
-  Headers headers(String id) {
+  /** Its headers; null if there are none. */
+  @Nullable Headers headers(@Nullable String id) {
     if (traceparent == null) {
-      return new IdHeaders(id);
+      return id == null ? null : new IdHeaders(id);
     }
     var headers = new Headers();
-    headers.put(Names.ID, id);
+    if (id != null) {
+      headers.put(Names.ID, id);
+    }
     addTrace(headers);
     return headers;
   }

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class QueueSender extends SenderEnd {
   /*
    * A value is confirmed, and its room comes back, when it and all before it are stored. Published again it
-   * has the same id, by which the server knows it: within Queue.duplicateWindow nothing is doubled.
+   * has the same id, by which the server knows it: within Queue.duplicateWindow nothing is doubled. The id is
+   * what is random of a NUID, cut so that with the number it has 16 characters at most: in 60 bits two senders
+   * are not alike, and each character costs the server. Where the window is zero there is none.
    *
    * Order: the server must never store n + 1 while it has not stored n. What a connection carries it
    * carries in order, and what is lost when it breaks is its end, so a new connection begins again with
@@ -37,7 +39,9 @@ final class QueueSender extends SenderEnd {
   private static final long LAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final QueueRemote<?> queue;
-  private final String id = NUID.nextGlobal();
+
+  /** Null if values have none. */
+  private final @Nullable String id;
 
   /** What jnats has told, for the pump to see. */
   private final Notes<Message> answers;
@@ -61,6 +65,7 @@ final class QueueSender extends SenderEnd {
   <T> QueueSender(Link link, QueueRemote<T> queue, Codec<T> codec, int capacity) {
     super(link, "queue " + queue.name(), codec, capacity);
     this.queue = queue;
+    id = queue.setup().hasIds() ? new NUID().next().substring(0, 10) : null;
     answers = new Notes<>(outlet);
     window = new StreamWindow(queue.stream(), Math.clamp(capacity, 1, Unconfirmed.MOST));
   }
@@ -211,7 +216,8 @@ final class QueueSender extends SenderEnd {
 
   private void publish(Connection c, long n, Outgoing value) {
     var reply = inbox + "." + values.attempt() + "-" + n;
-    c.publish(queue.name(), reply, value.headers(id + "." + n), value.body());
+    var itsId = id == null ? null : id + Long.toString(n, Character.MAX_RADIX);
+    c.publish(queue.name(), reply, value.headers(itsId), value.body());
     window.sent(value.body().length);
     lastSent = System.nanoTime();
   }

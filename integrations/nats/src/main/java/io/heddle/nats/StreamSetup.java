@@ -109,8 +109,7 @@ final class StreamSetup {
             .discardPolicy(DiscardPolicy.New)
             .storageType(
                 Boolean.TRUE.equals(settings.inMemory()) ? StorageType.Memory : StorageType.File)
-            .duplicateWindow(
-                Objects.requireNonNullElse(settings.duplicateWindow(), DUPLICATE_WINDOW))
+            .duplicateWindow(Objects.requireNonNullElse(windowOfServer(), DUPLICATE_WINDOW))
             .replicas(Objects.requireNonNullElse(settings.replicas(), 1));
     if (settings.maxMessages() != null) {
       b.maxMessages(settings.maxMessages());
@@ -119,6 +118,16 @@ final class StreamSetup {
       b.maxBytes(settings.maxBytes());
     }
     return b.build();
+  }
+
+  /** Null if nobody asked for one: without ids it does not matter. */
+  private @Nullable Duration windowOfServer() {
+    return hasIds() ? settings.duplicateWindow() : null;
+  }
+
+  /** False if values are sent without ids. */
+  boolean hasIds() {
+    return settings.duplicateWindow() == null || !settings.duplicateWindow().isZero();
   }
 
   private void check(StreamConfiguration is) {
@@ -132,7 +141,7 @@ final class StreamSetup {
     differs(wrong, "maxBytes", is.getMaxBytes(), settings.maxBytes());
     differs(wrong, "replicas", is.getReplicas(), settings.replicas());
     differs(wrong, "inMemory", is.getStorageType() == StorageType.Memory, settings.inMemory());
-    differs(wrong, "duplicateWindow", is.getDuplicateWindow(), settings.duplicateWindow());
+    differs(wrong, "duplicateWindow", is.getDuplicateWindow(), windowOfServer());
     if (!wrong.isEmpty()) {
       throw new NatsException(
           what()

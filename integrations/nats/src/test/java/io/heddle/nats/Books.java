@@ -61,6 +61,10 @@ final class Books {
 
   void check() {
     checkNothingIsDoubled();
+    checkOrder();
+  }
+
+  void checkOrder() {
     assertThat(late).as("out of order").isEmpty();
   }
 }

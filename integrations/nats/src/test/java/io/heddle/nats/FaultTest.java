@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Go;
 import io.heddle.ReceiveChannel;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -101,6 +102,25 @@ class FaultTest {
           proxy.options(),
           Queue.settings(),
           "cut",
+          () -> {
+            proxy.cut();
+            TestServer.sleep(w.random().nextInt(300));
+            proxy.mend();
+          });
+    }
+  }
+
+  /** Nothing is lost or out of order; what was on its way may be doubled. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theWayIsCutWhileValuesHaveNoIds(long seed) throws Exception {
+    var w = World.of(seed);
+    try (var server = TestServer.start();
+        var proxy = new TestProxy(server.port())) {
+      w.run(
+          proxy.options(),
+          Queue.settings().duplicateWindow(Duration.ZERO),
+          "nameless",
           () -> {
             proxy.cut();
             TestServer.sleep(w.random().nextInt(300));

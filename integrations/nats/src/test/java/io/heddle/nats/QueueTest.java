@@ -14,6 +14,7 @@ import io.heddle.Received;
 import io.heddle.Select;
 import io.heddle.SendChannel;
 import io.heddle.context.Context;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -82,6 +83,23 @@ class QueueTest {
       assertThat(next(in)).isEqualTo("job " + i);
     }
     assertThat(isEmptyFor(in, 50)).isTrue();
+  }
+
+  /**
+   * Without a window nothing needs an id, and the server has less to do; others may still use one.
+   */
+  @Test
+  void valuesHaveIdsUnlessNobodyWantsThem() throws Exception {
+    var name = newName();
+    try (var c = io.nats.client.Nats.connect(server.url())) {
+      var seen = c.subscribe(name);
+      c.flush(Duration.ofSeconds(5));
+      var without = Queue.settings().duplicateWindow(Duration.ZERO);
+      net.queue(name, Codec.utf8(), without).sender(0).send("nameless");
+      assertThat(seen.nextMessage(ofMillis(5_000)).hasHeaders()).isFalse();
+      net.queue(name, Codec.utf8()).sender(0).send("named");
+      assertThat(seen.nextMessage(ofMillis(5_000)).getHeaders().getFirst(Names.ID)).hasSize(11);
+    }
   }
 
   @Test
