@@ -3,6 +3,7 @@ package io.heddle;
 
 import io.heddle.internal.sched.Holder;
 import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.StackReserve;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -211,6 +212,7 @@ public final class Selector {
   }
 
   private void enter() {
+    StackReserve.touch(); // to leave it again, whatever fails between
     long other = user.compareAndExchange(NOBODY, Thread.currentThread().threadId());
     if (other != NOBODY) {
       throw inUseBy(other);

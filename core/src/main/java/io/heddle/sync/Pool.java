@@ -99,7 +99,11 @@ public final class Pool<T> {
     }
     shards[ownShard()].put(x);
     if (!listens.getPlain()) {
-      listen(new WeakReference<>(this));
+      try {
+        listen(new WeakReference<>(this));
+      } catch (OutOfMemoryError | StackOverflowError e) {
+        // Its object is in the pool: this must not fail any more. The next put tries again.
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.stuck.Hold;
 import io.heddle.internal.timer.Durations;
 import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.wait.StackReserve;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -133,6 +134,7 @@ public final class RWMutex implements ReadWriteLock {
     @Override
     public void unlock() {
       state.step(Op.READ_UNLOCK);
+      StackReserve.touch(); // a reader that has not left stays known
       state.givesRead();
       readers.leaves();
       state.unlockRead();

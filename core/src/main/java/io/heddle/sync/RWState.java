@@ -172,6 +172,7 @@ final class RWState extends SpinLock {
   }
 
   boolean tryLockRead() {
+    StackReserve.touch(); // for what a reader that is in still calls
     for (int r = readers; r >= 0; r = readers) {
       if (READERS.compareAndSet(this, r, r + 1)) {
         return true;
@@ -180,8 +181,8 @@ final class RWState extends SpinLock {
     return false;
   }
 
+  /** Its caller has asked for the stack. */
   void unlockRead() {
-    StackReserve.touch();
     int before = (int) READERS.getAndAdd(this, -1);
     if (before > 0) {
       return;

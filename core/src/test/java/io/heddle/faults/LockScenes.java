@@ -29,9 +29,9 @@ final class LockScenes {
   private LockScenes() {}
 
   static void addTo(Map<String, Supplier<Scene>> all) {
-    kinds("Mutex", Mutex::new, all);
-    kinds("write lock", () -> new RWMutex().writeLock(), all);
-    kinds("read lock", () -> new RWMutex().readLock(), all);
+    kinds("Mutex", () -> Kind.of(new Mutex()), all);
+    kinds("write lock", () -> Kind.of(new RWMutex().writeLock()), all);
+    kinds("read lock", () -> Kind.ofReaders(new RWMutex()), all);
     all.put("a reader beside a writer", made(() -> other(false)));
     all.put("a writer beside a reader", made(() -> other(true)));
     all.put("write unlock with readers and writers waiting", made(LockScenes::unlockWriter));
@@ -41,24 +41,66 @@ final class LockScenes {
     all.put("Cond.signal", made(() -> condWake(false)));
   }
 
-  private static void kinds(String name, Supplier<Lock> kind, Map<String, Supplier<Scene>> all) {
-    all.put(name + ": lock", made(() -> lock(kind.get())));
+  /**
+   * A lock.
+   *
+   * @param excludes what can be had only if nobody has the lock; of a read lock it is not the lock
+   */
+  private record Kind(Lock lock, Lock excludes) {
+    static Kind of(Lock lock) {
+      return new Kind(lock, lock);
+    }
+
+    static Kind ofReaders(RWMutex rw) {
+      return new Kind(rw.readLock(), rw.writeLock());
+    }
+  }
+
+  private static void kinds(String name, Supplier<Kind> kind, Map<String, Supplier<Scene>> all) {
+    all.put(name + ": lock", made(() -> lock(kind.get(), Lock::lock)));
+    all.put(name + ": lockInterruptibly", made(() -> lock(kind.get(), Lock::lockInterruptibly)));
+    all.put(name + ": tryLock", made(() -> tryLock(kind.get(), 0)));
+    all.put(name + ": tryLock with a limit", made(() -> tryLock(kind.get(), NANOS)));
     if (!name.equals("read lock")) {
-      all.put(name + ": lock that waits", made(() -> lockThatWaits(kind.get(), kind.get())));
-      all.put(name + ": lock in vain", made(() -> lockInVain(kind.get())));
-      all.put(name + ": unlock with waiters", made(() -> unlockWithWaiters(kind.get())));
+      all.put(
+          name + ": lock that waits",
+          made(() -> lockThatWaits(kind.get().lock(), kind.get().lock())));
+      all.put(name + ": lock in vain", made(() -> lockInVain(kind.get().lock())));
+      all.put(name + ": unlock with waiters", made(() -> unlockWithWaiters(kind.get().lock())));
     }
     all.put(name + ": unlock", made(() -> unlock(kind.get())));
   }
 
-  private static Scene lock(Lock lock) {
+  /** A way to lock. */
+  private interface Locking {
+    void lock(Lock lock) throws InterruptedException;
+  }
+
+  private static Scene lock(Kind kind, Locking how) {
     return new Scene(
-        lock::lock,
+        () -> how.lock(kind.lock()),
         failed -> {
           if (!failed) {
-            lock.unlock();
+            kind.lock().unlock();
           }
-          assertFree(lock);
+          assertFree(kind.excludes());
+        });
+  }
+
+  private static Scene tryLock(Kind kind, long nanos) {
+    var box = new Box();
+    return new Scene(
+        () ->
+            box.flag =
+                nanos == 0
+                    ? kind.lock().tryLock()
+                    : kind.lock().tryLock(nanos, TimeUnit.NANOSECONDS),
+        failed -> {
+          assertThat(box.flag).isEqualTo(!failed);
+          if (!failed) {
+            kind.lock().unlock();
+          }
+          assertFree(kind.excludes());
         });
   }
 
@@ -108,7 +150,8 @@ final class LockScenes {
         });
   }
 
-  private static Scene unlock(Lock lock) {
+  private static Scene unlock(Kind kind) {
+    var lock = kind.lock();
     lock.lock();
     return new Scene(
         lock::unlock,
@@ -116,7 +159,7 @@ final class LockScenes {
           if (failed) {
             lock.unlock();
           }
-          assertFree(lock);
+          assertFree(kind.excludes());
         });
   }
 

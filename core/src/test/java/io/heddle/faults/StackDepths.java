@@ -58,6 +58,21 @@ public final class StackDepths {
     System.exit(wrong.isEmpty() ? 0 : 1);
   }
 
+  /**
+   * Plays the scenes with such names on platform threads, at every depth, and says what was wrong.
+   * For a JVM of its own.
+   */
+  public static void ofScenes(String pattern) throws Exception {
+    int played = 0;
+    for (var e : Scene.all().entrySet()) {
+      if (e.getKey().matches(pattern)) {
+        played++;
+        onThread(e.getValue(), 1);
+      }
+    }
+    System.exit(played > 0 ? 0 : 1);
+  }
+
   private static boolean isDone(FutureTask<?> all) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_FOR_ALL);
     while (!all.isDone() && System.nanoTime() < end) {

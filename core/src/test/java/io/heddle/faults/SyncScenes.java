@@ -42,6 +42,7 @@ final class SyncScenes {
     all.put("OnceValue", made(SyncScenes::onceValue));
     all.put("SingleFlight", made(SyncScenes::singleFlight));
     all.put("Pool", made(SyncScenes::pool));
+    all.put("Pool.put", made(SyncScenes::poolPut));
     all.put("ErrGroup", made(SyncScenes::errGroup));
     all.put("ErrGroup.tryGo", made(SyncScenes::tryGo));
     all.put("ErrGroup.await", made(SyncScenes::awaitErrGroup));
@@ -210,6 +211,12 @@ final class SyncScenes {
           pool.put("y");
           assertThat(pool.get()).isEqualTo("y");
         });
+  }
+
+  private static Scene poolPut() {
+    var pool = new Pool<Object>();
+    return new Scene(
+        () -> pool.put("x"), failed -> assertThat(pool.get()).isEqualTo(failed ? null : "x"));
   }
 
   private static Scene errGroup() {

@@ -87,6 +87,10 @@ public final class ChildPrograms {
       Leaking.run();
       return;
     }
+    if (args[0].startsWith("depthsOf ")) {
+      StackDepths.ofScenes(args[0].substring("depthsOf ".length()));
+      return;
+    }
     if (args[0].startsWith("stackDepths")) {
       StackDepths.inGoroutines(Integer.parseInt(args[0].substring("stackDepths".length())));
       return;

@@ -26,6 +26,9 @@ public final class StackReserve {
    *           which touch, after it has changed something, asks for twice as much before (touchTwice).
    *           What an operation locks later, and all locks of the runtime below it, are taken by
    *           acquireReserved, which does not ask again.
+   * No lock:  an operation that needs no lock asks, too, if it calls anything after its atomic step. That
+   *           the step itself went as deep is no answer: it may be compiled, with no frame of its own, and
+   *           what follows interpreted. So a read hold was lost, rarely.
    *
    * JDK:      what the JDK makes ready (start, unpark, interrupt) comes to Goroutine.execute with whatever
    *           stack is left, and takes the run queues' locks there: touchLittle. If that fails the
@@ -34,7 +37,7 @@ public final class StackReserve {
    * Rejected: @ReservedStackAccess is heeded in the JDK's own class loaders only. To catch the error and
    * repair, in the frame that has no stack left, is a second error.
    * See ADR 0035.
-   * Checked by: StackDepthFaultTest, AllocationFaultTest
+   * Checked by: StackDepthFaultTest, CompiledDepthFaultTest, AllocationFaultTest
    */
 
   /** Never set; but the JIT does not know. */

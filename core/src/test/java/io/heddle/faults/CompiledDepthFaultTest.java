@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heddle.testing.Child;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The stack ends in an operation whose decisive step is compiled, and all else interpreted: what
+ * follows the step then needs more stack than the step did.
+ */
+@Tag("once") // all threads are platform threads
+class CompiledDepthFaultTest {
+  @Test
+  void locks() throws Exception {
+    assertHold("read lock: tryLock.*", "sync.RWState::*");
+  }
+
+  private static void assertHold(String scenes, String... compiled) throws Exception {
+    var only = Stream.of(compiled).map(c -> "-XX:CompileCommand=compileonly,io.heddle." + c);
+    var flags = Stream.concat(Stream.of(Child.ACCESS, "-Xcomp", "-XX:CompileCommand=quiet"), only);
+    var ended = Child.run("depthsOf " + scenes, flags.toArray(String[]::new));
+    assertThat(ended.status()).as(ended.err()).isZero();
+  }
+}
