@@ -44,7 +44,7 @@ final class Connecting {
       why = e.getReason();
     }
     throw new IllegalArgumentException(
-        "server \"" + url + "\": " + why + "; write nats://host:4222 or tls://host:4222");
+        "server " + Names.quoted(url) + ": " + why + "; write nats://host:4222 or tls://host:4222");
   }
 
   /**

@@ -2,7 +2,10 @@
 package io.heddle.nats;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What may be called how: subjects, streams, headers. */
@@ -26,7 +29,11 @@ final class Names {
 
   static final String ERROR_CODE = "Nats-Service-Error-Code";
 
-  private static final int LONGEST = 200;
+  static final int LONGEST = 200;
+
+  /** What would end or garble a line. */
+  private static final Pattern BREAKS =
+      Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\u2028\\u2029]");
 
   private Names() {}
 
@@ -37,14 +44,26 @@ final class Names {
     if (wrong != null) {
       throw new IllegalArgumentException(
           what
-              + " \""
-              + name
-              + "\": "
+              + " "
+              + quoted(name)
+              + ": "
               + wrong
               + "; a name is words of letters, digits, - and _"
               + " with dots between them, as in orders.eu");
     }
     return name;
+  }
+
+  /** What a user gave as a name, for a message of one line and of no great length. */
+  static String quoted(String name) {
+    var shown = name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "…";
+    return '"'
+        + BREAKS
+            .matcher(shown)
+            .replaceAll(m ->
+                Matcher.quoteReplacement(
+                    String.format(Locale.ROOT, "\\u%04x", (int) m.group().charAt(0))))
+        + '"';
   }
 
   private static @Nullable String wrongWith(String name) {
@@ -62,7 +81,10 @@ final class Names {
       if (c == '*' || c == '>') {
         return "a name has no wildcards";
       }
-      if (Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)) {
+      if (Character.isISOControl(c)) {
+        return "a name has no control characters";
+      }
+      if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
         return "a name has no spaces";
       }
       if (!(Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.') || c > 127) {
@@ -76,7 +98,11 @@ final class Names {
     var wrong = name.indexOf('.') >= 0 ? "a group has no dots" : wrongWith(name);
     if (wrong != null) {
       throw new IllegalArgumentException(
-          "group \"" + name + "\": " + wrong + "; a group is a word of letters, digits, - and _");
+          "group "
+              + quoted(name)
+              + ": "
+              + wrong
+              + "; a group is a word of letters, digits, - and _");
     }
     return name;
   }

@@ -100,7 +100,7 @@ public record Queue(
    * Sets for how long the server recognizes a value that is sent again.
    *
    * <p>Zero gives up that promise for speed: senders made with these settings give their values no
-   * ids, which saves the server about a third of its work for each. Nothing acknowledged is lost,
+   * ids, which saves the server about a quarter of its work for each. Nothing acknowledged is lost,
    * and the order of a sender holds; but a value whose acknowledgement was lost with a connection,
    * or did not come within five seconds, is sent again and then may be in the queue twice. Zero is
    * a matter of these senders alone: a queue that exists need not be made that way, and values that

@@ -133,6 +133,19 @@ class BadInputTest {
         IllegalArgumentException.class,
         "queue \"my jobs\": a name has no spaces" + rule);
     refuses(
+        () -> net.queue("jobs\nof\tmine", Codec.utf8()),
+        IllegalArgumentException.class,
+        "queue \"jobs\\u000aof\\u0009mine\": a name has no control characters" + rule);
+    refuses(
+        () -> net.queue("jobs".repeat(100_000), Codec.utf8()),
+        IllegalArgumentException.class,
+        "queue \""
+            + "jobs".repeat(100_000).substring(0, Names.LONGEST)
+            + "…\": the name is longer than "
+            + Names.LONGEST
+            + " characters"
+            + rule);
+    refuses(
         () -> net.queue("", Codec.utf8()),
         IllegalArgumentException.class,
         "queue \"\": the name is empty" + rule);
