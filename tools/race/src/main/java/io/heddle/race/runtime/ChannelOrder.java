@@ -9,46 +9,45 @@ final class ChannelOrder {
    * values: what the sender of each buffered value had done, in the order in which they are received.
    * rooms:  the k-th receive makes the room of the (k+C)-th send; by k modulo C. For very large
    *         buffers one clock stands for all rooms: more order than there is, never less.
-   * All under the channel's lock. Clocks in here are never changed, for waiters share them.
+   * All under the channel's lock.
    * Checked by: MemoryOrderTest.
    */
   private static final int MOST_ROOMS = 1 << 12;
 
-  private final ArrayDeque<int[]> values = new ArrayDeque<>();
-  private int[][] rooms;
+  private final ArrayDeque<Moment> values = new ArrayDeque<>();
+  private Moment[] rooms;
   private long sent;
   private long received;
 
   private int room(long k, int capacity) {
     int n = Math.min(capacity, MOST_ROOMS);
     if (rooms == null || rooms.length != n) {
-      rooms = new int[n][];
+      rooms = new Moment[n];
     }
     return capacity > MOST_ROOMS ? 0 : (int) (k % n);
   }
 
   private void acquireRoom(ThreadState s, int capacity) {
     if (capacity > 0 && rooms != null) {
-      s.learn(rooms[room(sent, capacity)]);
+      s.clock.learn(rooms[room(sent, capacity)]);
     }
   }
 
-  private void releaseRoom(int[] clock, int capacity) {
+  private void releaseRoom(Moment receiver, int capacity) {
     if (capacity > 0) {
       int i = room(received, capacity);
-      rooms[i] =
-          capacity > MOST_ROOMS && rooms[i] != null ? Epoch.join(rooms[i].clone(), clock) : clock;
+      rooms[i] = capacity > MOST_ROOMS && rooms[i] != null ? rooms[i].and(receiver) : receiver;
     }
   }
 
   void stored(ThreadState s, int capacity, int before, int after, boolean dropsNew) {
     acquireRoom(s, capacity);
     if (after > before) {
-      values.add(s.clock.clone());
+      values.add(s.clock.moment());
     } else if (!dropsNew) {
       values.poll();
       received++;
-      values.add(s.clock.clone());
+      values.add(s.clock.moment());
     } else {
       return;
     }
@@ -57,26 +56,26 @@ final class ChannelOrder {
   }
 
   /** By a receiver, for a sender that waited: this is what the sender had done. */
-  void storedFor(int[] sender) {
+  void storedFor(Moment sender) {
     values.add(sender);
     sent++;
   }
 
   void taken(ThreadState s, int capacity) {
     var value = values.poll();
-    releaseRoom(s.clock.clone(), capacity);
+    releaseRoom(s.clock.moment(), capacity);
     received++;
-    s.learn(value);
+    s.clock.learn(value);
     s.tick();
   }
 
   /** What the receive had done that came last; null: nothing. */
-  int[] lastRoom(int capacity) {
+  Moment lastRoom(int capacity) {
     return capacity == 0 || received == 0 ? null : rooms[room(received - 1, capacity)];
   }
 
   /** Through a buffer that is empty: the sender knows its room's last receive. */
-  void handed(ThreadState s, int capacity, int[] receiver) {
+  void handed(ThreadState s, int capacity, Moment receiver) {
     acquireRoom(s, capacity);
     sent++;
     releaseRoom(receiver, capacity);

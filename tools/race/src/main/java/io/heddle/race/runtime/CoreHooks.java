@@ -26,8 +26,9 @@ public final class CoreHooks {
     var v = side == null ? null : side.syncIfAny(Role.ORDER);
     if (v != null && to != null) {
       var target = SideTable.of(to);
-      target.sync(Role.ORDER).add(v.now());
-      target.sync(Role.CLOSE).add(v.now());
+      var now = v.now();
+      target.sync(Role.ORDER).add(now);
+      target.sync(Role.CLOSE).add(now);
     }
   }
 
@@ -57,10 +58,13 @@ public final class CoreHooks {
       return; // by the library itself, for nobody
     }
     var side = SideTable.of(o).sized(1);
+    if (side.use == null) {
+      side.use = new Use(begin, id, end);
+    }
     if (isWrite) {
-      side.write(s, 0, place, new Use(begin, id, end));
+      side.write(s, 0, place, side.use);
     } else {
-      side.read(s, 0, place, new Use(begin, id, end));
+      side.read(s, 0, place, side.use);
     }
   }
 
@@ -73,58 +77,61 @@ public final class CoreHooks {
   }
 
   public static void stored(Object channel, int capacity, int before, int after, boolean dropsNew) {
-    order(channel).stored(ThreadState.current(), capacity, before, after, dropsNew);
+    order(SideTable.of(channel)).stored(ThreadState.current(), capacity, before, after, dropsNew);
   }
 
   public static void storedFor(Object channel, int capacity, Object w) {
     var side = SideTable.of(w);
-    var order = order(channel);
+    var order = order(SideTable.of(channel));
     order.storedFor(side.order);
     side.reply = order.lastRoom(capacity);
   }
 
   public static void taken(Object channel, int capacity) {
     var s = ThreadState.current();
-    order(channel).taken(s, capacity);
-    Hooks.acquire(channel); // of a timer: who set it
+    var side = SideTable.of(channel);
+    order(side).taken(s, capacity);
+    var v = side.syncIfAny(Role.ORDER); // of a timer: who set it
+    if (v != null) {
+      v.acquire(s);
+    }
   }
 
   public static void handed(Object channel, int capacity, Object w) {
     var s = ThreadState.current();
     var side = SideTable.of(w);
     if (capacity == 0) {
-      s.learn(side.order);
+      s.clock.learn(side.order);
     } else {
-      order(channel).handed(s, capacity, side.order);
+      order(SideTable.of(channel)).handed(s, capacity, side.order);
     }
-    side.reply = s.clock.clone();
+    side.reply = s.clock.moment();
     s.tick();
   }
 
   public static void fetched(Object channel, Object w) {
     var s = ThreadState.current();
     var side = SideTable.of(w);
-    s.learn(side.order);
-    side.reply = s.clock.clone();
+    s.clock.learn(side.order);
+    side.reply = s.clock.moment();
     s.tick();
   }
 
   public static void waits(Object w) {
     var s = ThreadState.current();
-    SideTable.of(w).order = s.clock.clone();
+    SideTable.of(w).order = s.clock.moment();
     s.tick();
   }
 
   public static void woken(Object w) {
     var side = SideTable.ifAny(w);
-    int[] reply = side == null ? null : side.reply;
+    var reply = side == null ? null : side.reply;
     if (reply != null) {
-      ThreadState.current().learn(reply);
+      ThreadState.current().clock.learn(reply);
     }
   }
 
-  private static ChannelOrder order(Object channel) {
-    var side = SideTable.of(channel);
+  private static ChannelOrder order(Side side) {
     var order = side.channel;
     if (order == null) {
       order = new ChannelOrder(); // the channel's lock is held

@@ -48,12 +48,6 @@ final class Epoch {
     return (a ^ b) >>> SITE_BITS == 0;
   }
 
-  /** True if the access is in the past of who has this clock. */
-  static boolean isKnown(long word, int[] clock) {
-    int slot = slot(word);
-    return word == 0 || slot < clock.length && clock(word) <= clock[slot];
-  }
-
   /** The first clock, or a longer one, that knows what both know. */
   static int[] join(int[] into, int[] other) {
     int[] joined = into.length < other.length ? Arrays.copyOf(into, other.length) : into;

@@ -15,13 +15,10 @@ final class Frozen {
 
   /** The reader did not know of that time yet. */
   static void learn(ThreadState s, long time) {
-    int slot = Epoch.slot(time);
     var maker = Slots.ownerOf(time);
-    int[] known = maker == null ? new int[slot + 1] : maker.clock.clone();
-    if (known.length <= slot) {
-      known = java.util.Arrays.copyOf(known, slot + 1);
+    if (maker != null && maker != s) {
+      s.clock.learnAll(maker.clock);
     }
-    known[slot] = Epoch.clock(time);
-    s.clock = Epoch.join(s.clock, known);
+    s.clock.learn(Moment.entry(Epoch.slot(time), Epoch.clock(time)));
   }
 }

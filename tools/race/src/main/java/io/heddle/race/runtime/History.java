@@ -20,18 +20,19 @@ final class History {
    * Readers (Reports) copy it while its thread may go on; what was overwritten meanwhile they drop.
    * Checked by: HistoryTest.
    */
-  private static final int FIRST = 16;
+  private static final int FIRST = 8;
   private static final long ENTER = 1L << 62;
   private static final long ACCESS = 2L << 62;
   private static final int DEPTH_SHIFT = 50;
   private static final int DEPTH_MASK = 0xFFF;
   private static final long SAME_ACCESS = 3L << 62 | (1L << DEPTH_SHIFT) - 1;
   private static final int KEPT_OF_DEAD = 512;
+  private static final int[] NONE = {};
 
   private long[] ring = new long[FIRST];
   private long at;
-  private int[] before = {};
-  private int[] half = {};
+  private int[] before = NONE;
+  private int[] half = NONE;
   private long halfAt;
 
   /** The thread has entered a method. */
@@ -79,7 +80,7 @@ final class History {
 
   /** Its thread has ended: only the last events are kept. */
   void trim() {
-    before = half = new int[0];
+    before = half = NONE;
     if (ring.length > KEPT_OF_DEAD) {
       var kept = new long[KEPT_OF_DEAD];
       for (long i = Math.max(0, at - KEPT_OF_DEAD); i < at; i++) {

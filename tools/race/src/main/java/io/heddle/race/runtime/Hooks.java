@@ -129,7 +129,7 @@ public final class Hooks {
     if (f.offset() >= 0 && object != null) {
       var s = (ThreadState) state;
       long frozen = Memory.UNSAFE.getLong(object, f.offset());
-      if (!Epoch.isKnown(frozen, s.clock)) {
+      if (!s.clock.knows(frozen)) {
         Frozen.learn(s, frozen);
       }
     }
@@ -390,7 +390,6 @@ public final class Hooks {
   public static void threadEnds(Object thread) {
     var s = ThreadState.current();
     if (s.thread.get() == thread && !s.hasEnded) {
-      SideTable.of(thread).sync(Role.END).release(s);
       ThreadState.ends(s);
     }
   }
@@ -398,8 +397,9 @@ public final class Hooks {
   /** It is known to have ended. */
   public static void joined(Object thread) {
     var side = thread == null ? null : SideTable.ifAny(thread);
-    if (side != null) {
-      acquireIfAny(side, Role.END, ThreadState.current());
+    var ended = side == null ? null : side.thread;
+    if (ended != null && ended.hasEnded) {
+      ThreadState.current().clock.learnEnd(ended.clock);
     }
   }
 

@@ -71,7 +71,7 @@ public final class JdkHooks {
     if (Kind.of(o).use == Kind.Use.VIEW) {
       Contents.after(s, o);
     } else {
-      s.clock = Epoch.join(s.clock, Slots.now());
+      s.clock.learn(Slots.now());
     }
   }
 
@@ -110,7 +110,7 @@ public final class JdkHooks {
   /** What all threads have done up to now is known: to who cleans up. */
   public static void knowAll() {
     var s = ThreadState.current();
-    s.clock = Epoch.join(s.clock, Slots.now());
+    s.clock.learn(Slots.now());
     s.tick();
   }
 

@@ -96,13 +96,14 @@ final class Kind {
   private static final Kind IS_MONITOR = new Kind(Use.MONITOR, 0, 0);
   private static final Kind IS_ORDERS = new Kind(Use.ORDERS, 0, 0);
 
-  private static final ClassValue<Kind> OF =
-      new ClassValue<>() {
-        @Override
-        protected Kind computeValue(Class<?> type) {
-          return find(type);
-        }
-      };
+  private static final ByClass<Kind> OF =
+      new ByClass<>(
+          new ClassValue<>() {
+            @Override
+            protected Kind computeValue(Class<?> type) {
+              return find(type);
+            }
+          });
 
   final Use use;
 

@@ -167,7 +167,7 @@ public final class Reports {
   private static String nameOnly(ThreadState s) {
     var t = s.thread.get();
     var kept = s.name;
-    return kept != null ? kept : t == null ? "" : t.getName();
+    return kept != null ? kept : t == null ? "" : ((Thread) t).getName();
   }
 
   private static String creation(ThreadState s) {

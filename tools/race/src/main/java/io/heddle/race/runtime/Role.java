@@ -14,14 +14,11 @@ final class Role {
   /** VarHandles, updaters and atomics, of which it is not known which field they mean. */
   static final int ANY = 3;
 
-  /** A thread's end. */
-  static final int END = 4;
-
   /** An interrupt. */
-  static final int INTERRUPT = 5;
+  static final int INTERRUPT = 4;
 
   /** A channel's close. */
-  static final int CLOSE = 6;
+  static final int CLOSE = 5;
 
   /** From here on: volatile fields, by a hash of their names. */
   static final int FIRST_VOLATILE = 16;

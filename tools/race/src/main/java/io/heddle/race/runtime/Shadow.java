@@ -82,7 +82,7 @@ final class Shadow {
     }
     long written = w[i];
     s.history.access(s, word, i);
-    boolean isKnown = Epoch.isKnown(written, s.clock);
+    boolean isKnown = s.clock.knows(written);
     if (written == 0 || isKnown && (written & Epoch.READ) != 0) {
       w[i] = word | Epoch.READ;
       return;
@@ -93,7 +93,7 @@ final class Shadow {
     int free = -1;
     for (int at = size + i; at < w.length; at += size) {
       long reader = w[at];
-      if (Epoch.isKnown(reader, s.clock)) {
+      if (s.clock.knows(reader)) {
         if (free < 0) {
           free = at;
         } else if (reader != 0) {
@@ -131,12 +131,12 @@ final class Shadow {
   private static void writeFirst(ThreadState s, long[] w, int size, int i, long word, Object of) {
     s.history.access(s, word, i);
     long written = w[i];
-    if (!Epoch.isKnown(written, s.clock)) {
+    if (!s.clock.knows(written)) {
       Reports.race(s, true, word, (written & Epoch.READ) == 0, written, i, of);
     } else {
       for (int at = size + i; at < w.length; at += size) {
         long reader = w[at];
-        if (!Epoch.isKnown(reader, s.clock)) {
+        if (!s.clock.knows(reader)) {
           Reports.race(s, true, word, false, reader, i, of);
           break;
         }

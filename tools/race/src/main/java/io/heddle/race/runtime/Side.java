@@ -34,16 +34,19 @@ final class Side extends WeakReference<Object> {
   /** Of a class. */
   ClassInit init;
 
+  /** Of a channel or wait group: its use, as reports name it. */
+  Reports.Synthetic use;
+
   /** Of a channel; under its lock. */
   ChannelOrder channel;
 
   /**
    * Of a waiter: what its thread had done when it began to wait, and what it is to know when it
-   * goes on. Never changed once they are here.
+   * goes on.
    */
-  int[] order;
+  Moment order;
 
-  int[] reply;
+  Moment reply;
 
   /** Of a condition: its lock. */
   volatile Object lock;

@@ -24,44 +24,23 @@ final class SideTable {
   }
 
   /** Where objects of a class have a field for it; 0: they have none. */
-  private static final ClassValue<Long> HOME =
-      new ClassValue<>() {
-        @Override
-        protected Long computeValue(Class<?> type) {
-          for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-            if (c.getName().startsWith("io.heddle.")) {
-              try {
-                return Memory.UNSAFE.objectFieldOffset(c, Layouts.HOME);
-              } catch (InternalError e) {
-                // it has none
+  private static final ByClass<Long> HOME =
+      new ByClass<>(
+          new ClassValue<>() {
+            @Override
+            protected Long computeValue(Class<?> type) {
+              for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+                if (c.getName().startsWith("io.heddle.")) {
+                  try {
+                    return Memory.UNSAFE.objectFieldOffset(c, Layouts.HOME);
+                  } catch (InternalError e) {
+                    // it has none
+                  }
+                }
               }
+              return 0L;
             }
-          }
-          return 0L;
-        }
-      };
-
-  /**
-   * What HOME says, for classes that are asked for often; a class that may be unloaded is not here.
-   */
-  private record Home(Class<?> type, long offset) {}
-
-  private static final int HOMES = 256;
-  private static final Home[] NEAR = new Home[HOMES];
-
-  private static long home(Class<?> type) {
-    var near = NEAR[System.identityHashCode(type) & HOMES - 1];
-    return near != null && near.type == type ? near.offset : farHome(type);
-  }
-
-  private static long farHome(Class<?> type) {
-    long offset = HOME.get(type);
-    var loader = type.getClassLoader();
-    if (loader == null || loader == ClassLoader.getSystemClassLoader()) {
-      NEAR[System.identityHashCode(type) & HOMES - 1] = new Home(type, offset);
-    }
-    return offset;
-  }
+          });
 
   private SideTable() {}
 
@@ -86,7 +65,7 @@ final class SideTable {
   }
 
   static Side of(Object o) {
-    long home = home(o.getClass());
+    long home = HOME.get(o.getClass());
     if (home != 0) {
       return ofHome(o, home);
     }
@@ -107,7 +86,7 @@ final class SideTable {
   }
 
   static Side ifAny(Object o) {
-    long home = home(o.getClass());
+    long home = HOME.get(o.getClass());
     if (home != 0) {
       return (Side) Memory.UNSAFE.getReferenceAcquire(o, home);
     }
@@ -117,7 +96,8 @@ final class SideTable {
   }
 
   private static int hash(Object o) {
-    int h = System.identityHashCode(o) * 0x9E3779B9;
+    // A thread has a number, and does not need another one in its header.
+    int h = (o instanceof Thread t ? (int) t.threadId() : System.identityHashCode(o)) * 0x9E3779B9;
     return h ^ h >>> 15;
   }
 

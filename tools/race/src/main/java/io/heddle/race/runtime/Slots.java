@@ -55,26 +55,21 @@ final class Slots {
     private void take(ThreadState s) {
       var former = count == 0 ? null : owners[(count - 1) % OWNERS];
       if (former != null && former != s) {
-        s.clock = Epoch.join(s.clock, former.clock);
+        s.clock.learnAll(former.clock);
       }
-      clock = next(s.clock) + 1; // the former owner may be counting up right now
+      clock = next(s) + 1; // the former owner may be counting up right now
       owner = s;
       owners[count % OWNERS] = s;
       since[count % OWNERS] = clock;
       count++;
       s.slot = this;
-      int[] c = s.clock;
-      if (c.length <= number) {
-        c = java.util.Arrays.copyOf(c, Math.max(number + 1, used + 1));
-        s.clock = c;
-      }
-      c[number] = clock;
+      s.clock.moveTo(number, clock);
       s.epoch = Epoch.of(number, clock);
     }
 
-    /** What comes after all that it, and who has this clock, knows of it. */
-    int next(int[] known) {
-      return Math.max(clock, number < known.length ? known[number] : 0) + 1;
+    /** What comes after all that it, and this thread, knows of it. */
+    int next(ThreadState s) {
+      return Math.max(clock, s.clock.at(number)) + 1;
     }
 
     private ThreadState ownerAt(int then) {

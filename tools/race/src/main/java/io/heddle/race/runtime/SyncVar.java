@@ -8,13 +8,16 @@ package io.heddle.race.runtime;
 final class SyncVar {
   /*
    * Locking: `lock`, a word taken by CAS (Memory).
+   * Told:    a Moment, if the thread that released last knew all the rest; else a clock of its own that
+   *          all are joined into.
    * Knower:  a thread that took or gave alone since somebody else gave: a lock that one thread takes again and
    *          again costs no comparison of clocks. Read without the lock: whoever released before, in the
    *          program's order, has taken it away before. By number, so that it keeps no thread's state.
+   * Joined:  the array of the moment that was joined last: goroutines of one creator, which often release to
+   *          one wait group, share it.
    * Role:    one object may be several of these (its monitor, its volatile fields): Side keeps a list.
    */
   private static final long LOCK = Memory.offset(SyncVar.class, "lock");
-  private static final int[] NOTHING = {};
 
   final int role;
   final SyncVar next;
@@ -22,7 +25,10 @@ final class SyncVar {
   @SuppressWarnings("unused") // by its offset
   private volatile int lock;
 
-  private int[] clock = NOTHING;
+  /** A Moment or an int[]; null: nothing. */
+  private Object told;
+
+  private int[] joined;
 
   /** The number of a thread that knows all that is here; 0: of none. */
   private long knower;
@@ -34,47 +40,67 @@ final class SyncVar {
 
   /** What the thread has done so far is known to whoever acquires this from now on. */
   void release(ThreadState s) {
+    var moment = s.clock.moment();
     Memory.lock(this, LOCK);
-    int[] theirs = s.clock;
-    if (clock.length == 0) {
-      clock = theirs.clone();
+    if (told == null || knower == s.tid) {
+      told = moment;
+      joined = null;
       knower = s.tid;
-    } else if (knower != s.tid) {
-      clock = Epoch.join(clock, theirs);
-      knower = 0;
-    } else if (clock.length == theirs.length) {
-      System.arraycopy(theirs, 0, clock, 0, theirs.length);
     } else {
-      clock = theirs.clone();
+      join(moment);
     }
     Memory.unlock(this, LOCK);
     s.tick();
   }
 
+  private void join(Moment m) {
+    int[] clock;
+    if (told instanceof Moment first) {
+      clock = first.joinInto(new int[first.known.length], false);
+      joined = first.known;
+    } else {
+      clock = (int[]) told;
+    }
+    told = m.joinInto(clock, m.known == joined);
+    joined = m.known;
+    knower = 0;
+  }
+
   /** The thread knows what was released to this. */
   void acquire(ThreadState s) {
-    if (clock.length == 0 || knower == s.tid) {
+    if (told == null || knower == s.tid) {
       return;
     }
     Memory.lock(this, LOCK);
-    s.clock = Epoch.join(s.clock, clock);
+    if (told instanceof Moment m) {
+      s.clock.learn(m);
+    } else {
+      s.clock.learn((int[]) told);
+    }
     knower = s.tid;
     Memory.unlock(this, LOCK);
   }
 
-  /** What was released to this so far. */
-  int[] now() {
+  /** What was released to this so far; null: nothing. */
+  Moment now() {
     Memory.lock(this, LOCK);
-    int[] copy = clock.clone();
+    var now = told instanceof int[] clock ? new Moment(clock.clone(), 0, 0) : (Moment) told;
     Memory.unlock(this, LOCK);
-    return copy;
+    return now;
   }
 
   /** As a release of somebody who had done this. */
-  void add(int[] other) {
+  void add(Moment other) {
+    if (other == null) {
+      return;
+    }
     Memory.lock(this, LOCK);
-    clock = Epoch.join(clock, other);
-    knower = 0;
+    if (told == null) {
+      told = other;
+      knower = 0;
+    } else {
+      join(other);
+    }
     Memory.unlock(this, LOCK);
   }
 }

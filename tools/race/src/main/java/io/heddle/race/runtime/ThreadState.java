@@ -9,7 +9,8 @@ import jdk.internal.vm.annotation.ForceInline;
 /** What the detector knows of a thread: its clock, its calls, its history. */
 public final class ThreadState {
   /*
-   * Only its own thread touches it, but for `hasEnded`, `name` and what Reports reads of its history.
+   * Only its own thread touches it, but for `hasEnded`, `name`, its clock (ThreadClock) and what Reports reads
+   * of its history.
    * It does not keep the thread alive: a goroutine that nothing can wake stays garbage.
    * Found:  by the thread's number in a table of fixed size, which is a cache; the truth is the
    *         thread's Side.
@@ -23,12 +24,12 @@ public final class ThreadState {
   static final int MAX_DEPTH = 4000;
 
   final long tid;
-  final WeakReference<Thread> thread;
+  final WeakReference<?> thread;
 
   /** Its creator's calls when it was started, innermost first; null: not known. */
   final int[] createdAt;
 
-  int[] clock;
+  final ThreadClock clock;
   long epoch;
   Slots.Slot slot;
 
@@ -62,10 +63,10 @@ public final class ThreadState {
   volatile boolean hasEnded;
   volatile String name;
 
-  ThreadState(Thread thread, int[] clock, int[] createdAt) {
+  ThreadState(Thread thread, Side side, Moment start, int[] createdAt) {
     tid = thread.threadId();
-    this.thread = new WeakReference<>(thread);
-    this.clock = clock;
+    this.thread = side;
+    clock = new ThreadClock(start);
     this.createdAt = createdAt;
   }
 
@@ -82,7 +83,7 @@ public final class ThreadState {
     var side = SideTable.of(t);
     var s = side.thread;
     if (s == null) {
-      s = new ThreadState(t, new int[0], null); // a thread from before the agent, or of the JVM
+      s = new ThreadState(t, side, null, null); // a thread from before the agent, or of the JVM
       side.thread = s;
     }
     if (s.slot == null) {
@@ -97,18 +98,19 @@ public final class ThreadState {
     var parent = current();
     var side = SideTable.of(t);
     if (side.thread == null) {
-      side.thread = new ThreadState(t, parent.clock.clone(), parent.stack());
+      side.thread = new ThreadState(t, side, parent.clock.momentToCopy(), parent.stack());
     }
     parent.tick();
   }
 
-  /** The current thread ends; {@code release} has told its clock to who joins it. */
+  /** The current thread ends: its clock does not change any more, for who joins it. */
   static void ends(ThreadState s) {
     s.hasEnded = true;
     var t = s.thread.get();
-    s.name = t == null ? "" : t.getName();
+    s.name = t == null ? "" : ((Thread) t).getName();
     s.history.trim();
     s.alike = null;
+    s.contents = null;
     Slots.detach(s);
     CACHE[(int) s.tid & CACHE_SIZE - 1] = null;
   }
@@ -120,15 +122,8 @@ public final class ThreadState {
         && createdAt.length > 0
         && !hasEnded
         && t != null
-        && t.isAlive()
+        && ((Thread) t).isAlive()
         && !t.getClass().getName().startsWith("io.heddle.internal.");
-  }
-
-  /** It knows what who has this clock knows; null is nobody. */
-  void learn(int[] other) {
-    if (other != null) {
-      clock = Epoch.join(clock, other);
-    }
   }
 
   /** Its time is to stand for what it knows: nobody else's slot will do. */
@@ -144,13 +139,13 @@ public final class ThreadState {
       Slots.attach(this); // another thread took it while this one did nothing
       return;
     }
-    int now = slot.next(clock);
+    int now = slot.next(this);
     slot.clock = now;
     if (now >= Epoch.LAST_CLOCK) {
       Slots.retire(this);
       return;
     }
-    clock[slot.number] = now;
+    clock.setTime(now);
     epoch = Epoch.of(slot.number, now);
   }
 

@@ -23,7 +23,8 @@ class AlikeTest {
   }
 
   private static ThreadState thread() {
-    var s = new ThreadState(new Thread(() -> {}), new int[0], null);
+    var thread = new Thread(() -> {});
+    var s = new ThreadState(thread, SideTable.of(thread), null, null);
     Slots.attach(s);
     return s;
   }

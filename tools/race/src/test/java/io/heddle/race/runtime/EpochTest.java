@@ -18,11 +18,11 @@ class EpochTest {
 
   @Test
   void aClockKnowsWhatItHasReached() {
-    int[] clock = {0, 5};
-    assertThat(Epoch.isKnown(Epoch.of(1, 5), clock)).isTrue();
-    assertThat(Epoch.isKnown(Epoch.of(1, 6), clock)).isFalse();
-    assertThat(Epoch.isKnown(Epoch.of(2, 1), clock)).isFalse();
-    assertThat(Epoch.isKnown(0, clock)).isTrue();
+    var clock = new ThreadClock(new Moment(new int[] {0, 5}, 0, 0));
+    assertThat(clock.knows(Epoch.of(1, 5))).isTrue();
+    assertThat(clock.knows(Epoch.of(1, 6))).isFalse();
+    assertThat(clock.knows(Epoch.of(2, 1))).isFalse();
+    assertThat(clock.knows(0)).isTrue();
   }
 
   @Test

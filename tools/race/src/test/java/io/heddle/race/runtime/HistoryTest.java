@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
-  private final ThreadState s = new ThreadState(new Thread(() -> {}), new int[2], null);
+  private final Thread thread = new Thread(() -> {});
+  private final ThreadState s = new ThreadState(thread, SideTable.of(thread), null, null);
 
   private void call(int place) {
     if (s.depth < s.calls.length) {
