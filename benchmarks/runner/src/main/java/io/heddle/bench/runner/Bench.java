@@ -129,7 +129,7 @@ public final class Bench implements Callable<Integer> {
     var scenarios =
         Scenario.RACE.stream().filter(s -> only.isEmpty() || only.contains(s.name())).toList();
     int times = rounds != null ? rounds : quick ? 1 : 3;
-    var launch = new Launch(home, quick ? 600 : 2000);
+    var launch = Launch.byProcessor(home, quick ? 600 : 3000);
     var results =
         from != null
             ? RaceResults.read(from)

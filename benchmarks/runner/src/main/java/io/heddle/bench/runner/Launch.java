@@ -16,6 +16,7 @@ final class Launch {
   private final Home home;
   private final int millis;
   private final List<String> flags;
+  private final boolean byProcessor;
 
   /**
    * The budget is the subject's time for repetitions; a process gets several times that before it
@@ -27,9 +28,19 @@ final class Launch {
 
   /** With these flags for the JVM beside those that it always gets. */
   Launch(Home home, int millis, List<String> flags) {
+    this(home, millis, flags, false);
+  }
+
+  private Launch(Home home, int millis, List<String> flags, boolean byProcessor) {
     this.home = home;
     this.millis = millis;
     this.flags = flags;
+    this.byProcessor = byProcessor;
+  }
+
+  /** The budget is of processor time: for who compares that. */
+  static Launch byProcessor(Home home, int millis) {
+    return new Launch(home, millis, List.of(), true);
   }
 
   /** The answer of a subject on its standard output. */
@@ -55,6 +66,9 @@ final class Launch {
   }
 
   private Outcome measure(ProcessBuilder process) throws IOException, InterruptedException {
+    if (byProcessor) {
+      process.environment().put("BENCH_BUDGET", "processor");
+    }
     var ended = Ended.await(process, limit());
     if (ended.status() == NOT_EXPRESSED) {
       return new Outcome.NotExpressed();
@@ -86,6 +100,8 @@ final class Launch {
 
   /** Many times the budget: a subject is slow at times, and one that hangs holds up all others. */
   private Duration limit() {
-    return Duration.ofSeconds(40).plusMillis(6L * millis);
+    return byProcessor
+        ? Duration.ofSeconds(120).plusMillis(20L * millis)
+        : Duration.ofSeconds(40).plusMillis(6L * millis);
   }
 }
