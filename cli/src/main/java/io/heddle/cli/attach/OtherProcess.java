@@ -34,8 +34,16 @@ final class OtherProcess {
     }
     String own = System.getProperty("user.name");
     Optional<String> owner = process.get().info().user();
-    if (owner.isPresent() && !owner.get().equals(own) && !own.equals("root")) {
-      throw UserError.of("process " + pid + " belongs to " + owner.get() + ", not to " + own);
+    if (owner.isPresent() && !owner.get().equals(own)) {
+      // Not by root either: the process can read neither our agent nor our request.
+      throw UserError.of(
+          "process "
+              + pid
+              + " belongs to "
+              + owner.get()
+              + ", not to "
+              + own
+              + "; ask as its user");
     }
     if (!isJvm()) {
       throw UserError.of("process " + pid + " is not a JVM");

@@ -13,9 +13,10 @@ import java.util.List;
 
 /** The table on a terminal, and what the keys do. */
 public final class Live {
+  /* The most needed first, for a narrow terminal; all of it in 80 columns. */
   private static final String KEYS =
-      "c r n w sort by count, running, runnable, waiting  ↑↓ Enter stacks  / filter  space freeze "
-          + " q quit";
+      "q quit  / filter  c r n w sort  ↑↓ Enter stacks  space freeze";
+
   private static final int ESCAPE = 27;
 
   private final long pid;
@@ -102,13 +103,13 @@ public final class Live {
             : (isFrozen ? "frozen  " : "")
                 + (filter.isEmpty() ? "" : "only \"" + filter + "\"  ")
                 + KEYS);
-    lines.add("\033[7m" + View.titles());
+    lines.add("\033[7m" + v.titles(size[1], "▼"));
     var sites = v.sites();
     chosen = Math.clamp(chosen, 0, Math.max(0, sites.size() - 1));
     int room = Math.max(3, size[0] - lines.size() - 14);
     int first = Math.max(0, chosen - room + 1);
     for (int i = first; i < Math.min(sites.size(), first + room); i++) {
-      lines.add((i == chosen ? "\033[1m" : "") + View.row(sites.get(i)));
+      lines.add((i == chosen ? "\033[1m" : "") + v.row(sites.get(i), size[1]));
     }
     lines.addAll(v.tail(5));
     terminal.show(lines, size[0], size[1]);

@@ -10,6 +10,9 @@ import java.util.Locale;
 final class View {
   private static final int LONGEST_NAME = 30;
 
+  /** From here on there is room for all columns. */
+  private static final int WIDE = 70;
+
   /** What the table is sorted by. */
   enum Order {
     COUNT,
@@ -17,15 +20,17 @@ final class View {
     RUNNABLE,
     WAITING;
 
+    private long of(Snapshot.Site s) {
+      return switch (this) {
+        case COUNT -> s.count();
+        case RUNNING -> s.running();
+        case RUNNABLE -> s.runnable();
+        case WAITING -> s.waiting();
+      };
+    }
+
     private Comparator<Snapshot.Site> comparator() {
-      Comparator<Snapshot.Site> ascending =
-          switch (this) {
-            case COUNT -> Comparator.comparingLong(Snapshot.Site::count);
-            case RUNNING -> Comparator.comparingLong(Snapshot.Site::running);
-            case RUNNABLE -> Comparator.comparingLong(Snapshot.Site::runnable);
-            case WAITING -> Comparator.comparingLong(Snapshot.Site::waiting);
-          };
-      return ascending.reversed().thenComparing(Snapshot.Site::site);
+      return Comparator.comparingLong(this::of).reversed().thenComparing(Snapshot.Site::site);
     }
   }
 
@@ -85,20 +90,28 @@ final class View {
         : nanos < 10_000_000 ? nanos / 1000 + " µs" : nanos / 1_000_000 + " ms";
   }
 
-  static String titles() {
-    return String.format(
-        "%10s %10s %10s %10s  %s", "COUNT", "RUNNING", "RUNNABLE", "WAITING", "STARTED AT");
+  /** The columns that there is room for: at least the count, and what it is sorted by. */
+  private List<Order> columns(int width) {
+    return width >= WIDE
+        ? List.of(Order.values())
+        : order == Order.COUNT ? List.of(Order.COUNT) : List.of(Order.COUNT, order);
   }
 
-  static String row(Snapshot.Site s) {
-    return String.format(
-        Locale.ROOT,
-        "%,10d %,10d %,10d %,10d  %s",
-        s.count(),
-        s.running(),
-        s.runnable(),
-        s.waiting(),
-        s.site());
+  /** With a mark at the column that it is sorted by. */
+  String titles(int width, String mark) {
+    var line = new StringBuilder();
+    for (var c : columns(width)) {
+      line.append(String.format("%10s ", (c == order ? mark : "") + c));
+    }
+    return line.append(" STARTED AT").toString();
+  }
+
+  String row(Snapshot.Site s, int width) {
+    var line = new StringBuilder();
+    for (var c : columns(width)) {
+      line.append(String.format(Locale.ROOT, "%,10d ", c.of(s)));
+    }
+    return line.append(' ').append(s.site()).toString();
   }
 
   /** Who waits longest, and what most wait on. */
@@ -138,8 +151,8 @@ final class View {
   List<String> lines() {
     var lines = new ArrayList<>(head());
     lines.add("");
-    lines.add(titles());
-    sites().forEach(s -> lines.add(row(s)));
+    lines.add(titles(WIDE, ""));
+    sites().forEach(s -> lines.add(row(s, WIDE)));
     lines.addAll(tail(10));
     return lines;
   }

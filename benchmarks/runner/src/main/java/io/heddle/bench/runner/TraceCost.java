@@ -7,8 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** What an execution trace costs: each scenario without and with one, in turns. */
+/**
+ * What an execution trace costs: each scenario without and with one, in turns, by the clock and in
+ * processor time. The latter is the whole process's, with the thread that writes the file, and does
+ * not depend on what else the machine does.
+ */
 final class TraceCost {
   private final Home home;
   private final int millis;
@@ -21,14 +26,16 @@ final class TraceCost {
   }
 
   void print(List<Scenario> scenarios) throws IOException, InterruptedException {
-    System.out.printf("%-18s %12s %12s %8s%n", "", "without", "traced", "times");
+    System.out.printf(
+        "%-19s %12s %12s %7s %12s %12s %7s%n",
+        "", "without", "traced", "times", "processor", "traced", "times");
     for (var s : scenarios) {
       var metric = s.metrics().getFirst();
-      if (s.isHello() || metric.unit() != Unit.NANOS) {
+      if (s.isHello() || !metric.key().equals("time")) {
         continue;
       }
-      List<Double> without = new ArrayList<>();
-      List<Double> traced = new ArrayList<>();
+      List<Map<String, Double>> without = new ArrayList<>();
+      List<Map<String, Double>> traced = new ArrayList<>();
       for (int i = 0; i < rounds; i++) {
         add(without, s, List.of());
         Path file = Files.createTempFile("heddle-bench", ".trace");
@@ -38,25 +45,30 @@ final class TraceCost {
           Files.deleteIfExists(file);
         }
       }
-      double a = median(without);
-      double b = median(traced);
-      System.out.printf(Locale.ROOT, "%-18s %9.1f ns %9.1f ns %7.2f×%n", metric.row(), a, b, b / a);
+      System.out.printf("%-19s", s.name());
+      for (var key : List.of("time", "cpu")) {
+        double a = median(without, key);
+        double b = median(traced, key);
+        System.out.printf(Locale.ROOT, " %9.1f ns %9.1f ns %6.2f×", a, b, b / a);
+      }
+      System.out.println();
     }
   }
 
-  private void add(List<Double> to, Scenario s, List<String> flags)
+  private void add(List<Map<String, Double>> to, Scenario s, List<String> flags)
       throws IOException, InterruptedException {
     var outcome = new Launch(home, millis, flags).run(Subject.HEDDLE, s);
     if (outcome instanceof Outcome.Measured(var values)) {
-      to.add(values.getOrDefault(s.metrics().getFirst().key(), Double.NaN));
+      to.add(values);
     } else {
       System.err.println(s.name() + ": " + outcome);
     }
   }
 
-  private static double median(List<Double> values) {
+  private static double median(List<Map<String, Double>> values, String key) {
     return values.isEmpty()
         ? Double.NaN
-        : Statistics.median(values.stream().mapToDouble(v -> v).toArray());
+        : Statistics.median(
+            values.stream().mapToDouble(v -> v.getOrDefault(key, Double.NaN)).toArray());
   }
 }

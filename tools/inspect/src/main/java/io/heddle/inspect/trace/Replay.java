@@ -55,6 +55,10 @@ public final class Replay {
     G(long id) {
       this.id = id;
     }
+
+    boolean mayRunOn(int c) {
+      return carrier == c || carrier < 0;
+    }
   }
 
   private record Task(String name, long since) {}
@@ -100,12 +104,21 @@ public final class Replay {
       }
       case TraceFormat.STOP -> {
         var g = of(a[0]);
-        if (g.carrier == c.stream) {
-          g.isReadyAlready |= (a[1] & TraceFormat.READY_ALREADY) != 0;
+        var reason = reason(a[1] & ~TraceFormat.READY_ALREADY);
+        boolean isReadyAlready = (a[1] & TraceFormat.READY_ALREADY) != 0;
+        if (g.state == null || g.state == State.RUNNING && g.mayRunOn(c.stream)) {
+          g.isReadyAlready |= isReadyAlready;
+          stops(g, reason, c.text(2));
+        } else if (!g.hasEnded) {
+          stoppedBefore(g, isReadyAlready, reason, c.text(2));
         }
-        stops(g, c.stream, reason(a[1] & ~TraceFormat.READY_ALREADY), c.text(2));
       }
-      case TraceFormat.BLOCK_ELSEWHERE -> stops(of(a[0]), -1, reason(a[1]), c.text(2));
+      case TraceFormat.BLOCK_ELSEWHERE -> {
+        var g = of(a[0]);
+        if (g.state == null || g.state == State.RUNNING) {
+          stops(g, reason(a[1]), c.text(2));
+        }
+      }
       case TraceFormat.READY -> ready(of(a[0]), a[1]);
       case TraceFormat.WAKE -> woken(of(a[0]), a[1]);
       case TraceFormat.END -> ends(of(a[0]), c.stream);
@@ -182,13 +195,17 @@ public final class Replay {
     }
   }
 
-  private void stops(G g, int carrier, String reason, String on) {
-    if (g.state == State.RUNNING && g.carrier != carrier && g.carrier >= 0 && carrier >= 0) {
-      return; // it already runs elsewhere
+  /** Told late: it has been made ready and runs, or has run, elsewhere. It was but a moment. */
+  private void stoppedBefore(G g, boolean isReadyAlready, String reason, String on) {
+    if (isReadyAlready && reason.isEmpty()) {
+      handler.event("yield", g.id, 0, "", "", now);
+    } else {
+      handler.event("block", g.id, 0, waiting(reason), on, now);
+      handler.event("unblock", g.id, 0, waiting(reason), on, now);
     }
-    if (g.state != State.RUNNING && g.state != null) {
-      return;
-    }
+  }
+
+  private void stops(G g, String reason, String on) {
     slice(g, now);
     if (g.hasEnded) {
       goroutines.remove(g.id);
