@@ -4,6 +4,8 @@ package io.heddle.testing;
 import io.heddle.Channel;
 import io.heddle.Go;
 import io.heddle.internal.program.Programs;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Cleaner;
 import java.lang.ref.ReferenceQueue;
@@ -48,6 +50,7 @@ final class Wakers {
     seen("a listener of memory", Wakers::memoryListener);
     seen("a listener of collections", Wakers::collectionListener);
     seen("a finalizer", Wakers::finalizer);
+    seen("a cleanup of native memory", Wakers::memoryCleanup);
     seen("a thread that sleeps", () -> thread(() -> Thread.sleep(1_000_000)));
     seen("a thread that runs", () -> thread(Wakers::spin));
     seen("a thread in native code", Wakers::acceptor);
@@ -144,6 +147,15 @@ final class Wakers {
       System.gc();
       System.runFinalization();
     };
+  }
+
+  /** As the finalizer. */
+  private static Present memoryCleanup() {
+    var held =
+        new Object[] {
+          MemorySegment.NULL.reinterpret(8, Arena.ofAuto(), s -> LockSupport.unpark(null))
+        };
+    return () -> held[0] = "";
   }
 
   private interface Body {

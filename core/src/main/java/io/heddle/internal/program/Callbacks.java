@@ -45,6 +45,7 @@ public final class Callbacks {
           new Kind("a shutdown hook", Callbacks::isAnyHookSet),
           new Kind("native code", Callbacks::mayNativeCodeCall),
           new Kind("a finalizer", Callbacks::isAnyFinalizable),
+          new Kind("a cleanup of native memory", Cleanups::isAnyOfAUser),
           new Kind("a listener of the JVM's notifications", Callbacks::isAnybodyListening));
 
   /** One that there is, in words; null if there is none. */

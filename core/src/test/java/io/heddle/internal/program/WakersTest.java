@@ -15,7 +15,7 @@ class WakersTest {
   @ParameterizedTest
   @ValueSource(strings = {"-Dheddle.maxprocs=2", "-Dheddle.maxprocs=1", "-Dheddle.scheduler=jdk"})
   void eachIsSeen(String scheduler) throws Exception {
-    var ended = Child.run("wakers", ACCESS, scheduler);
+    var ended = Child.run("wakers", ACCESS, "--enable-native-access=ALL-UNNAMED", scheduler);
 
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out())
@@ -26,6 +26,7 @@ class WakersTest {
             a listener of memory
             a listener of collections
             a finalizer
+            a cleanup of native memory
             a thread that sleeps
             a thread that runs
             a thread in native code
