@@ -41,7 +41,7 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--rounds",
-      description = "processes per subject and scenario (default: 3, with --quick 1)")
+      description = "processes per subject and scenario (default: 3, with --quick or --trace 1)")
   private @Nullable Integer rounds;
 
   @Option(names = "--quick", description = "a first impression in a few minutes")
@@ -102,8 +102,8 @@ public final class Bench implements Callable<Integer> {
       return raceBench(home);
     }
     if (trace) {
-      int times = rounds != null ? rounds : 3;
-      new TraceCost(home, quick ? 600 : 2000, times).print(scenarios());
+      int times = rounds != null ? rounds : 1;
+      new TraceCost(home, quick ? 2000 : 10_000, times).print(scenarios());
       return 0;
     }
     var results = from != null ? Results.read(from) : measure(home);
