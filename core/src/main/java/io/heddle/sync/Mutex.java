@@ -50,14 +50,19 @@ public final class Mutex extends MutexState implements Lock {
     if (!take()) {
       lockSlowly();
     }
-    locked(true);
+    if (Race.ON) {
+      Race.acquire(this);
+    }
   }
 
   /** Locks the mutex, unless interrupted before or during the wait; then it is not locked. */
   @Override
   public void lockInterruptibly() throws InterruptedException {
     step(Op.LOCK);
-    locked(lockUntil(TimeSource.NEVER));
+    boolean got = lockUntil(TimeSource.NEVER);
+    if (Race.ON) {
+      locked(got);
+    }
   }
 
   /**
@@ -72,7 +77,8 @@ public final class Mutex extends MutexState implements Lock {
     long nanos = Durations.nanos(limit);
     step(Op.LOCK);
     Waiting.checkInterrupt();
-    return locked(take() || nanos > 0 && lockUntil(TimeSource.after(nanos)));
+    boolean got = take() || nanos > 0 && lockUntil(TimeSource.after(nanos));
+    return Race.ON ? locked(got) : got;
   }
 
   @Override
@@ -80,14 +86,15 @@ public final class Mutex extends MutexState implements Lock {
     long nanos = Waiting.nanos(time, unit);
     step(Op.LOCK);
     Waiting.checkInterrupt();
-    return locked(take() || nanos > 0 && lockUntil(TimeSource.after(nanos)));
+    boolean got = take() || nanos > 0 && lockUntil(TimeSource.after(nanos));
+    return Race.ON ? locked(got) : got;
   }
 
   /** Locks the mutex if it is free. Never blocks. Go's {@code TryLock}. */
   @Override
   public boolean tryLock() {
     step(Op.TRY_LOCK);
-    return locked(take());
+    return Race.ON ? locked(take()) : take();
   }
 
   /**
@@ -104,8 +111,12 @@ public final class Mutex extends MutexState implements Lock {
     giveBack();
   }
 
+  /**
+   * With the race detector only: no method may be entered once the lock is taken, for there may be
+   * no stack for that. To ask for stack ({@code StackReserve}) would cost each lock more.
+   */
   private boolean locked(boolean got) {
-    if (Race.ON && got) {
+    if (got) {
       Race.acquire(this);
     }
     return got;
