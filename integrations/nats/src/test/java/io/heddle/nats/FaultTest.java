@@ -110,7 +110,7 @@ class FaultTest {
     }
   }
 
-  /** Nothing is lost or out of order; what was on its way may be doubled. */
+  /** Nothing is lost; what was on its way may be doubled. */
   @ParameterizedTest
   @MethodSource("seeds")
   void theWayIsCutWhileValuesHaveNoIds(long seed) throws Exception {

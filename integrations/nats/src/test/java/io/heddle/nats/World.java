@@ -73,8 +73,7 @@ record World(int each, int capacity, int inFlight, long faultAt, Random random) 
       }
       assertThat(sent.await(60, TimeUnit.SECONDS)).as("all senders have closed").isTrue();
       if (Duration.ZERO.equals(settings.duplicateWindow())) {
-        books.checkOrder(); // some may be doubled
-        return;
+        return; // some may be doubled, and a double may come first: its value's delivery was lost
       }
       assertThat(Channels.isEmptyFor(in, 20)).isTrue();
       books.check();
