@@ -13,7 +13,7 @@ import java.util.Map;
  * What an execution trace costs: each scenario without and with one, in turns, by the clock and in
  * processor time. The latter is the whole process's, with the thread that writes the file, and does
  * not depend on what else the machine does. It takes seconds until the code that records is
- * compiled: in the first two a trace costs twice as much as later.
+ * compiled: in the first two a trace costs up to 1.6 times as much as later.
  */
 final class TraceCost {
   private final Home home;
