@@ -389,7 +389,7 @@ public final class Hooks {
 
   public static void threadEnds(Object thread) {
     var s = ThreadState.current();
-    if (s.thread.get() == thread && !s.hasEnded) {
+    if (s.thread() == thread && !s.hasEnded) {
       ThreadState.ends(s);
     }
   }
@@ -429,7 +429,7 @@ public final class Hooks {
   }
 
   public static void interruptCaught(Object state) {
-    interruptSeen(((ThreadState) state).thread.get());
+    interruptSeen(((ThreadState) state).thread());
   }
 
   /** Told by Heddle: the current thread is a goroutine. */

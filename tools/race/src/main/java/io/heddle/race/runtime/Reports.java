@@ -165,9 +165,9 @@ public final class Reports {
   }
 
   private static String nameOnly(ThreadState s) {
-    var t = s.thread.get();
+    var t = s.thread();
     var kept = s.name;
-    return kept != null ? kept : t == null ? "" : ((Thread) t).getName();
+    return kept != null ? kept : t == null ? "" : t.getName();
   }
 
   private static String creation(ThreadState s) {

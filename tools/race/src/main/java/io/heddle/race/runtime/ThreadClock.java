@@ -13,8 +13,9 @@ final class ThreadClock {
    * Joined:  the array of the moment that was learnt last. Whoever releases again with the same array adds
    *          nothing but its two entries. Arrays of moments never change, and what is known only grows, so
    *          the comparison of two references is enough.
-   * Only its own thread changes it. Others read it where their thread takes over a slot or comes through a
-   * final field: an array that changes meanwhile only grows, and an entry is one word.
+   * Only its own thread changes it. Others read it (learnAll) where their thread takes over a slot or comes
+   * through a final field: an array that changes meanwhile only grows, and an entry is one word. The peer moves
+   * into the array before it goes, and they read it first, so they see it in one place at least.
    * Checked by: ThreadClockTest, which compares it with plain arrays.
    */
   private static final int[] NOTHING = {};
@@ -98,11 +99,13 @@ final class ThreadClock {
 
   /** All that another thread knows, but what it has done itself. */
   void learnAll(ThreadClock other) {
+    long theirPeer = other.peer;
+    Memory.UNSAFE.loadFence(); // pairs with unshare
     int[] theirs = other.known;
     if (theirs != known && theirs != joined) {
       learn(theirs);
     }
-    learn(other.peer);
+    learn(theirPeer);
   }
 
   /** All that a thread knew and has done, which has ended. */
@@ -146,6 +149,7 @@ final class ThreadClock {
       isShared = false;
     }
     known[slot] = Math.max(known[slot], Moment.time(peer));
+    Memory.UNSAFE.storeFence(); // pairs with learnAll
     peer = 0;
   }
 }

@@ -24,7 +24,7 @@ public final class ThreadState {
   static final int MAX_DEPTH = 4000;
 
   final long tid;
-  final WeakReference<?> thread;
+  private final WeakReference<?> side;
 
   /** Its creator's calls when it was started, innermost first; null: not known. */
   final int[] createdAt;
@@ -65,9 +65,14 @@ public final class ThreadState {
 
   ThreadState(Thread thread, Side side, Moment start, int[] createdAt) {
     tid = thread.threadId();
-    this.thread = side;
+    this.side = side;
     clock = new ThreadClock(start);
     this.createdAt = createdAt;
+  }
+
+  /** Null if it has been collected. */
+  Thread thread() {
+    return (Thread) side.get();
   }
 
   @ForceInline
@@ -106,8 +111,8 @@ public final class ThreadState {
   /** The current thread ends: its clock does not change any more, for who joins it. */
   static void ends(ThreadState s) {
     s.hasEnded = true;
-    var t = s.thread.get();
-    s.name = t == null ? "" : ((Thread) t).getName();
+    var t = s.thread();
+    s.name = t == null ? "" : t.getName();
     s.history.trim();
     s.alike = null;
     s.contents = null;
@@ -117,12 +122,12 @@ public final class ThreadState {
 
   /** Not the JVM's, nor one that carries goroutines, nor main. */
   boolean isOfProgram() {
-    var t = thread.get();
+    var t = thread();
     return createdAt != null
         && createdAt.length > 0
         && !hasEnded
         && t != null
-        && ((Thread) t).isAlive()
+        && t.isAlive()
         && !t.getClass().getName().startsWith("io.heddle.internal.");
   }
 
