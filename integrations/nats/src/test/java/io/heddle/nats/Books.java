@@ -61,10 +61,6 @@ final class Books {
 
   void check() {
     checkNothingIsDoubled();
-    checkOrder();
-  }
-
-  void checkOrder() {
     assertThat(late).as("out of order").isEmpty();
   }
 }

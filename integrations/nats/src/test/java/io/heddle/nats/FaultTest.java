@@ -95,32 +95,24 @@ class FaultTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void theWayIsCutAndMended(long seed) throws Exception {
-    var w = World.of(seed);
-    try (var server = TestServer.start();
-        var proxy = new TestProxy(server.port())) {
-      w.run(
-          proxy.options(),
-          Queue.settings(),
-          "cut",
-          () -> {
-            proxy.cut();
-            TestServer.sleep(w.random().nextInt(300));
-            proxy.mend();
-          });
-    }
+    cutAndMend(seed, Queue.settings(), "cut");
   }
 
   /** Nothing is lost; what was on its way may be doubled. */
   @ParameterizedTest
   @MethodSource("seeds")
   void theWayIsCutWhileValuesHaveNoIds(long seed) throws Exception {
+    cutAndMend(seed, Queue.settings().duplicateWindow(Duration.ZERO), "nameless");
+  }
+
+  private static void cutAndMend(long seed, Queue settings, String name) throws Exception {
     var w = World.of(seed);
     try (var server = TestServer.start();
         var proxy = new TestProxy(server.port())) {
       w.run(
           proxy.options(),
-          Queue.settings().duplicateWindow(Duration.ZERO),
-          "nameless",
+          settings,
+          name,
           () -> {
             proxy.cut();
             TestServer.sleep(w.random().nextInt(300));
