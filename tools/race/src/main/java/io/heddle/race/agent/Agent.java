@@ -25,10 +25,14 @@ public final class Agent {
       Set.of(
           "io/heddle/ChannelState",
           "io/heddle/internal/wait/Waiter",
+          "io/heddle/sync/Completion",
           "io/heddle/sync/MutexState",
           "io/heddle/sync/RWState",
           "io/heddle/sync/Semaphore",
-          "io/heddle/sync/WaitGroup");
+          "io/heddle/sync/WaitGroup",
+          "io/heddle/time/FunctionTimer");
+
+  private static final String GOROUTINE = "io/heddle/internal/sched/Goroutine";
 
   private final Orders orders = new Orders();
   private final JdkOrders jdk = new JdkOrders();
@@ -75,7 +79,10 @@ public final class Agent {
       return connect(file);
     }
     if (HOMES.contains(name)) {
-      return giveHome(file);
+      return giveField(file, Layouts.HOME);
+    }
+    if (name.equals(GOROUTINE)) {
+      return giveField(file, Layouts.THREAD);
     }
     var scope = Scope.of(module, loader, name);
     return switch (scope) {
@@ -105,12 +112,12 @@ public final class Agent {
   }
 
   /** A field for what would else be found in a table, by identity. */
-  private static byte[] giveHome(byte[] file) {
+  private static byte[] giveField(byte[] file, String field) {
     int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_TRANSIENT | ClassFile.ACC_SYNTHETIC;
     return CallRewriter.FILES.transformClass(
         CallRewriter.FILES.parse(file),
         ClassTransform.endHandler(
-            builder -> builder.withField(Layouts.HOME, ConstantDescs.CD_Object, flags)));
+            builder -> builder.withField(field, ConstantDescs.CD_Object, flags)));
   }
 
   /** The hooks of Heddle's core do nothing until their methods call the bridge's. */

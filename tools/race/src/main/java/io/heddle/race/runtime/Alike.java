@@ -132,7 +132,7 @@ final class Alike {
     if (mine == null) {
       mine = s.alike = new Roots();
     }
-    long now = s.epoch;
+    long now = s.mark();
     int place = f.place().id();
     int at = (place ^ place >>> 5) & Roots.SIZE - 1;
     if (mine.seen[at] != (now | place)) {

@@ -43,16 +43,15 @@ final class ChannelOrder {
   void stored(ThreadState s, int capacity, int before, int after, boolean dropsNew) {
     acquireRoom(s, capacity);
     if (after > before) {
-      values.add(s.clock.moment());
+      values.add(s.release());
     } else if (!dropsNew) {
       values.poll();
       received++;
-      values.add(s.clock.moment());
+      values.add(s.release());
     } else {
       return;
     }
     sent++;
-    s.tick();
   }
 
   /** By a receiver, for a sender that waited: this is what the sender had done. */
@@ -63,10 +62,9 @@ final class ChannelOrder {
 
   void taken(ThreadState s, int capacity) {
     var value = values.poll();
-    releaseRoom(s.clock.moment(), capacity);
+    releaseRoom(s.release(), capacity);
     received++;
     s.clock.learn(value);
-    s.tick();
   }
 
   /** What the receive had done that came last; null: nothing. */

@@ -8,10 +8,9 @@ final class ClassInit {
 
   /** The initialiser ends. */
   void done(ThreadState s) {
-    s.ownSlot();
-    end = s.clock.moment();
-    epoch = s.epoch;
-    s.tick();
+    long now = s.mark();
+    end = s.release();
+    epoch = now;
   }
 
   /** The JVM has made sure that the class is initialised before the thread goes on. */

@@ -105,22 +105,18 @@ public final class CoreHooks {
     } else {
       order(SideTable.of(channel)).handed(s, capacity, side.order);
     }
-    side.reply = s.clock.moment();
-    s.tick();
+    side.reply = s.release();
   }
 
   public static void fetched(Object channel, Object w) {
     var s = ThreadState.current();
     var side = SideTable.of(w);
     s.clock.learn(side.order);
-    side.reply = s.clock.moment();
-    s.tick();
+    side.reply = s.release();
   }
 
   public static void waits(Object w) {
-    var s = ThreadState.current();
-    SideTable.of(w).order = s.clock.moment();
-    s.tick();
+    SideTable.of(w).order = ThreadState.current().release();
   }
 
   public static void woken(Object w) {

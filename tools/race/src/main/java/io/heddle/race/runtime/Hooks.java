@@ -118,8 +118,7 @@ public final class Hooks {
   /** The time of the thread whose constructor ends. */
   public static long now(Object state) {
     var s = (ThreadState) state;
-    s.ownSlot();
-    return s.epoch;
+    return s.mark();
   }
 
   /** A final field that refers to something is about to be read. */

@@ -111,7 +111,6 @@ public final class JdkHooks {
   public static void knowAll() {
     var s = ThreadState.current();
     s.clock.learn(Slots.now());
-    s.tick();
   }
 
   public static void knowAllIf(Object given) {

@@ -17,6 +17,9 @@ public final class Layouts {
   /** The field that is added to some classes of Heddle: their objects' {@link Side}. */
   public static final String HOME = "$heddle$home";
 
+  /** The field that is added to goroutines: the {@link Side} of their threads. */
+  public static final String THREAD = "$heddle$thread";
+
   /** Kinds of accesses that sites are made for. */
   public static final int FIELD = 0;
 
@@ -40,7 +43,7 @@ public final class Layouts {
 
   /** True for a field that is not the program's. */
   static boolean isAdded(String name) {
-    return name.equals(SHADOW) || name.equals(FROZEN) || name.equals(HOME);
+    return name.equals(SHADOW) || name.equals(FROZEN) || name.equals(HOME) || name.equals(THREAD);
   }
 
   /** The {@link Role} of a volatile field. */

@@ -48,7 +48,7 @@ final class Shadow {
       ThreadState s, long[] w, int size, int i, int place, Object holder, long offset, Object of) {
     long now = s.epoch;
     if (((w[i] ^ now) & ~Epoch.READ) >>> Epoch.SITE_BITS != 0 && !isReader(w, size, i, now)) {
-      readFirst(s, w, size, i, now | place, holder, offset, of);
+      readFirst(s, w, size, i, place, holder, offset, of);
     }
   }
 
@@ -64,17 +64,18 @@ final class Shadow {
   static void write(ThreadState s, long[] w, int size, int i, int place, Object of) {
     long now = s.epoch;
     if ((w[i] ^ now) >>> Epoch.SITE_BITS != 0) {
-      writeFirst(s, w, size, i, now | place, of);
+      writeFirst(s, w, size, i, place, of);
     }
   }
 
   /** The first read of this epoch. */
   @DontInline
   private static void readFirst(
-      ThreadState s, long[] w, int size, int i, long word, Object holder, long offset, Object of) {
+      ThreadState s, long[] w, int size, int i, int place, Object holder, long offset, Object of) {
     if (s.isOptimistic) {
       return; // a StampedLock will say whether it counts
     }
+    long word = s.mark() | place;
     for (int at = 3 * size + i; at < w.length; at += size) {
       if (Epoch.isSame(w[at], word)) {
         return; // others read it, too, and their words stand before this one
@@ -128,7 +129,8 @@ final class Shadow {
 
   /** The first write of this epoch. */
   @DontInline
-  private static void writeFirst(ThreadState s, long[] w, int size, int i, long word, Object of) {
+  private static void writeFirst(ThreadState s, long[] w, int size, int i, int place, Object of) {
+    long word = s.mark() | place;
     s.history.access(s, word, i);
     long written = w[i];
     if (!s.clock.knows(written)) {

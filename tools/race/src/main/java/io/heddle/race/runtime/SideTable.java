@@ -23,26 +23,29 @@ final class SideTable {
     }
   }
 
-  /** Where objects of a class have a field for it; 0: they have none. */
-  private static final ByClass<Long> HOME =
-      new ByClass<>(
-          new ClassValue<>() {
-            @Override
-            protected Long computeValue(Class<?> type) {
-              for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-                if (c.getName().startsWith("io.heddle.")) {
-                  try {
-                    return Memory.UNSAFE.objectFieldOffset(c, Layouts.HOME);
-                  } catch (InternalError e) {
-                    // it has none
-                  }
-                }
-              }
-              return 0L;
-            }
-          });
+  private static final ByClass<Long> HOME = fieldOf(Layouts.HOME);
 
   private SideTable() {}
+
+  /** Where objects of a class have a field of this name that was added to it; 0: they have none. */
+  static ByClass<Long> fieldOf(String name) {
+    return new ByClass<>(
+        new ClassValue<>() {
+          @Override
+          protected Long computeValue(Class<?> type) {
+            for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+              if (c.getName().startsWith("io.heddle.")) {
+                try {
+                  return Memory.offset(c, name);
+                } catch (InternalError e) {
+                  // it has none
+                }
+              }
+            }
+            return 0L;
+          }
+        });
+  }
 
   private static final class Stripe {
     static final long LOCK = Memory.offset(Stripe.class, "lock");
@@ -70,6 +73,10 @@ final class SideTable {
       return ofHome(o, home);
     }
     int h = hash(o);
+    var own = o instanceof Thread t ? GoroutineHome.of(t, h, true) : null;
+    if (own != null) {
+      return own;
+    }
     var stripe = TABLE[h & STRIPES - 1];
     var found = search(stripe.chains, h, o);
     return found != null ? found : addIfAbsent(stripe, h, o);
@@ -91,8 +98,8 @@ final class SideTable {
       return (Side) Memory.UNSAFE.getReferenceAcquire(o, home);
     }
     int h = hash(o);
-    var stripe = TABLE[h & STRIPES - 1];
-    return search(stripe.chains, h, o);
+    var own = o instanceof Thread t ? GoroutineHome.of(t, h, false) : null;
+    return own != null ? own : search(TABLE[h & STRIPES - 1].chains, h, o);
   }
 
   private static int hash(Object o) {

@@ -40,7 +40,7 @@ final class SyncVar {
 
   /** What the thread has done so far is known to whoever acquires this from now on. */
   void release(ThreadState s) {
-    var moment = s.clock.moment();
+    var moment = s.release();
     Memory.lock(this, LOCK);
     if (told == null || knower == s.tid) {
       told = moment;
@@ -50,7 +50,6 @@ final class SyncVar {
       join(moment);
     }
     Memory.unlock(this, LOCK);
-    s.tick();
   }
 
   private void join(Moment m) {

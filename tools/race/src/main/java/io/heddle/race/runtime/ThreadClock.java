@@ -25,6 +25,7 @@ final class ThreadClock {
   private long own;
   private long peer;
   private int[] joined;
+  private Moment told;
 
   /** Who starts with this moment; null: knows nothing. */
   ThreadClock(Moment start) {
@@ -48,18 +49,27 @@ final class ThreadClock {
     return Epoch.clock(word) <= at(Epoch.slot(word));
   }
 
-  /** What it knows now. */
-  Moment moment() {
+  /**
+   * What it knows now.
+   *
+   * @param withOwnTime false: the thread has done nothing in it
+   */
+  Moment moment(boolean withOwnTime) {
+    long mine = withOwnTime || own == 0 ? own : own - 1;
+    var before = told;
+    if (before != null && before.known == known && before.own == mine && before.peer == peer) {
+      return before;
+    }
     isShared = true;
-    return new Moment(known, own, peer);
+    told = new Moment(known, mine, peer);
+    return told;
   }
 
-  /** The same for who is told it many times: all but its own entry is in the array. */
-  Moment momentToCopy() {
+  /** All but its own entry goes into the array: for moments that many will learn. */
+  void spread() {
     if (peer != 0) {
       unshare(known.length);
     }
-    return moment();
   }
 
   /** It knows what is known at the moment; null is nothing. */
@@ -83,16 +93,18 @@ final class ThreadClock {
   void learn(int[] other) {
     int[] k = known;
     int common = Math.min(k.length, other.length);
-    int i = 0;
-    while (i < common && other[i] <= k[i]) {
-      i++;
+    int missing = 0;
+    for (int i = 0;
+        i < common;
+        i++) { // to the end in any case: so the JIT makes it vector instructions
+      missing |= k[i] - other[i];
     }
-    if (i == other.length) {
+    if (missing >= 0 && common == other.length) {
       return;
     }
     unshare(other.length);
     k = known;
-    for (; i < other.length; i++) {
+    for (int i = 0; i < other.length; i++) {
       k[i] = Math.max(k[i], other[i]);
     }
   }

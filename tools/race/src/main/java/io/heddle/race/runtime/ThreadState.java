@@ -14,6 +14,8 @@ public final class ThreadState {
    * It does not keep the thread alive: a goroutine that nothing can wake stays garbage.
    * Found:  by the thread's number in a table of fixed size, which is a cache; the truth is the
    *         thread's Side.
+   * Marks:  its epoch is in a word somewhere. A release tells of the epoch only then, and only then time goes on. Who
+   *         receives and does nothing else tells nobody anything new, and no clock changes for it.
    * Calls:  calls[d] is the place at which frame d calls. Frames count from 1; calls[0] stands for what
    *         is below the first instrumented method.
    */
@@ -31,6 +33,7 @@ public final class ThreadState {
 
   final ThreadClock clock;
   long epoch;
+  private boolean isMarked;
   Slots.Slot slot;
 
   int depth;
@@ -103,9 +106,13 @@ public final class ThreadState {
     var parent = current();
     var side = SideTable.of(t);
     if (side.thread == null) {
-      side.thread = new ThreadState(t, side, parent.clock.momentToCopy(), parent.stack());
+      side.thread = new ThreadState(t, side, parent.startsOther(), parent.stack());
     }
-    parent.tick();
+  }
+
+  private Moment startsOther() {
+    clock.spread();
+    return release();
   }
 
   /** The current thread ends: its clock does not change any more, for who joins it. */
@@ -131,17 +138,39 @@ public final class ThreadState {
         && !t.getClass().getName().startsWith("io.heddle.internal.");
   }
 
-  /** Its time is to stand for what it knows: nobody else's slot will do. */
-  void ownSlot() {
+  /** The epoch that a word is to say that it did something. */
+  @ForceInline
+  long mark() {
+    if (!isMarked) {
+      marksFirst();
+    }
+    return epoch;
+  }
+
+  @DontInline
+  private void marksFirst() {
+    isMarked = true;
     if (slot.owner != this) {
-      Slots.attach(this);
+      Slots.attach(this); // another thread took it while this one did nothing
     }
   }
 
-  /** Time goes on: what was done so far can be told from what comes. */
-  void tick() {
+  /**
+   * What it knows and has done, for whoever acquires it. What it does from now on can be told from
+   * that.
+   */
+  Moment release() {
+    var moment = clock.moment(isMarked);
+    if (isMarked) {
+      tick();
+    }
+    return moment;
+  }
+
+  private void tick() {
+    isMarked = false;
     if (slot.owner != this) {
-      Slots.attach(this); // another thread took it while this one did nothing
+      Slots.attach(this);
       return;
     }
     int now = slot.next(this);

@@ -73,7 +73,7 @@ class AlikeTest {
     used();
     var h = used();
     long before = s.epoch;
-    s.tick();
+    s.release();
     Hooks.readField(h, s, x);
     Hooks.writeField(h, s, y);
     assertThat((long[]) h.shadow).startsWith(before | WRITE_X, s.epoch | READ_Y);

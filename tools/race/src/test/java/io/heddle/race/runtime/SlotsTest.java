@@ -14,16 +14,21 @@ class SlotsTest {
     return s;
   }
 
+  private static void goOn(ThreadState s) {
+    s.mark();
+    s.release();
+  }
+
   /** Its former owner was counting up, and stores what it had read long ago. */
   @Test
   void aClockThatWasSetBackMakesNobodysPastUnknown() {
     var s = attached();
     int then = s.slot.clock;
-    s.tick();
-    s.tick();
-    long past = s.epoch;
+    goOn(s);
+    goOn(s);
+    long past = s.mark();
     s.slot.clock = then;
-    s.tick();
+    goOn(s);
     assertThat(s.clock.knows(past)).isTrue();
     assertThat(s.clock.knows(s.epoch)).isTrue();
     assertThat(Epoch.clock(s.epoch)).isGreaterThan(Epoch.clock(past));
@@ -37,7 +42,7 @@ class SlotsTest {
     }
     long seen = ended.get(0).epoch;
     for (var s : ended.subList(1, 40)) {
-      s.clock.learn(ended.get(0).clock.moment());
+      s.clock.learn(ended.get(0).clock.moment(true));
     }
     ended.forEach(Slots::detach);
     ThreadState next;

@@ -112,4 +112,28 @@ class WatchedThreadsTest {
                 })))
         .isNotEmpty();
   }
+
+  /**
+   * It has the scheduler of the goroutine that made it, where the goroutine's own state is kept.
+   */
+  @Test
+  void aVirtualThreadOfAGoroutineIsAnother() throws Throwable {
+    var cell = new Cell();
+    assertThat(
+            Racing.reports(() ->
+                Go.run(() -> {
+                  var t = Thread.startVirtualThread(() -> cell.value++);
+                  t.join();
+                  cell.value++;
+                })))
+        .isEmpty();
+    assertThat(
+            Racing.reports(() ->
+                Go.run(() -> {
+                  var t = Thread.startVirtualThread(() -> cell.value++);
+                  cell.value++;
+                  t.join();
+                })))
+        .isNotEmpty();
+  }
 }
