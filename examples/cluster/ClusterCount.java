@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Counts words on three processes, kills one of them in the middle, and compares with the counts
@@ -41,7 +42,9 @@ class ClusterCount {
     }
     try (var server = LocalServer.start();
         var net = Nats.connect(Nats.Options.of(server.url()))) {
-      var workers = new ArrayList<Process>();
+      var workers = new CopyOnWriteArrayList<Process>();
+      Runtime.getRuntime() // also when this one is interrupted
+          .addShutdownHook(new Thread(() -> workers.forEach(Process::destroy)));
       for (int i = 0; i < PROCESSES; i++) {
         workers.add(start(server.url()));
       }

@@ -4,7 +4,6 @@ package io.heddle.nats;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
-import io.nats.client.ErrorListener;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,10 +14,8 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Connecting {
   /** jnats tells why it failed in a goroutine of its own. */
   private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
+
+  private static final String FULL =
+      "the server refuses the connection at once; it may have as many as it takes";
 
   private Connecting() {}
 
@@ -51,7 +51,7 @@ final class Connecting {
    * A connection that does not come back by itself: {@link Link} makes a new one.
    *
    * @param servers in the order to be tried
-   * @throws Refused if the server does not let us in
+   * @throws Refused if a server does not let us in, and none of the others does
    * @throws NatsException in all other cases
    */
   static Connection connect(
@@ -61,12 +61,30 @@ final class Connecting {
       ConnectionListener closed,
       Consumer<String> errors)
       throws InterruptedException {
-    var told = new ArrayBlockingQueue<Exception>(1);
-    var threads = new GoroutineThreads("nats " + servers.getFirst());
+    NatsException why = null;
+    for (var server : servers) {
+      try {
+        return connect(o, server, where(servers), pings, closed, errors);
+      } catch (NatsException e) {
+        why = why == null || e instanceof Refused ? e : why;
+      }
+    }
+    throw Objects.requireNonNull(why);
+  }
+
+  private static Connection connect(
+      Nats.Options o,
+      String server,
+      String where,
+      ScheduledExecutorService pings,
+      ConnectionListener closed,
+      Consumer<String> errors)
+      throws InterruptedException {
+    var threads = new GoroutineThreads("nats " + server);
+    var attempt = new Attempt(errors);
     var builder =
         new Options.Builder()
-            .servers(servers.toArray(String[]::new))
-            .noRandomize()
+            .server(server)
             .noReconnect()
             .ignoreDiscoveredServers()
             .connectionName(o.name())
@@ -76,11 +94,11 @@ final class Connecting {
             .executor(threads)
             .connectExecutor(threads)
             .callbackExecutor(threads)
-            .readerExecutor(GoroutineThreads.platform("nats reader " + servers.getFirst()))
-            .writerExecutor(new GoroutineThreads("nats writer " + servers.getFirst()))
+            .readerExecutor(GoroutineThreads.platform("nats reader " + server))
+            .writerExecutor(new GoroutineThreads("nats writer " + server))
             .scheduledExecutor(pings)
             .connectionListener(closed)
-            .errorListener(new Listener(told, errors));
+            .errorListener(attempt);
     if (o.user() != null) {
       builder.userInfo(o.user(), o.password() == null ? "" : o.password());
     }
@@ -94,24 +112,25 @@ final class Connecting {
       builder.sslContext(o.tls());
     }
     try {
-      return io.nats.client.Nats.connect(builder.build());
+      return attempt.connect(builder.build(), server);
     } catch (AuthenticationException e) {
-      throw new Refused(where(servers) + ": the server refuses " + who(o), e);
+      throw new Refused(where + ": the server refuses " + who(o), e);
     } catch (IOException | IllegalStateException e) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+      var complaint = attempt.complaint();
+      if (complaint != null) {
+        throw new NatsException(where + ": " + whyRefused(complaint), e);
       }
-      Exception cause = whyUnreachable(servers.getFirst(), o.connectTimeout());
+      Exception cause = whyUnreachable(server, o.connectTimeout());
       if (cause == null) {
-        var first = told.poll(TOLD_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        var first = attempt.failure(TOLD_WITHIN.toMillis());
         cause = first == null ? e : first;
       }
-      throw new NatsException(where(servers) + ": " + why(o, cause), cause);
+      throw new NatsException(where + ": " + why(o, cause), cause);
     }
   }
 
   private static io.nats.client.AuthHandler credentials(Nats.Options o) {
-    var file = java.util.Objects.requireNonNull(o.credentials());
+    var file = Objects.requireNonNull(o.credentials());
     if (!java.nio.file.Files.isReadable(file)) {
       throw new NatsException("no credentials: " + file + " is not a file that can be read");
     }
@@ -176,9 +195,15 @@ final class Connecting {
       return "the server has no TLS; use nats://";
     }
     if (text.contains("Read past initial info")) { // an error beside it, which jnats does not tell
-      return "the server refuses the connection at once; it may have as many as it takes";
+      return FULL;
     }
     return text + "; is it a NATS server?";
+  }
+
+  private static String whyRefused(String complaint) {
+    return complaint.equalsIgnoreCase("maximum connections exceeded")
+        ? FULL
+        : "the server refuses the connection: " + complaint;
   }
 
   private static String silent(Nats.Options o) {
@@ -199,18 +224,6 @@ final class Connecting {
 
     Refused(String message, Throwable cause) {
       super(message, cause);
-    }
-  }
-
-  private record Listener(Queue<Exception> told, Consumer<String> errors) implements ErrorListener {
-    @Override
-    public void errorOccurred(Connection connection, String error) {
-      errors.accept(error);
-    }
-
-    @Override
-    public void exceptionOccurred(Connection connection, Exception e) {
-      told.offer(e); // the first
     }
   }
 }

@@ -197,7 +197,7 @@ final class Link {
     pings.shutdownNow();
   }
 
-  private static void closeQuietly(Connection c) {
+  static void closeQuietly(Connection c) {
     try {
       c.close();
     } catch (InterruptedException e) {

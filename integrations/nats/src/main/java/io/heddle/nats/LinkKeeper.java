@@ -62,6 +62,7 @@ final class LinkKeeper {
         link.use(link.connect());
       } catch (Connecting.Refused e) {
         if (++refusals == REFUSALS) {
+          LOG.log(System.Logger.Level.WARNING, e.getMessage());
           link.end(e);
           return;
         }

@@ -45,7 +45,8 @@ public final class Nats implements AutoCloseable {
    *
    * @param options where the server is
    * @return the connection
-   * @throws NatsException if there is no connection within {@link Options#connectTimeout}
+   * @throws NatsException if a server refuses the connection, which is told at once, or there is
+   *     none within {@link Options#connectTimeout} from each server
    * @throws InterruptedException if the caller was interrupted while it waited
    */
   public static Nats connect(Options options) throws InterruptedException {
@@ -187,7 +188,7 @@ public final class Nats implements AutoCloseable {
    * @param token the server's token; null: none
    * @param credentials a {@code .creds} file; null: none
    * @param tls certificates and keys for TLS; null: the JDK's, where the address is {@code tls://}
-   * @param connectTimeout how long {@link Nats#connect} and each request to the server may take
+   * @param connectTimeout how long {@link Nats#connect} to each server, and each request, may take
    * @param flushTimeout how long a close waits for what the server has not acknowledged
    * @param pingInterval how often the server is asked whether it is there
    */

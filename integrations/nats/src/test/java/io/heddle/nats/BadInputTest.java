@@ -2,12 +2,14 @@
 package io.heddle.nats;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.ChannelClosedException;
+import io.heddle.Go;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.io.ObjectStreamConstants;
@@ -15,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,28 @@ class BadInputTest {
   }
 
   @Test
+  void anInterruptEndsAConnectThatWaits() throws Exception {
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var options =
+          Nats.Options.of("nats://127.0.0.1:" + silent.getLocalPort()).connectTimeout(ofMinutes(5));
+      var interrupted = new AtomicBoolean();
+      var connecting =
+          Go.go(() -> {
+            try {
+              Nats.connect(options);
+            } catch (InterruptedException e) {
+              interrupted.set(true);
+            }
+          });
+      try (var _ = silent.accept()) {
+        connecting.interrupt();
+        connecting.join();
+      }
+      assertThat(interrupted).isTrue();
+    }
+  }
+
+  @Test
   void anAddressThatIsNone() {
     refuses(
         () -> Nats.connect(Nats.Options.of("localhost")),
@@ -89,19 +114,41 @@ class BadInputTest {
   void wrongCredentials() throws Exception {
     try (var guarded = TestServer.start("authorization { user: ada, password: secret }")) {
       var at = "cannot connect to " + guarded.url() + ": the server refuses ";
+      var options = guarded.options().connectTimeout(ofMinutes(5)); // it says so at once
       refuses(
-          () -> Nats.connect(guarded.options().user("ada", "guess")),
+          () -> Nats.connect(options.user("ada", "guess")),
           Connecting.Refused.class,
           at + "user ada with this password; check both in Nats.Options.user");
       refuses(
-          () -> Nats.connect(guarded.options()),
+          () -> Nats.connect(options),
           Connecting.Refused.class,
           at + "who has no credentials; set Nats.Options.user, token or credentials");
+      refuses(
+          () -> Nats.connect(options.token("guess")),
+          Connecting.Refused.class,
+          at + "this token; check Nats.Options.token");
       refuses(
           () -> Nats.connect(guarded.options().credentials(Path.of("no-such.creds"))),
           NatsException.class,
           "no credentials: no-such.creds is not a file that can be read");
       Nats.connect(guarded.options().user("ada", "secret")).close();
+    }
+  }
+
+  @Test
+  void oneOfSeveralServersRefuses() throws Exception {
+    var absent = "nats://127.0.0.1:" + TestServer.freePort();
+    try (var guarded = TestServer.start("authorization { user: ada, password: secret }")) {
+      Nats.connect(Nats.Options.of(guarded.url(), server.url())).close();
+      refuses(
+          () -> Nats.connect(Nats.Options.of(guarded.url(), absent)),
+          Connecting.Refused.class,
+          "cannot connect to "
+              + guarded.url()
+              + ", "
+              + absent
+              + ": the server refuses who has no credentials; set Nats.Options.user, token or"
+              + " credentials");
     }
   }
 

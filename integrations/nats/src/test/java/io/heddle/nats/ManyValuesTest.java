@@ -46,7 +46,7 @@ class ManyValuesTest {
                 () -> {
                   while (!mine.areFull()) {
                     var d = in.receive();
-                    mine.enter(d.value(), d.deliveries());
+                    mine.enter(d);
                     d.ack();
                   }
                 });
@@ -57,6 +57,7 @@ class ManyValuesTest {
       for (int way = 0; way < 2; way++) {
         readers[way].join();
         books[way].check();
+        assertThat(books[way].areStoredInOrder()).isTrue();
         assertThat(books[way].received()).isEqualTo(VALUES);
       }
     }

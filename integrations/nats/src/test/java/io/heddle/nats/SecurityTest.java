@@ -3,6 +3,7 @@ package io.heddle.nats;
 
 import static io.heddle.nats.Channels.next;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -168,13 +169,13 @@ class SecurityTest {
         () -> nats);
   }
 
-  private static String account(String revocations, int storage) {
+  private static String account(String revocations, int connections, int storage) {
     return """
     {"type":"account","version":2,"revocations":{%s},"limits":{"subs":-1,"data":-1,"payload":-1,
-    "imports":-1,"exports":-1,"wildcards":true,"conn":-1,"leaf":-1,"mem_storage":%d,
+    "imports":-1,"exports":-1,"wildcards":true,"conn":%d,"leaf":-1,"mem_storage":%d,
     "disk_storage":%d,"streams":%d,"consumer":%d}}\
     """
-        .formatted(revocations, storage, storage, storage, storage)
+        .formatted(revocations, connections, storage, storage, storage, storage)
         .replace("\n", "");
   }
 
@@ -191,14 +192,24 @@ class SecurityTest {
             sign(operator, operator, "operator", "{\"type\":\"operator\",\"version\":2}"),
             new String(system.getPublicKey()),
             new String(system.getPublicKey()),
-            sign(operator, system, "system", account("", 0)));
+            sign(operator, system, "system", account("", -1, 0)));
   }
 
-  private static String with(NKey account, NKey operator, String revocations) throws Exception {
+  private static String with(NKey account, NKey operator, String revocations, int connections)
+      throws Exception {
     return ", %s: %s }"
         .formatted(
             new String(account.getPublicKey()),
-            sign(operator, account, "test", account(revocations, -1)));
+            sign(operator, account, "test", account(revocations, connections, -1)));
+  }
+
+  private static Path credentials(NKey account, NKey user) throws Exception {
+    var key = new String(user.getPublicKey());
+    return Files.writeString(
+        folder.resolve(key + ".creds"),
+        JwtUtils.NATS_USER_JWT_FORMAT.formatted(
+            JwtUtils.issueUserJWT(account, new String(account.getPublicKey()), key),
+            new String(user.getSeed())));
   }
 
   @Test
@@ -208,19 +219,19 @@ class SecurityTest {
     var account = NKey.createAccount(null);
     var user = NKey.createUser(null);
     var key = new String(user.getPublicKey());
-    var creds =
-        Files.writeString(
-            folder.resolve("ada.creds"),
-            JwtUtils.NATS_USER_JWT_FORMAT.formatted(
-                JwtUtils.issueUserJWT(account, new String(account.getPublicKey()), key),
-                new String(user.getSeed())));
-    try (var server = TestServer.start(guarded + with(account, operator, ""))) {
-      var options = server.options().credentials(creds).flushTimeout(ofMillis(300));
+    var creds = credentials(account, user);
+    try (var server = TestServer.start(guarded + with(account, operator, "", -1))) {
+      var options =
+          server
+              .options()
+              .credentials(creds)
+              .connectTimeout(ofMinutes(5))
+              .flushTimeout(ofMillis(300));
       try (var net = Nats.connect(options)) {
         sendsAndReceives(net, "known");
         var in = net.queue("known", Codec.utf8()).receiverAutoAck(1);
         long soon = JwtUtils.currentTimeSeconds() + 5;
-        server.reload(guarded + with(account, operator, "\"%s\":%d".formatted(key, soon)));
+        server.reload(guarded + with(account, operator, "\"%s\":%d".formatted(key, soon), -1));
         assertThat(net.context().done().receive()).isNull();
         var refused =
             "cannot connect to "
@@ -231,6 +242,26 @@ class SecurityTest {
         assertThat(net.context().cause()).hasMessage(refused);
         assertThat(in.receive()).isNull();
         assertThatThrownBy(() -> Nats.connect(options)).hasMessage(refused);
+      }
+    }
+  }
+
+  @Test
+  void anAccountWithAsManyConnectionsAsItMayHave() throws Exception {
+    var operator = NKey.createOperator(null);
+    var account = NKey.createAccount(null);
+    var creds = credentials(account, NKey.createUser(null));
+    try (var server = TestServer.start(guarded(operator) + with(account, operator, "", 1))) {
+      var options = server.options().credentials(creds).connectTimeout(ofMinutes(5));
+      try (var net = Nats.connect(options)) {
+        sendsAndReceives(net, "alone");
+        assertThatThrownBy(() -> Nats.connect(options))
+            .isInstanceOf(NatsException.class)
+            .hasMessage(
+                "cannot connect to "
+                    + server.url()
+                    + ": the server refuses the connection: maximum account active connections"
+                    + " exceeded");
       }
     }
   }
