@@ -8,6 +8,7 @@ import io.heddle.race.runtime.CoreHooks;
 import io.heddle.race.runtime.HandleHooks;
 import io.heddle.race.runtime.Hooks;
 import io.heddle.race.runtime.JdkHooks;
+import io.heddle.race.runtime.OrderHooks;
 import io.heddle.race.runtime.WaitHooks;
 import java.lang.classfile.Annotation;
 import java.lang.classfile.ClassFile;
@@ -40,7 +41,13 @@ final class Bridge {
   private static final ClassDesc OUT_OF_MEMORY = ClassDesc.of("java.lang.OutOfMemoryError");
 
   private static final List<Class<?>> HOOKS =
-      List.of(Hooks.class, WaitHooks.class, JdkHooks.class, CoreHooks.class, HandleHooks.class);
+      List.of(
+          Hooks.class,
+          OrderHooks.class,
+          WaitHooks.class,
+          JdkHooks.class,
+          CoreHooks.class,
+          HandleHooks.class);
 
   private Bridge() {}
 

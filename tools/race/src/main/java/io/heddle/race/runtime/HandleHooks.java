@@ -56,13 +56,13 @@ public final class HandleHooks {
 
   public static void handleAcquires(Object handle, Object first) {
     if (handle != null) {
-      Hooks.acquireAny(HandleTarget.of((VarHandle) handle).holder(first));
+      OrderHooks.acquireAny(HandleTarget.of((VarHandle) handle).holder(first));
     }
   }
 
   public static void handleReleases(Object handle, Object first) {
     if (handle != null) {
-      Hooks.releaseAny(HandleTarget.of((VarHandle) handle).holder(first));
+      OrderHooks.releaseAny(HandleTarget.of((VarHandle) handle).holder(first));
     }
   }
 
@@ -79,7 +79,7 @@ public final class HandleHooks {
   public static void reflected(Object field, Object object) {
     var target = HandleTarget.of((Field) field);
     if (target.role() != 0) {
-      Hooks.readVolatile(target.holder(object), ThreadState.current(), target.role());
+      OrderHooks.readVolatile(target.holder(object), ThreadState.current(), target.role());
     }
   }
 
@@ -89,7 +89,7 @@ public final class HandleHooks {
     }
     var target = HandleTarget.of((Field) field);
     if (target.role() != 0) {
-      Hooks.writesVolatile(target.holder(object), ThreadState.current(), target.role());
+      OrderHooks.writesVolatile(target.holder(object), ThreadState.current(), target.role());
     } else if (place != 0) {
       access(target, object, -1, place, true);
     }

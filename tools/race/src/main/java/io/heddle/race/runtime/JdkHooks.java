@@ -28,26 +28,26 @@ public final class JdkHooks {
   /** A completer and those it is a part of: they go on when all their parts are done. */
   public static void completes(Object completer) {
     for (var c = (CountedCompleter<?>) completer; c != null; c = c.getCompleter()) {
-      Hooks.release(c);
+      OrderHooks.release(c);
     }
   }
 
   /** A task was run: whoever waits for its pool knows. */
   public static void taskWasRun(Object task) {
     if (Thread.currentThread() instanceof ForkJoinWorkerThread worker) {
-      Hooks.release(worker.getPool());
+      OrderHooks.release(worker.getPool());
     }
   }
 
   public static void acquireAll(Object tasks) {
     if (tasks instanceof Collection<?> all) {
-      all.forEach(Hooks::acquire);
+      all.forEach(OrderHooks::acquire);
     } else if (tasks instanceof Object[] all) {
       for (var t : all) {
-        Hooks.acquire(t);
+        OrderHooks.acquire(t);
       }
     } else {
-      Hooks.acquire(tasks);
+      OrderHooks.acquire(tasks);
     }
   }
 
@@ -80,11 +80,11 @@ public final class JdkHooks {
   /** A future or a stage that waits for one, or two: what these were completed with is known. */
   public static void futureIsUsed(Object o) {
     if (o instanceof CompletableFuture<?> f) {
-      Hooks.acquire(f);
+      OrderHooks.acquire(f);
     } else if (o != null) {
-      Hooks.acquire(o);
+      OrderHooks.acquire(o);
       for (long offset : SOURCES.get(o.getClass())) {
-        Hooks.acquire(Memory.UNSAFE.getReference(o, offset));
+        OrderHooks.acquire(Memory.UNSAFE.getReference(o, offset));
       }
     }
   }

@@ -29,11 +29,11 @@ public final class WaitHooks {
 
   public static void wait(Object o, long millis, int nanos) throws InterruptedException {
     var s = ThreadState.current();
-    Hooks.monitorExits(o, s);
+    OrderHooks.monitorExits(o, s);
     try {
       o.wait(millis, nanos);
     } finally {
-      Hooks.monitorEntered(o, s);
+      OrderHooks.monitorEntered(o, s);
     }
   }
 
@@ -77,14 +77,14 @@ public final class WaitHooks {
     ThreadState.current().isOptimistic = false;
     boolean valid = lock.validate(stamp);
     if (valid) {
-      Hooks.acquire(lock);
+      OrderHooks.acquire(lock);
     }
     return valid;
   }
 
   public static long tryOptimisticRead(StampedLock lock) {
     long stamp = lock.tryOptimisticRead();
-    Hooks.acquire(lock);
+    OrderHooks.acquire(lock);
     ThreadState.current().isOptimistic = true; // with a stamp of 0 it will not be valid
     return stamp;
   }
@@ -154,7 +154,7 @@ public final class WaitHooks {
     try {
       return f.get();
     } finally {
-      Hooks.acquire(f);
+      OrderHooks.acquire(f);
     }
   }
 
@@ -163,7 +163,7 @@ public final class WaitHooks {
     try {
       return f.get(time, unit);
     } finally {
-      Hooks.acquire(f);
+      OrderHooks.acquire(f);
     }
   }
 
@@ -172,23 +172,23 @@ public final class WaitHooks {
   private static final Object FENCES = new Object();
 
   public static void fullFence() {
-    Hooks.release(FENCES);
-    Hooks.acquire(FENCES);
+    OrderHooks.release(FENCES);
+    OrderHooks.acquire(FENCES);
   }
 
   public static void acquireFence() {
-    Hooks.acquire(FENCES);
+    OrderHooks.acquire(FENCES);
   }
 
   public static void releaseFence() {
-    Hooks.release(FENCES);
+    OrderHooks.release(FENCES);
   }
 
   public static void loadLoadFence() {
-    Hooks.acquire(FENCES);
+    OrderHooks.acquire(FENCES);
   }
 
   public static void storeStoreFence() {
-    Hooks.release(FENCES);
+    OrderHooks.release(FENCES);
   }
 }
