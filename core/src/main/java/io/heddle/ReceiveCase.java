@@ -95,9 +95,6 @@ public final class ReceiveCase<T> extends SelectCase {
 
   @Override
   void enqueue(Waiter w) {
-    if (Race.ON) {
-      Race.waits(w);
-    }
     required().receivers.add(w);
     required().receiverCame();
   }

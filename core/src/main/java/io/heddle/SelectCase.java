@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
+import static java.util.Objects.requireNonNull;
+
+import io.heddle.internal.hook.Race;
+import io.heddle.internal.wait.Selection;
+import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCase {
   /*
    * What Selecting needs of a case. All but `core` and `forget` are called under the channel's lock.
-   * A case waits in its channel's queue by the waiter that enqueue puts there, until dequeue or until
-   * somebody claims it.
+   * A case waits in its channel's queue by its waiter, from enqueue until dequeue or until somebody
+   * claims it. The waiter serves for all turns of a selection: see Selecting, "Again".
    */
   private boolean enabled = true;
   private boolean takesPart;
+
+  /** By which it waits, or waited last. */
+  private @Nullable Waiter waiter;
 
   /** Its place among the cases of its selector. */
   int position;
@@ -32,6 +40,7 @@ public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCa
 
   final void belongTo(Selector s) {
     selector = s;
+    waiter = null;
   }
 
   /** Fails if another thread is just selecting over it. */
@@ -51,6 +60,7 @@ public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCa
 
   /** Its channel is not what it was: the selector must not rely on it, nor keep it alive. */
   final void channelHasChanged() {
+    waiter = null;
     if (selector != null) {
       selector.forgetChannels();
     }
@@ -69,6 +79,7 @@ public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCa
 
   final void leave() {
     takesPart = false;
+    waiter = null; // the next select waits by another
   }
 
   /** Enables the case again. */
@@ -105,12 +116,43 @@ public abstract sealed class SelectCase permits ReceiveCase, SendCase, TimeoutCa
   /** Makes it happen, if it can: on a closed channel that means to see so. */
   abstract boolean attempt();
 
-  /** Waits in the channel's queue by this waiter. */
+  /** It is about to wait as one of the cases of that selection, the index-th. */
+  final void waitBy(Selection s, ChannelCore<?> core, int index) {
+    var w = waiter;
+    if (w == null || w.selection != s) {
+      w = new Waiter(WaitReason.SELECT, core, s);
+      waiter = w;
+    }
+    w.index = index;
+  }
+
+  /** Waits in the channel's queue. */
+  final void enqueue() {
+    var w = requireNonNull(waiter);
+    if (Race.ON) {
+      Race.waits(w);
+    }
+    enqueue(w);
+  }
+
+  /** Leaves the queue, and keeps nothing. */
+  final void dequeue() {
+    var w = requireNonNull(waiter);
+    dequeue(w);
+    w.item = null;
+  }
+
+  /** Somebody has chosen this case: takes over what it left. */
+  final void won() {
+    var w = requireNonNull(waiter);
+    won(w);
+    w.item = null;
+    w.ok = false;
+  }
+
   abstract void enqueue(Waiter w);
 
-  /** Leaves the queue. */
   abstract void dequeue(Waiter w);
 
-  /** Somebody has chosen this case: takes over what it left in the waiter. */
   abstract void won(Waiter w);
 }

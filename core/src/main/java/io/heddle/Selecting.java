@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
-import static java.util.Objects.requireNonNull;
-
 import io.heddle.internal.hook.Op;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.wait.Parker;
@@ -11,7 +10,6 @@ import io.heddle.internal.wait.Selection;
 import io.heddle.internal.wait.StackReserve;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.WaitedOn;
-import io.heddle.internal.wait.Waiter;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,6 +33,15 @@ final class Selecting implements WaitedOn {
    *
    * Locking:    channels in id order; nothing is run under them but the cases' own few lines.
    * Failing:    as in ChannelCore; all that allocates under the locks is in lookOrUnlock and enqueueAll.
+   * Again:      a Selector's next turn waits by the same selection and the same waiters, one for each
+   *             case, if nobody else can still know them: a late claim would decide that turn. Who may:
+   *             a waker that has found one of them in its channel's queue and is about to try to claim
+   *             it, under that channel's lock; and a close, which has detached its queue and goes through
+   *             it without the lock. So a turn ends with a look at each loser under its channel's lock;
+   *             if one of the channels has been closed, the next turn makes new ones. A claim that has
+   *             succeeded is waited for (isWoken), and is the last that its waker does with a waiter.
+   *             A turn that fails in its middle leaves all of them where they are.
+   *             Not beside a race detector, which remembers waiters.
    * Allocation: the arrays are kept and reused as long as the cases fit. What a loop selects among is
    *             mostly the same each time: then the arrays are right as they are, and nothing is stored
    *             into them (a store of a reference into an old array costs a fence, G1).
@@ -42,7 +49,11 @@ final class Selecting implements WaitedOn {
    * Checked by: SelectTest, SelectMatrixTest, SelectInterruptTest, GoSelectStressTest
    */
 
-  private static final Waiter[] NONE = {};
+  /** By which it waited last. */
+  private @Nullable Selection selection;
+
+  /** That one, and the waiters of the cases, are known to nobody else. */
+  private boolean isAtRest;
 
   /** The cases that take part. */
   private SelectCase[] active = new SelectCase[4];
@@ -84,9 +95,9 @@ final class Selecting implements WaitedOn {
       unlockAndWake();
       return ready;
     }
-    var waiters = enqueueAll();
+    var waits = enqueueAll();
     unlockAndWake();
-    return await(waiters, deadline);
+    return await(waits, deadline);
   }
 
   private void prepare(SelectCase[] cases, int n) {
@@ -118,8 +129,7 @@ final class Selecting implements WaitedOn {
       activeCount = count;
       System.arraycopy(cores, 0, locks, 0, count);
       Arrays.fill(locks, count, Math.max(count, lockCount), null);
-      lockCount = count;
-      sortAndDropDuplicates();
+      lockCount = LockOrder.sort(locks, count);
     }
   }
 
@@ -130,75 +140,6 @@ final class Selecting implements WaitedOn {
     Arrays.fill(locks, 0, lockCount, null);
     activeCount = 0;
     lockCount = 0;
-  }
-
-  private void sortAndDropDuplicates() {
-    if (lockCount < 2) {
-      return;
-    }
-    if (lockCount <= 8) {
-      insertionSort();
-    } else {
-      sortMany();
-    }
-    int kept = 1;
-    for (int i = 1; i < lockCount; i++) {
-      if (locks[i] != locks[i - 1]) {
-        locks[kept++] = locks[i];
-      }
-    }
-    Arrays.fill(locks, kept, lockCount, null);
-    lockCount = kept;
-  }
-
-  private void insertionSort() {
-    for (int i = 1; i < lockCount; i++) {
-      var c = locks[i];
-      int j = i - 1;
-      while (j >= 0 && locks[j].id() > c.id()) {
-        locks[j + 1] = locks[j];
-        j--;
-      }
-      locks[j + 1] = c;
-    }
-  }
-
-  /** Heap sort, as in Go: {@link Arrays#sort} allocates. Mostly they are in order already. */
-  private void sortMany() {
-    long last = locks[0].id(); // new channels get their ids here, in the order of the cases
-    boolean isSorted = true;
-    for (int i = 1; i < lockCount; i++) {
-      long id = locks[i].id();
-      isSorted &= last <= id;
-      last = id;
-    }
-    if (!isSorted) {
-      for (int i = lockCount / 2 - 1; i >= 0; i--) {
-        siftDown(i, lockCount);
-      }
-      for (int end = lockCount - 1; end > 0; end--) {
-        var largest = locks[0];
-        locks[0] = locks[end];
-        locks[end] = largest;
-        siftDown(0, end);
-      }
-    }
-  }
-
-  private void siftDown(int from, int end) {
-    var c = locks[from];
-    int i = from;
-    for (int child = 2 * i + 1; child < end; child = 2 * i + 1) {
-      if (child + 1 < end && locks[child].id() < locks[child + 1].id()) {
-        child++;
-      }
-      if (c.id() >= locks[child].id()) {
-        break;
-      }
-      locks[i] = locks[child];
-      i = child;
-    }
-    locks[i] = c;
   }
 
   private void lockAll() {
@@ -258,63 +199,71 @@ final class Selecting implements WaitedOn {
   }
 
   /** All or, where there is no memory, none: then no lock is held any more. */
-  private Waiter[] enqueueAll() {
-    var waiters = NONE;
+  private Selection enqueueAll() {
+    int enqueued = 0;
     try {
-      var selection = new Selection(WaitReason.SELECT, this);
-      waiters = new Waiter[activeCount];
+      var s = renewedSelection();
       for (int i = 0; i < activeCount; i++) {
-        var w = new Waiter(WaitReason.SELECT, cores[i], selection);
-        w.index = i;
-        waiters[i] = w;
-        active[i].enqueue(w);
+        active[i].waitBy(s, cores[i], i);
       }
-      return waiters;
+      while (enqueued < activeCount) {
+        active[enqueued++].enqueue(); // where it fails, it may stand in the queue all the same
+      }
+      return s;
     } catch (OutOfMemoryError e) {
-      for (int i = 0; i < waiters.length && waiters[i] != null; i++) {
-        active[i].dequeue(waiters[i]);
+      for (int i = 0; i < enqueued; i++) {
+        active[i].dequeue();
       }
       unlockAndWake();
       throw e;
     }
   }
 
-  private @Nullable SelectCase await(Waiter[] waiters, long deadline) throws InterruptedException {
-    var selection = requireNonNull(waiters[0].selection);
-    var outcome = Parker.park(selection.waiter(), deadline);
+  private Selection renewedSelection() {
+    var s = selection;
+    if (s != null && isAtRest) {
+      isAtRest = false;
+      s.renew();
+    } else {
+      s = new Selection(WaitReason.SELECT, this);
+      selection = s;
+    }
+    return s;
+  }
+
+  private @Nullable SelectCase await(Selection s, long deadline) throws InterruptedException {
+    var outcome = Parker.park(s, deadline);
     if (outcome != Parker.Outcome.WOKEN) {
-      if (selection.withdraw()) {
-        dequeue(waiters);
+      if (s.withdraw()) {
+        leave(s, -1);
         outcome.raise();
         return null;
       }
-      Parker.awaitWoken(selection.waiter());
+      Parker.awaitWoken(s.waiter());
       outcome.keepInterrupt();
     }
-    dequeue(waiters);
-    return winnerOf(selection);
-  }
-
-  private SelectCase winnerOf(Selection selection) {
-    var w = selection.winner();
+    var w = s.winner();
     if (w == null) {
       throw new IllegalStateException("a select was woken without a winner");
     }
-    var c = active[w.index];
-    c.won(w);
-    return c;
+    active[w.index].won();
+    leave(s, w.index);
+    return active[w.index];
   }
 
-  /** Only others can have taken one out meanwhile: one that seems gone is gone. */
-  private void dequeue(Waiter[] waiters) {
-    for (int i = 0; i < waiters.length; i++) {
-      var w = waiters[i];
-      if (w.isQueued()) {
+  /** Ends a turn that has waited: the losers leave their queues. See "Again". */
+  private void leave(Selection s, int winner) {
+    boolean isKnown = Race.ON;
+    for (int i = 0; i < activeCount; i++) {
+      if (i != winner) {
         cores[i].acquireReserved();
-        active[i].dequeue(w);
+        active[i].dequeue();
+        isKnown |= cores[i].isClosedForSend();
         cores[i].release();
       }
     }
+    s.rest();
+    isAtRest = !isKnown;
   }
 
   /** What it waits on, while it waits: its channels. */

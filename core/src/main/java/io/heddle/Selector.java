@@ -165,14 +165,16 @@ public final class Selector {
     }
   }
 
+  /**
+   * The case has happened, so nothing may fail for want of memory: a {@code switch} over types
+   * would, where it is linked.
+   */
   private SelectCase settle(SelectCase chosen) {
-    switch (chosen) {
-      case ReceiveCase<?> r -> last = r.position;
-      case SendCase<?> s -> {
-        s.dropValue();
-        s.requireSent();
-      }
-      case TimeoutCase t -> {}
+    if (chosen instanceof SendCase<?> s) {
+      s.dropValue();
+      s.requireSent();
+    } else {
+      last = chosen.position;
     }
     return chosen;
   }

@@ -123,9 +123,6 @@ public final class SendCase<T> extends SelectCase {
   @Override
   void enqueue(Waiter w) {
     w.item = requiredValue();
-    if (Race.ON) {
-      Race.waits(w);
-    }
     required().senders.add(w);
     required().senderCame();
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.heddle.sync.WaitGroup;
+import io.heddle.testing.Attempt;
 import io.heddle.testing.OutsideBubbles;
 import io.heddle.testing.Scale;
 import java.lang.management.ManagementFactory;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /** What selects leave behind: nothing in the channels they share, and in a loop no garbage. */
 @OutsideBubbles
 class SelectGrowthTest {
+  private static final int LOOPS = 5;
+
   /** A {@code done} that everybody selects on and nobody closes holds those who wait just now. */
   @Test
   void aSharedDoneChannelHoldsOnlyThoseWhoWait() throws Exception {
@@ -120,6 +123,51 @@ class SelectGrowthTest {
     assertThat(leastAllocated(loop)).isLessThan(turns);
   }
 
+  /**
+   * The other side only tries: so each value is handed to one that waits, or taken from one. With a
+   * timeout and without.
+   */
+  @Test
+  void aTurnThatWaitsAllocatesNothing() throws Exception {
+    int turns = 2_000;
+    var in = Channel.<String>make();
+    var out = Channel.<String>make();
+    var selector = new Selector();
+    var received = selector.receive(in);
+    var sent = selector.send(out);
+    selector.receive(Channel.<String>make());
+    var late = selector.timeout(Duration.ofHours(1));
+    var value = "the same";
+    var other =
+        Attempt.of(() -> {
+          for (int i = 0; i < turns * LOOPS; i++) {
+            while (!in.trySend(value)) {
+              Go.gosched();
+            }
+            while (!(out.tryReceive() instanceof Received.Value<String>)) {
+              Go.gosched();
+            }
+          }
+          return true;
+        });
+    Task loop =
+        () -> {
+          for (int i = 0; i < turns; i++) {
+            if (selector.select() != received || received.value() != value) {
+              throw new AssertionError("not received");
+            }
+            received.disable();
+            sent.offer(value);
+            if (selector.select() != sent) {
+              throw new AssertionError("not sent");
+            }
+            received.enable();
+          }
+        };
+    assertThat(leastAllocated(loop)).isLessThan(turns);
+    assertThat(other.result()).isTrue();
+  }
+
   /** Nor does one over many channels, in whatever order their locks are to be taken. */
   @Test
   void aTurnOverManyChannelsAllocatesNothing() throws Exception {
@@ -157,7 +205,7 @@ class SelectGrowthTest {
         Thread.ofPlatform()
             .start(() -> {
               try {
-                for (int i = 0; i < 5; i++) {
+                for (int i = 0; i < LOOPS; i++) {
                   long before = threads.getCurrentThreadAllocatedBytes();
                   loop.run();
                   least[0] = Math.min(least[0], threads.getCurrentThreadAllocatedBytes() - before);

@@ -215,6 +215,26 @@ class RunTargetsTest {
         .isEqualTo(new HeddleProcess.Outcome(0, "nested\ntrue\ntrue\nservice\nservice\n", ""));
   }
 
+  private static final String READS_CLASS_FILES =
+      """
+      import io.heddle.*;
+      boolean isThere(String name) {
+        return getClass().getClassLoader().getResource("io/heddle/" + name + ".class") != null;
+      }
+      void main() {
+        IO.println(isThere("Task") + " " + isThere("internal/wait/Parker"));
+        IO.println(isThere("cli/Main") + " " + isThere("cli/HeddleCommand"));
+      }
+      """;
+
+  /** What rewrites classes reads them; those of the command are not shown. */
+  @Test
+  void theClassFilesOfTheLibraryAreFound() throws Exception {
+    heddle.file("Reads.java", READS_CLASS_FILES);
+    assertThat(heddle.run("run", "Reads.java"))
+        .isEqualTo(new HeddleProcess.Outcome(0, "true true\nfalse false\n", ""));
+  }
+
   private static final String WAITS_FOR_AGENT =
       """
       package app;

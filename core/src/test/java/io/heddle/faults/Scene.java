@@ -29,6 +29,7 @@ record Scene(Task act, BooleanSupplier help, Check check) {
   static Map<String, Supplier<Scene>> all() {
     var all = new LinkedHashMap<String, Supplier<Scene>>();
     ChannelScenes.addTo(all);
+    SelectorScenes.addTo(all);
     LockScenes.addTo(all);
     SyncScenes.addTo(all);
     ContextScenes.addTo(all);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.house;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The tests that comments name are there, so that such a comment does not rot. */
 class CheckedByTest {
   private static final Pattern CHECKED_BY = Pattern.compile("Checked by:((?:[^\\n]*,\\n)*[^\\n]*)");
+  private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test)(?:\\.(\\w+))?`");
   private static final Pattern CLASS_NAME = Pattern.compile("\\b[A-Z]\\w*");
 
   @Test
@@ -32,6 +34,23 @@ class CheckedByTest {
     }
     assertThat(missing).as("tests in \"Checked by:\" that are not there").isEmpty();
     assertThat(named).as("tests named by a comment").isGreaterThan(10);
+  }
+
+  /** {@code verification/faults.md} names classes, and methods of theirs. */
+  @Test
+  void isHeldByTestsThatExist() throws IOException {
+    var sources =
+        Repository.sources().stream().collect(toMap(CheckedByTest::className, s -> s, (a, b) -> a));
+    var text = Files.readString(Repository.ROOT.resolve("verification/faults.md"));
+    var named = NAMED.matcher(text).results().toList();
+    for (var test : named) {
+      var source = sources.get(test.group(1));
+      assertThat(source).as(test.group()).isNotNull();
+      if (test.group(2) != null) {
+        assertThat(Files.readString(source)).contains("void " + test.group(2) + "(");
+      }
+    }
+    assertThat(named).hasSizeGreaterThan(40);
   }
 
   @Test

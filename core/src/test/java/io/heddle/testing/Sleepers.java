@@ -33,6 +33,7 @@ final class Sleepers {
   static void run() throws Exception {
     told("nobody else", () -> {});
     told("an idle fixed pool", Sleepers::idleFixedPool);
+    told("an idle single thread", Sleepers::idleSingleThread);
     told("an idle cached pool", () -> Executors.newCachedThreadPool().submit(() -> {}).get());
     told("an idle scheduled pool", Sleepers::idleScheduledPool);
     told("an idle common pool", () -> ForkJoinPool.commonPool().submit(() -> {}).get());
@@ -48,6 +49,7 @@ final class Sleepers {
     inAnInitializer();
     waitedFor();
     inAWaitOfTheJdk();
+    inInitializersThatWaitForEachOther();
     System.exit(0); // idle pools would go on
   }
 
@@ -70,6 +72,11 @@ final class Sleepers {
     var pool = Executors.newFixedThreadPool(2);
     pool.submit(() -> {}).get();
     pool.submit(() -> {}).get();
+  }
+
+  /** Whose factory only names it. */
+  private static void idleSingleThread() throws Exception {
+    Executors.newSingleThreadExecutor(task -> new Thread(task, "single")).submit(() -> {}).get();
   }
 
   private static void idleScheduledPool() throws Exception {
@@ -162,6 +169,46 @@ final class Sleepers {
       }
     });
     System.out.println("in a class initializer");
+  }
+
+  private static final CountDownLatch BOTH = new CountDownLatch(2);
+
+  private static void meet() {
+    BOTH.countDown();
+    try {
+      BOTH.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class One {
+    static {
+      meet();
+      Other.touch();
+    }
+
+    static void touch() {}
+  }
+
+  private static final class Other {
+    static {
+      meet();
+      One.touch();
+    }
+
+    static void touch() {}
+  }
+
+  /** Both seem to run: it is the JVM that they wait in. */
+  private static void inInitializersThatWaitForEachOther() throws Exception {
+    deadlock(() -> {
+      var one = Go.go(One::touch);
+      var other = Go.go(Other::touch);
+      one.join();
+      other.join();
+    });
+    System.out.println("in class initializers that wait for each other");
   }
 
   /**

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,7 @@ final class Wakers {
     seen("a listener of collections", Wakers::collectionListener);
     seen("a finalizer", Wakers::finalizer);
     seen("a cleanup of native memory", Wakers::memoryCleanup);
+    seen("the factory of a pool that is collected", Wakers::collectedPool);
     seen("a thread that sleeps", () -> thread(() -> Thread.sleep(1_000_000)));
     seen("a thread that runs", () -> thread(Wakers::spin));
     seen("a thread in native code", Wakers::acceptor);
@@ -156,6 +158,28 @@ final class Wakers {
           MemorySegment.NULL.reinterpret(8, Arena.ofAuto(), s -> LockSupport.unpark(null))
         };
     return () -> held[0] = "";
+  }
+
+  /** The cleaner shuts it down; then its thread does what the factory has added. */
+  private static Present collectedPool() throws Exception {
+    var held = new Object[] {singleThread()};
+    return () -> {
+      held[0] = "";
+      System.gc();
+    };
+  }
+
+  private static ExecutorService singleThread() throws Exception {
+    var pool =
+        Executors.newSingleThreadExecutor(task ->
+            Thread.ofPlatform()
+                .daemon()
+                .unstarted(() -> {
+                  task.run();
+                  LockSupport.unpark(null);
+                }));
+    pool.submit(() -> {}).get();
+    return pool;
   }
 
   private interface Body {

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class CoreLoader extends ClassLoader {
     return Set.copyOf(all);
   }
 
+  private static final String CLASS_FILE = ".class";
   private static final String CORE = "io.heddle.";
   private static final String COMMAND = "io.heddle.cli.";
   private static final String BRIDGE = "io.heddle.cli.sites.";
@@ -64,26 +66,43 @@ final class CoreLoader extends ClassLoader {
 
   @Override
   public @Nullable URL getResource(String name) {
-    return getPlatformClassLoader().getResource(name);
+    var ofJdk = getPlatformClassLoader().getResource(name);
+    return ofJdk == null ? findResource(name) : ofJdk;
   }
 
   @Override
   public Enumeration<URL> getResources(String name) throws IOException {
-    return getPlatformClassLoader().getResources(name);
+    var all = Collections.list(getPlatformClassLoader().getResources(name));
+    var shown = findResource(name);
+    if (shown != null) {
+      all.add(shown);
+    }
+    return Collections.enumeration(all);
+  }
+
+  /** The class files of the classes that it shows, which instrumentation reads; nothing else. */
+  @Override
+  protected @Nullable URL findResource(String name) {
+    return name.endsWith(CLASS_FILE)
+            && isShown(name.substring(0, name.length() - CLASS_FILE.length()).replace('/', '.'))
+        ? CoreLoader.class.getClassLoader().getResource(name)
+        : null;
   }
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    if (name.startsWith(CORE)
-        && (!name.startsWith(COMMAND) || name.startsWith(BRIDGE) || name.equals(AGENT))) {
-      return CoreLoader.class.getClassLoader().loadClass(name);
+    if (!isShown(name)) {
+      throw new ClassNotFoundException(name);
     }
-    for (var beginning : alsoShown) {
-      if (name.startsWith(beginning)) {
-        return CoreLoader.class.getClassLoader().loadClass(name);
-      }
-    }
-    throw new ClassNotFoundException(name);
+    return CoreLoader.class.getClassLoader().loadClass(name);
+  }
+
+  private boolean isShown(String className) {
+    return className.startsWith(CORE)
+            && (!className.startsWith(COMMAND)
+                || className.startsWith(BRIDGE)
+                || className.equals(AGENT))
+        || alsoShown.stream().anyMatch(className::startsWith);
   }
 
   /**

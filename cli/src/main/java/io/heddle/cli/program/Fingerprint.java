@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
@@ -43,8 +45,9 @@ final class Fingerprint {
   }
 
   /**
-   * A jar or a folder of classes, by name, size and time of its files: content would be surer, but
-   * libraries are large and are read at each start.
+   * A jar or a folder of classes, by name, size and times of its files: content would be surer, but
+   * libraries are large and are read at each start. One that is replaced may be as large and as old
+   * as the former; when it came there, only the system says.
    */
   Fingerprint addClasses(Path element) throws IOException {
     if (!Files.isDirectory(element)) {
@@ -67,8 +70,18 @@ final class Fingerprint {
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);
       number(attributes.size());
       number(attributes.lastModifiedTime().toMillis());
+      number(changed(file));
     }
     return this;
+  }
+
+  /** When its content or its place was last changed, which nobody can set; 0 if it is not kept. */
+  private static long changed(Path file) throws IOException {
+    try {
+      return ((FileTime) Files.getAttribute(file, "unix:ctime")).to(TimeUnit.NANOSECONDS);
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return 0;
+    }
   }
 
   private void number(long n) {

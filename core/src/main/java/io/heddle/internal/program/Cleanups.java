@@ -5,11 +5,15 @@ import io.heddle.internal.sched.JdkInternals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Functions of a user's that the JDK's own cleaner calls after a collection: those that native
- * memory was given ({@code MemorySegment.reinterpret} in an {@code Arena.ofAuto}).
+ * Code of a user's that the JDK's own cleaner causes to run after a collection: functions that
+ * native memory was given ({@code MemorySegment.reinterpret} in an {@code Arena.ofAuto}), and what
+ * threads of a user's factory do when their pool, a {@code newSingleThreadExecutor}, is shut down.
  */
 final class Cleanups {
   /*
@@ -64,7 +68,7 @@ final class Cleanups {
     }
     var list = Class.forName(LIST);
     if (!list.isInstance(action)) {
-      return false;
+      return endsThreadsOfAUser(action);
     }
     var cleanup = Class.forName(LIST + "$ResourceCleanup");
     for (var c = JdkInternals.read(list, "fst", action);
@@ -74,6 +78,31 @@ final class Cleanups {
         if (captured.getType() == Runnable.class) {
           return true;
         }
+      }
+    }
+    return false;
+  }
+
+  /** A thread whose stack has a frame of a user's goes on there when its pool is shut down. */
+  private static boolean endsThreadsOfAUser(Object action) throws ReflectiveOperationException {
+    for (var captured : action.getClass().getDeclaredFields()) {
+      if (captured.getType() == ExecutorService.class) {
+        var pool = JdkInternals.read(action.getClass(), captured.getName(), action);
+        return !(pool instanceof ThreadPoolExecutor p) || hasThreadOfAUser(p);
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasThreadOfAUser(ThreadPoolExecutor pool)
+      throws ReflectiveOperationException {
+    if (!(JdkInternals.read(ThreadPoolExecutor.class, "workers", pool) instanceof Set<?> workers)) {
+      return true;
+    }
+    for (var worker : List.copyOf(workers)) {
+      if (!(read(worker, "thread") instanceof Thread t)
+          || !Origin.isAllOfTheJdk(t.getStackTrace())) {
+        return true;
       }
     }
     return false;

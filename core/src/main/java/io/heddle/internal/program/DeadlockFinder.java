@@ -5,6 +5,7 @@ import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.Quiescence;
 import io.heddle.internal.sched.Registry;
 import io.heddle.internal.sched.RuntimeThreads;
+import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.stuck.LeakSearch;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
@@ -111,7 +112,7 @@ final class DeadlockFinder implements LongSupplier, Runnable {
     if (areAllOver() || TimerService.get().size() > 0 || isAlive(alive.get())) {
       return TimeSource.NEVER;
     }
-    if (Programs.isOutsideExpected()) {
+    if (Programs.isOutsideExpected() || doCarriersRun()) {
       return RARELY_NANOS;
     }
     var all = Registry.get().goroutines();
@@ -139,6 +140,11 @@ final class DeadlockFinder implements LongSupplier, Runnable {
       }
     }
     return true;
+  }
+
+  /** A look at everybody would cost a program that computes more than to ask for its carriers. */
+  private boolean doCarriersRun() {
+    return !Scheduler.get().isIdleBut(0) && system.areKnown() && !system.doCarriersSleep();
   }
 
   private static boolean isAlive(@Nullable Goroutine g) {

@@ -49,12 +49,30 @@ final class OsThreads {
   /** Those that run because the looker does: it has threads stand still, and is compiled. */
   private static final String[] OF_THE_LOOK = {"VM ", "C1 ", "C2 ", "heddle-watchdog"};
 
+  private static final String CARRIER = "heddle-carrier-";
+
   private final Path folder;
   private final Path self;
 
   OsThreads(Path proc) {
     folder = proc.resolve("self/task");
     self = proc.resolve("thread-self");
+  }
+
+  /** False if a carrier of this library runs, or is about to. */
+  boolean doCarriersSleep() {
+    try (var all = Files.newDirectoryStream(folder)) {
+      for (var thread : all) {
+        var status = Files.readString(thread.resolve("status"));
+        if (valueOf(status, "Name:").startsWith(CARRIER)
+            && !valueOf(status, "\nState:").startsWith("S")) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false; // one has ended just now
+    }
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.heddle.internal.sched;
 
 import io.heddle.internal.timer.TimeSource;
+import io.heddle.internal.timer.TimerService;
 import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.SpinLock;
 import java.lang.invoke.VarHandle;
@@ -39,10 +40,13 @@ final class IdleCarriers extends SpinLock {
    * Timekeeper: of the sleepers the one whose park ends at `sleepingUntil`, the earliest timer. One
    * that finds an earlier deadline when it goes to sleep takes over. Alarms are SPACING_NANOS apart at
    * least: what is due in between rings with the next. A thousand tickers of 10 ms woke a carrier
-   * 10,000 times a second, for ten of them each time; a timer due later than that after an alarm is not late for it. Go's
-   * sleeps are up to a millisecond longer for the same reason.
+   * 10,000 times a second, for ten of them each time; a timer due later than that after an alarm is not late for it. Where
+   * CROWD timers are armed, it is CROWD_SPACING_NANOS: Go's sleeps are up to a millisecond longer for the same reason.
    */
   private static final long SPACING_NANOS = 200_000;
+
+  private static final long CROWD_SPACING_NANOS = 1_000_000;
+  private static final int CROWD = 64;
 
   private final AtomicInteger searching = new AtomicInteger();
 
@@ -156,9 +160,10 @@ final class IdleCarriers extends SpinLock {
 
   /** Until when this one must sleep: the next timer, or for ever if another one minds it. */
   long claimDeadline(long nextTimer) {
+    long spacing = TimerService.get().roughSize() < CROWD ? SPACING_NANOS : CROWD_SPACING_NANOS;
     acquireReserved();
     try {
-      long until = Math.max(nextTimer, lastAlarm + SPACING_NANOS);
+      long until = Math.max(nextTimer, lastAlarm + spacing);
       if (until >= sleepingUntil) {
         return TimeSource.NEVER;
       }

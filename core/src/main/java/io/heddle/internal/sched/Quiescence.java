@@ -17,9 +17,12 @@ public final class Quiescence {
    * only change by something running; soon, if a foreign thread may end without a sign.
    *
    * A goroutine that waits below a native frame or in a class initializer keeps its carrier, so not all
-   * carriers are asleep then. The watchdog, which does not sleep then either, calls the listener.
+   * carriers are asleep then. The watchdog, which does not sleep then either, calls the listener. One
+   * that waits for the end of an initialization seems to run: where carriers are kept by such ones only,
+   * the listener is called rarely, for it has to ask the operating system whether they do.
    */
   private static final long DELAY_NANOS = 10_000_000;
+  private static final long LONG_DELAY_NANOS = 100_000_000;
   private static final long LONGEST_NANOS = 2_000_000_000;
   private static volatile @Nullable LongSupplier listener;
 
@@ -27,6 +30,9 @@ public final class Quiescence {
 
   /** Only for the watchdog's use. */
   private long nextLook;
+
+  /** The same, if nobody is seen to wait. */
+  private long nextRareLook;
 
   Quiescence(CarrierScheduler scheduler) {
     this.scheduler = scheduler;
@@ -72,8 +78,10 @@ public final class Quiescence {
     }
     if (nextLook == 0) {
       nextLook = now + DELAY_NANOS;
-    } else if (now >= nextLook && isAnyHeldByOneThatWaits(all)) {
+      nextRareLook = now + LONG_DELAY_NANOS;
+    } else if (now >= nextRareLook || now >= nextLook && isAnyHeldByOneThatWaits(all)) {
       nextLook = now + Math.min(LONGEST_NANOS, l.getAsLong());
+      nextRareLook = nextLook;
     }
   }
 

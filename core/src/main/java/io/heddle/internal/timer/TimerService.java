@@ -54,6 +54,11 @@ public final class TimerService {
     return b != null ? b.timers() : shards[Stripes.own()];
   }
 
+  /** Whether the task is of the shard that one made now would be of. */
+  public boolean isHere(TimerTask task) {
+    return task.shard == ownShard();
+  }
+
   public void drivenBy(Driver newDriver) {
     driver = newDriver;
   }
@@ -118,6 +123,15 @@ public final class TimerService {
       }
     }
     return any;
+  }
+
+  /** How many timers are armed, more or less: it takes no lock. */
+  public int roughSize() {
+    int size = 0;
+    for (var shard : shards) {
+      size += shard.roughSize();
+    }
+    return size;
   }
 
   /** How many timers are armed. */

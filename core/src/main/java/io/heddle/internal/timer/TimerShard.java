@@ -91,6 +91,11 @@ public final class TimerShard extends SpinLock {
     return next;
   }
 
+  /** {@link #size} as it was not long ago. */
+  int roughSize() {
+    return heap.size();
+  }
+
   public int size() {
     acquireReserved();
     try {

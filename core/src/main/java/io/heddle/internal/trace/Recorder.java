@@ -9,43 +9,22 @@ import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what goroutines do, as it happens, into buffers that go to a {@link Sink}. */
-final class Recorder implements Tracer {
+final class Recorder extends Streams implements Tracer {
   /*
-   * Who writes:  a carrier, and the goroutine that runs on it, write into the carrier's stream, which
-   *              is theirs alone, without a lock: a goroutine leaves its carrier only where it parks.
-   *              All other threads share a few streams, each under a flag.
    * A turn:      RUN, then what the goroutine does, then STOP. Why it stops it says itself before it
    *              parks, and the carrier notes it with STOP. READY comes from whoever makes it ready; if
    *              that is before it has let go, the JDK makes it ready on its own carrier, which STOP
    *              says, and the waker is told by WAKE.
    * Clock:       to read it takes 25 to 35 ns, a switch 100. So STOP is written with the next event of its
    *              carrier, mostly RUN, and has the same time.
-   * Handing over: a full buffer is given to the sink, and the next one becomes the stream's, under
-   *              `lock`. A look at all buffers takes the same lock, and so sees each block once: in the
-   *              sink or in a stream. What a look finds in a buffer are whole events, see EventBuffer.
-   * The lock:    is held for some hundred instructions, and no thread that holds it can be descheduled
-   *              by us; who finds it taken spins, for to wait would mean to park in a park.
    * Checked by:  TraceTest
    */
-  private static final int STRIPES = 8;
-
-  private final AtomicBoolean lock = new AtomicBoolean();
-  private final Sink sink;
-  private final Stream[] shared = new Stream[STRIPES];
-  private volatile Stream[] carriers = {};
-  private volatile boolean isClosed;
-
   Recorder(Sink sink) {
-    this.sink = sink;
-    for (int i = 0; i < STRIPES; i++) {
-      shared[i] = new Stream(this, TraceFormat.SHARED + i, System.nanoTime());
-    }
+    super(sink);
   }
 
   /** From now on it is told. */
@@ -65,98 +44,6 @@ final class Recorder implements Tracer {
   /** Copies of what has not been handed over yet. */
   List<EventBuffer.Block> copies() {
     return copies(false);
-  }
-
-  private List<EventBuffer.Block> copies(boolean closing) {
-    var all = new ArrayList<EventBuffer.Block>();
-    take(lock);
-    try {
-      if (isClosed) {
-        return all;
-      }
-      isClosed = closing;
-      for (var s : carriers) {
-        if (s != null) {
-          all.add(s.buffer.copy());
-        }
-      }
-      for (var s : shared) {
-        all.add(s.buffer.copy());
-      }
-    } finally {
-      lock.set(false);
-    }
-    all.removeIf(b -> b.length() == 0);
-    return all;
-  }
-
-  /** Called by the stream's writer: its buffer is full. */
-  EventBuffer handOver(Stream s, EventBuffer full) {
-    take(lock);
-    try {
-      byte[] next = null;
-      if (!isClosed && full.length() > 0) {
-        next = sink.take(full.block());
-      }
-      var fresh =
-          new EventBuffer(
-              s.number, next == null ? new byte[EventBuffer.SIZE] : next, System.nanoTime());
-      s.buffer = fresh;
-      return fresh;
-    } finally {
-      lock.set(false);
-    }
-  }
-
-  private static void take(AtomicBoolean flag) {
-    while (!flag.compareAndSet(false, true)) {
-      while (flag.getPlain()) {
-        Thread.onSpinWait();
-      }
-    }
-  }
-
-  private Stream ofCarrier(int number) {
-    var all = carriers;
-    return number < all.length && all[number] != null ? all[number] : added(number);
-  }
-
-  private Stream added(int number) {
-    take(lock);
-    try {
-      if (number >= carriers.length) {
-        carriers = Arrays.copyOf(carriers, Math.max(2 * carriers.length, number + 1));
-      }
-      var all = carriers;
-      var s = all[number];
-      if (s == null) {
-        s = new Stream(this, number, System.nanoTime());
-        all[number] = s;
-      }
-      return s;
-    } finally {
-      lock.set(false);
-    }
-  }
-
-  /** Writes an event of whoever calls. */
-  private interface Event {
-    void write(Stream s, long time);
-  }
-
-  private void write(Event e) {
-    int carrier = Scheduler.carrierOfCaller();
-    if (carrier >= 0) {
-      e.write(ofCarrier(carrier), System.nanoTime());
-      return;
-    }
-    var s = shared[(int) Thread.currentThread().threadId() & STRIPES - 1];
-    take(s.held);
-    try {
-      e.write(s, System.nanoTime());
-    } finally {
-      s.held.set(false);
-    }
   }
 
   private static void event(Stream s, byte kind, long time, long a) {

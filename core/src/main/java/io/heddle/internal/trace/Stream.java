@@ -21,7 +21,7 @@ final class Stream {
 
   final AtomicBoolean held = new AtomicBoolean();
   final int number;
-  private final Recorder recorder;
+  private final Streams streams;
   volatile EventBuffer buffer;
 
   private final Map<Object, Integer> strings = new HashMap<>();
@@ -48,8 +48,8 @@ final class Stream {
   /** Whom this stream has told to be ready last. */
   long lastReady;
 
-  Stream(Recorder recorder, int number, long time) {
-    this.recorder = recorder;
+  Stream(Streams streams, int number, long time) {
+    this.streams = streams;
     this.number = number;
     buffer = new EventBuffer(number, new byte[EventBuffer.SIZE], time);
   }
@@ -60,7 +60,7 @@ final class Stream {
     if (!isFull(texts)) {
       return b;
     }
-    var fresh = recorder.handOver(this, b);
+    var fresh = streams.handOver(this, b);
     strings.clear();
     java.util.Arrays.fill(things, 0);
     nextString = 1;

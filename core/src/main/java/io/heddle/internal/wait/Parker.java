@@ -7,7 +7,6 @@ import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
-import io.heddle.internal.timer.TimerTask;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -145,14 +144,20 @@ public final class Parker {
    * @param deadline by {@link TimeSource}, or {@link TimeSource#NEVER}
    */
   public static Outcome park(Waiter w, long deadline) {
-    if (deadline == TimeSource.NEVER) {
-      return park(w);
-    }
+    return deadline == TimeSource.NEVER ? park(w) : parkUntil(w, deadline, null);
+  }
+
+  /** The same for a select, which may be one of many by the same selection. */
+  public static Outcome park(Selection s, long deadline) {
+    return deadline == TimeSource.NEVER ? park(s.waiter()) : parkUntil(s.waiter(), deadline, s);
+  }
+
+  private static Outcome parkUntil(Waiter w, long deadline, @Nullable Selection s) {
     w.isTimed = true;
     Alarm alarm = null;
     if (w.thread.isVirtual() || BubbleScheduler.here() != null) {
       try {
-        alarm = new Alarm(w.thread);
+        alarm = s == null ? new Alarm(w) : alarmOf(s);
         TimerService.get().arm(alarm, deadline);
       } catch (OutOfMemoryError e) {
         return Outcome.NO_MEMORY;
@@ -185,6 +190,17 @@ public final class Parker {
       }
       endWait(w, g, mark);
     }
+  }
+
+  /** The one that it had before, if that rings here. */
+  private static Alarm alarmOf(Selection s) {
+    var former = s.alarm;
+    if (former != null && TimerService.get().isHere(former)) {
+      return former;
+    }
+    var alarm = new Alarm(s.waiter());
+    s.alarm = alarm;
+    return alarm;
   }
 
   /** Parks until woken. An interrupt does not end it and is kept. */
@@ -240,20 +256,6 @@ public final class Parker {
     Scheduler.get().unpark(thread);
     if (Tracing.isOn()) {
       Scheduler.get().tellWoken(thread);
-    }
-  }
-
-  /** Makes a parked thread look at the clock. */
-  private static final class Alarm extends TimerTask {
-    private final Thread thread;
-
-    Alarm(Thread thread) {
-      this.thread = thread;
-    }
-
-    @Override
-    protected void fire(long now) {
-      LockSupport.unpark(thread);
     }
   }
 }

@@ -20,6 +20,7 @@ public final class Selection {
    * The winner fills in w.item and w.ok under its channel's lock and then wakes `waiter`; the
    * selecting thread reads them after isWoken (acquire). Losing cases are unlinked by the selecting
    * thread, under their channels' locks, before select returns; until then wakers drop them.
+   * A Selector decides anew each turn, by the same one: renew, under all locks; see Selecting.
    */
   private static final VarHandle WINNER;
 
@@ -38,6 +39,9 @@ public final class Selection {
   private final @Nullable Runnable whenWon;
 
   private volatile @Nullable Waiter winner;
+
+  /** Of the last wait until a deadline. */
+  @Nullable Alarm alarm;
 
   /**
    * @param on what it waits on, for dumps
@@ -77,6 +81,20 @@ public final class Selection {
   /** True for exactly one caller ever, unless the select was withdrawn before. */
   boolean claim(Waiter w) {
     return winner == null && WINNER.compareAndSet(this, null, w);
+  }
+
+  /**
+   * Undecided again, and it is the calling thread that waits. To be called only where nobody can
+   * still know it from an earlier turn.
+   */
+  public void renew() {
+    WINNER.set(this, null);
+    waiter.waitAnew();
+  }
+
+  /** The turn is over. */
+  public void rest() {
+    waiter.rest();
   }
 
   boolean isUndecided() {

@@ -17,7 +17,8 @@ public final class Waiter {
    *             called Parker.unpark) or withdrawn (its own thread, interrupted or out of time, took
    *             it out). Whoever takes it out of the queue under the lock decides; nobody else may.
    * A select:   one Waiter per case, all sharing one Selection. There the decision is the CAS in
-   *             Selection.claim, and the queue is only where it was found.
+   *             Selection.claim, and the queue is only where it was found. A Selector uses them again
+   *             and again; see Selecting, "Again".
    * Fields:     `next`, `prev`, `queue`, `round` belong to the WaitQueue, under the primitive's lock. `item`
    *             and `ok` are written before `woken` (release) and read after it (acquire).
    * In dumps:   a goroutine copies `reason` and `on` when it parks (Goroutine.beginWait); on other
@@ -35,8 +36,8 @@ public final class Waiter {
 
   private static final Thread NOBODY = RuntimeThreads.unstarted("nobody", null);
 
-  /** Who waits. */
-  public final Thread thread;
+  /** Who waits; nobody, if it is that of one case: there it is the selection's waiter that says. */
+  public Thread thread;
 
   /** Why it waits, for dumps. */
   public final WaitReason reason;
@@ -74,7 +75,7 @@ public final class Waiter {
   }
 
   public Waiter(WaitReason reason, @Nullable Object on, @Nullable Selection selection) {
-    this.thread = selection != null ? selection.waiter().thread : Thread.currentThread();
+    this.thread = selection != null ? NOBODY : Thread.currentThread();
     this.reason = reason;
     this.on = on;
     this.selection = selection;
@@ -106,6 +107,18 @@ public final class Waiter {
   public void waitAgain() {
     ok = false;
     WOKEN.set(this, false);
+  }
+
+  /** For who is about to wait by one that was at rest. */
+  void waitAnew() {
+    waitAgain();
+    isTimed = false;
+    thread = Thread.currentThread();
+  }
+
+  /** Nobody waits by it any more, and it keeps no thread alive. */
+  void rest() {
+    thread = NOBODY;
   }
 
   /** False if it stands in no queue any more; to be asked under the lock that guards the queue. */

@@ -30,6 +30,7 @@ class SleepersTest {
             """
             beside nobody else
             beside an idle fixed pool
+            beside an idle single thread
             beside an idle cached pool
             beside an idle scheduled pool
             beside an idle common pool
@@ -45,6 +46,7 @@ class SleepersTest {
             in a class initializer
             while others wait for its end
             in a wait of the JDK's
+            in class initializers that wait for each other
             """);
   }
 }

@@ -27,6 +27,7 @@ class WakersTest {
             a listener of collections
             a finalizer
             a cleanup of native memory
+            the factory of a pool that is collected
             a thread that sleeps
             a thread that runs
             a thread in native code
