@@ -6,6 +6,7 @@ import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -18,25 +19,32 @@ import org.jspecify.annotations.Nullable;
 /** How jnats connects to one server, and what it tells meanwhile. */
 final class Attempt implements ErrorListener {
   /*
-   * A server that refuses a client says so and hangs up. jnats notes both, and waits for the server's first pong all
-   * the same, for as long as connectTimeout. So it connects in a goroutine of its own, which a complaint of the
-   * server interrupts: jnats takes that for the end of the attempt. Once there is a connection that goroutine
-   * has ended, and a complaint interrupts nobody. The caller waits for the goroutine, so an interrupt of the caller
-   * is never mistaken for a refusal, nor swallowed by jnats.
-   * Checked by: BadInputTest, SecurityTest
+   * A server that refuses a client says so and hangs up; one that is killed only hangs up. jnats notes both, and waits
+   * for the server's first pong all the same, for as long as connectTimeout. So it connects in a goroutine of its
+   * own, which is interrupted when the server has complained and when jnats's reader has ended: jnats takes that
+   * for the end of the attempt, and tries the next address of the same host. jnats ends its reader itself when the
+   * time was over; then nobody is interrupted, who would be the next attempt. Once there is a connection that
+   * goroutine has ended, and nobody is interrupted either.
+   * The caller waits for the goroutine, so an interrupt of the caller is never mistaken for a refusal, nor swallowed by
+   * jnats.
+   * Checked by: BadInputTest, SecurityTest, FaultTest
    */
+  private final Duration most;
   private final Consumer<String> errors;
   private final CompletableFuture<Connection> outcome = new CompletableFuture<>();
   private final BlockingQueue<Exception> told = new ArrayBlockingQueue<>(1);
   private volatile @Nullable Thread connecting;
   private volatile @Nullable String complaint;
+  private volatile boolean hungUp;
 
   /**
    * Not begun.
    *
+   * @param most for how long jnats tries one address
    * @param errors hears what the server says, also later on
    */
-  Attempt(Consumer<String> errors) {
+  Attempt(Duration most, Consumer<String> errors) {
+    this.most = most;
     this.errors = errors;
   }
 
@@ -74,6 +82,11 @@ final class Attempt implements ErrorListener {
     return complaint;
   }
 
+  /** True if the server has closed the connection. */
+  boolean isHungUp() {
+    return hungUp;
+  }
+
   /** The first thing that failed; jnats tells it in a goroutine of its own. */
   @Nullable Exception failure(long millis) throws InterruptedException {
     return told.poll(millis, TimeUnit.MILLISECONDS);
@@ -83,6 +96,18 @@ final class Attempt implements ErrorListener {
   public void errorOccurred(Connection connection, String error) {
     complaint = error;
     errors.accept(error);
+    giveUp();
+  }
+
+  /** jnats reads no more from an address. */
+  void readerEnded(long nanos) {
+    if (nanos < most.toNanos()) {
+      hungUp = true;
+      giveUp();
+    }
+  }
+
+  private void giveUp() {
     var thread = connecting;
     if (thread != null) {
       thread.interrupt();

@@ -26,7 +26,8 @@ final class Connecting {
   private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
 
   private static final String FULL =
-      "the server refuses the connection at once; it may have as many as it takes";
+      "the server refuses the connection at once; it may have as many as it takes, or be no NATS"
+          + " server";
 
   private Connecting() {}
 
@@ -81,7 +82,7 @@ final class Connecting {
       Consumer<String> errors)
       throws InterruptedException {
     var threads = new GoroutineThreads("nats " + server);
-    var attempt = new Attempt(errors);
+    var attempt = new Attempt(o.connectTimeout(), errors);
     var builder =
         new Options.Builder()
             .server(server)
@@ -94,7 +95,8 @@ final class Connecting {
             .executor(threads)
             .connectExecutor(threads)
             .callbackExecutor(threads)
-            .readerExecutor(GoroutineThreads.platform("nats reader " + server))
+            .readerExecutor(
+                GoroutineThreads.platform("nats reader " + server, attempt::readerEnded))
             .writerExecutor(new GoroutineThreads("nats writer " + server))
             .scheduledExecutor(pings)
             .connectionListener(closed)
@@ -121,6 +123,9 @@ final class Connecting {
         throw new NatsException(where + ": " + whyRefused(complaint), e);
       }
       Exception cause = whyUnreachable(server, o.connectTimeout());
+      if (cause == null && attempt.isHungUp()) {
+        throw new NatsException(where + ": the server closes the connection; is it " + what(o), e);
+      }
       if (cause == null) {
         var first = attempt.failure(TOLD_WITHIN.toMillis());
         cause = first == null ? e : first;
@@ -207,9 +212,11 @@ final class Connecting {
   }
 
   private static String silent(Nats.Options o) {
-    return "no answer within "
-        + o.connectTimeout().toMillis()
-        + " ms; is it a NATS server"
+    return "no answer within " + o.connectTimeout().toMillis() + " ms; is it " + what(o);
+  }
+
+  private static String what(Nats.Options o) {
+    return "a NATS server"
         + (o.tls() == null ? "?" : ", and does it take the certificate in Nats.Options.tls?");
   }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.nats;
 
+import io.heddle.time.Time;
+import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
+import java.time.Duration;
 
 /** What jnats throws, in one line that says where, why, and what to do. */
 final class Failures {
@@ -39,6 +42,31 @@ final class Failures {
         throw new InterruptedException();
       }
       throw new NatsException(what + ": " + why(link, e), e);
+    }
+  }
+
+  /** Several calls that may be made twice. */
+  interface Calls<R> {
+    R run() throws InterruptedException;
+  }
+
+  /**
+   * Makes the calls, and once more if their connection goes meanwhile: a user who asks while a new
+   * one is made waits for that.
+   */
+  static <R> R askAgain(Link link, Calls<R> calls) throws InterruptedException {
+    long until = System.nanoTime() + link.options().connectTimeout().toNanos();
+    while (true) {
+      var c = link.await();
+      try {
+        return calls.run();
+      } catch (NatsException e) {
+        boolean isThere = c == link.current() && c.getStatus() == Connection.Status.CONNECTED;
+        if (isThere || System.nanoTime() - until > 0) {
+          throw e;
+        }
+      }
+      Time.sleep(Duration.ofMillis(20)); // Link may not have heard of it yet
     }
   }
 

@@ -6,27 +6,33 @@ import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What jnats runs its tasks in: a goroutine for each, with a name that dumps show. */
 final class GoroutineThreads extends AbstractExecutorService {
   private volatile String name;
-  private final boolean platform;
 
-  private GoroutineThreads(String name, boolean platform) {
+  /** What hears how many nanoseconds a task took; null: goroutines. */
+  private final @Nullable LongConsumer platform;
+
+  private GoroutineThreads(String name, @Nullable LongConsumer platform) {
     this.name = name;
     this.platform = platform;
   }
 
   GoroutineThreads(String name) {
-    this(name, false);
+    this(name, null);
   }
 
   /**
    * A platform thread for each instead: for the one that only waits for the socket, which a
    * goroutine would do by way of the JDK's poller, and behind those that keep the carriers.
+   *
+   * @param ended hears of the end of each, and how many nanoseconds it took
    */
-  static ExecutorService platform(String name) {
-    return new GoroutineThreads(name, true);
+  static ExecutorService platform(String name, LongConsumer ended) {
+    return new GoroutineThreads(name, ended);
   }
 
   /** What the next goroutines are called. */
@@ -36,11 +42,20 @@ final class GoroutineThreads extends AbstractExecutorService {
 
   @Override
   public void execute(Runnable task) {
-    if (platform) {
-      Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(name).start(task);
-    } else {
+    var ended = platform;
+    if (ended == null) {
       Go.go(name, task::run);
+      return;
     }
+    Thread.ofPlatform()
+        .daemon()
+        .inheritInheritableThreadLocals(false)
+        .name(name)
+        .start(() -> {
+          long begun = System.nanoTime();
+          task.run();
+          ended.accept(System.nanoTime() - begun);
+        });
   }
 
   @Override

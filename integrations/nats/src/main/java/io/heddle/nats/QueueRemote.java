@@ -28,8 +28,13 @@ final class QueueRemote<T> extends RemoteEnds<T> implements Link.Member {
     super(link, "queue", name, codec);
     this.groups = groups;
     this.setup = new StreamSetup(link, name, settings);
-    setup.ensure();
-    closedForAll = setup.isClosed();
+    closedForAll =
+        Failures.askAgain(
+            link,
+            () -> {
+              setup.ensure();
+              return setup.isClosed();
+            });
     link.join(this);
   }
 
@@ -102,7 +107,7 @@ final class QueueRemote<T> extends RemoteEnds<T> implements Link.Member {
 
   @Override
   ReceiverEnd newReceiver(Receive how, boolean auto) throws InterruptedException {
-    var group = setup.ensureGroup(how);
+    var group = Failures.askAgain(link, () -> setup.ensureGroup(how));
     var durable = Objects.requireNonNull(group.getDurable());
     var exact =
         Receive.group(durable)
@@ -155,6 +160,11 @@ final class QueueRemote<T> extends RemoteEnds<T> implements Link.Member {
   @Override
   public void delete() throws InterruptedException {
     link.requireOpen();
-    setup.delete();
+    Failures.askAgain(
+        link,
+        () -> {
+          setup.delete();
+          return true;
+        });
   }
 }

@@ -104,7 +104,8 @@ class LimitsTest {
           .hasMessage(
               "cannot connect to "
                   + server.url()
-                  + ": the server refuses the connection at once; it may have as many as it takes");
+                  + ": the server refuses the connection at once; it may have as many as it takes,"
+                  + " or be no NATS server");
       net.queue("alone", Codec.utf8()).sender(1).send("job");
     }
   }
