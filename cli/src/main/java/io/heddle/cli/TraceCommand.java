@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
     header = "Shows what goroutines did, and when, and which one woke which.",
     description = {
       "",
-      "FILE   a trace by `heddle run --trace FILE`, `heddle trace record` or Trace.start;",
-      "       without an option it is opened as a page in the browser",
+      "FILE   a trace by `heddle run --trace FILE`, `heddle trace record` or",
+      "       Trace.start; without an option it is opened as a page in the browser",
       ""
     },
     footer = {

@@ -54,11 +54,14 @@ public interface Tracer {
   /** The calling goroutine's wait is over, whether it has parked or not. */
   default void goesOn() {}
 
-  /** {@code g} can run from now on; on the thread that made it so, {@code by} if it is one. */
-  default void ready(Goroutine g, @Nullable Goroutine by) {}
+  /** {@code g} can run from now on; on the thread that made it so. */
+  default void ready(Goroutine g) {}
 
-  /** The calling thread, {@code by} if it is one, has woken {@code g}; after {@link #ready}. */
-  default void woke(Goroutine g, @Nullable Goroutine by) {}
+  /**
+   * The calling thread has woken the other, which may be a goroutine; after {@link #ready}, if that
+   * was the caller's to tell.
+   */
+  default void woke(Thread thread) {}
 
   /** The watchdog has found the carrier stuck, and lets another one run in its place. */
   default void relieved(int carrier) {}

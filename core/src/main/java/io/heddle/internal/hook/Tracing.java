@@ -182,22 +182,22 @@ public final class Tracing {
     }
   }
 
-  public static void ready(Goroutine g, @Nullable Goroutine by) {
+  public static void ready(Goroutine g) {
     var t = tracer;
     if (t != null) {
       try {
-        t.ready(g, by);
+        t.ready(g);
       } catch (Throwable lost) {
         // see above
       }
     }
   }
 
-  public static void woke(Goroutine g, @Nullable Goroutine by) {
+  public static void woke(Thread thread) {
     var t = tracer;
     if (t != null) {
       try {
-        t.woke(g, by);
+        t.woke(thread);
       } catch (Throwable lost) {
         // see above
       }
@@ -282,15 +282,15 @@ public final class Tracing {
     }
 
     @Override
-    public void ready(Goroutine g, @Nullable Goroutine by) {
-      first.ready(g, by);
-      second.ready(g, by);
+    public void ready(Goroutine g) {
+      first.ready(g);
+      second.ready(g);
     }
 
     @Override
-    public void woke(Goroutine g, @Nullable Goroutine by) {
-      first.woke(g, by);
-      second.woke(g, by);
+    public void woke(Thread thread) {
+      first.woke(thread);
+      second.woke(thread);
     }
   }
 }

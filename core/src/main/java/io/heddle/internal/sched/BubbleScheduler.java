@@ -289,7 +289,7 @@ public abstract class BubbleScheduler extends Scheduler {
 
   @Override
   @Nullable Goroutine current() {
-    return CarrierScheduler.goroutineOf(Thread.currentThread());
+    return Scheduler.goroutineOf(Thread.currentThread());
   }
 
   @Override

@@ -125,7 +125,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   /** {@code r} can run: called by the JDK, on whatever thread made it so. */
   void ready(Ready r) {
     if (Tracing.isOn() && r instanceof Goroutine g) {
-      Tracing.ready(g, current());
+      Tracing.ready(g);
     }
     var thread = JdkInternals.currentCarrier();
     if (!(thread instanceof Carrier c)) {
@@ -142,14 +142,6 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   @Override
   @Nullable Goroutine current() {
     return goroutineOf(Thread.currentThread());
-  }
-
-  static @Nullable Goroutine goroutineOf(Thread thread) {
-    return thread.isVirtual()
-            && JdkInternals.schedulerOf(thread) instanceof Goroutine g
-            && g.thread() == thread
-        ? g
-        : null;
   }
 
   /** {@link #ready}; no lambda, whose class would be made at the start of each program. */
@@ -191,10 +183,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
 
   @Override
   public void tellWoken(Thread thread) {
-    var g = goroutineOf(thread);
-    if (g != null) {
-      Tracing.woke(g, current());
-    }
+    Tracing.woke(thread);
   }
 
   private boolean putNext(Carrier c, Goroutine g) {
@@ -204,7 +193,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
     if (!c.isNextEmpty()) {
       return false;
     }
-    Tracing.ready(g, current()); // before another carrier can run it
+    Tracing.ready(g); // before another carrier can run it
     return c.tryPutNext(g);
   }
 

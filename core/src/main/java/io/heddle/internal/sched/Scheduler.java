@@ -99,6 +99,15 @@ public abstract class Scheduler {
     return -1;
   }
 
+  /** The goroutine that a thread of our own scheduler is, or null. */
+  public static @Nullable Goroutine goroutineOf(Thread thread) {
+    return thread.isVirtual()
+            && JdkInternals.schedulerOf(thread) instanceof Goroutine g
+            && g.thread() == thread
+        ? g
+        : null;
+  }
+
   /** The calling thread has woken {@code thread}: what the scheduler's tracers want to know. */
   public void tellWoken(Thread thread) {}
 

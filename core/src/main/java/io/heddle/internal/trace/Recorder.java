@@ -20,7 +20,7 @@ final class Recorder extends Streams implements Tracer {
    *              that is before it has let go, the JDK makes it ready on its own carrier, which STOP
    *              says, and the waker is told by WAKE.
    * Clock:       to read it takes 25 to 35 ns, a switch 100. So STOP is written with the next event of its
-   *              carrier, mostly RUN, and has the same time.
+   *              carrier, and has the same time. Mostly that is RUN: then both are one event, SWITCH.
    * Checked by:  TraceTest
    */
   Recorder(Sink sink) {
@@ -47,10 +47,7 @@ final class Recorder extends Streams implements Tracer {
   }
 
   private static void event(Stream s, byte kind, long time, long a) {
-    var b = s.room(0);
-    b.event(kind, time);
-    b.put(a);
-    b.commit();
+    s.room(0).event(kind, time, a);
   }
 
   private static void event(Stream s, byte kind, long time, long a, long b) {
@@ -106,11 +103,19 @@ final class Recorder extends Streams implements Tracer {
   public void runs(Goroutine g, int carrier) {
     var s = ofCarrier(carrier);
     long time = System.nanoTime();
-    writeStop(s, time);
+    long id = g.id();
+    var b = s.room(0);
+    if (s.stopped != 0 && s.hasToldWhoRuns()) {
+      b.event(TraceFormat.SWITCH, time, s.reasonToTell(), s.onToTell(), id);
+      s.stopped = 0;
+    } else {
+      writeStop(s, time);
+      event(s, TraceFormat.RUN, time, id);
+      s.toldWhoRuns = s.blocks;
+    }
     s.reason = 0;
-    s.running = g.id();
+    s.running = id;
     s.isReadyAlready = false;
-    event(s, TraceFormat.RUN, time, g.id());
   }
 
   @Override
@@ -140,8 +145,8 @@ final class Recorder extends Streams implements Tracer {
     var b = s.room(0);
     b.event(TraceFormat.STOP, time);
     b.put(s.stopped);
-    b.put(s.reason | (s.isReadyAlready ? TraceFormat.READY_ALREADY : 0));
-    b.put(s.onBlock == s.blocks ? s.on : 0);
+    b.put(s.reasonToTell());
+    b.put(s.onToTell());
     b.commit();
     s.stopped = 0;
   }
@@ -195,36 +200,49 @@ final class Recorder extends Streams implements Tracer {
   }
 
   @Override
-  public void ready(Goroutine g, @Nullable Goroutine by) {
+  public void ready(Goroutine g) {
     int carrier = Scheduler.carrierOfCaller();
-    if (carrier >= 0) {
-      var s = ofCarrier(carrier);
-      s.lastReady = g.id();
-      if (by == null && s.running == s.lastReady) {
-        s.isReadyAlready = true; // STOP will say so
-        return;
-      }
-      long time = System.nanoTime();
-      writeStop(s, time);
-      event(s, TraceFormat.READY, time, g.id(), idOf(by));
+    if (carrier < 0) {
+      write((s, time) -> event(s, TraceFormat.READY, time, g.id(), caller()));
+      return;
+    }
+    var s = ofCarrier(carrier);
+    long id = g.id();
+    s.lastReady = g.thread().threadId();
+    boolean byRunning = s.running != 0 && Thread.currentThread().isVirtual();
+    if (s.running == id && !byRunning) {
+      s.isReadyAlready = true; // STOP will say so
+      return;
+    }
+    long time = System.nanoTime();
+    writeStop(s, time);
+    var b = s.room(0);
+    if (byRunning && s.hasToldWhoRuns()) {
+      b.event(TraceFormat.READY_BY_RUNNING, time, id);
     } else {
-      write((s, time) -> event(s, TraceFormat.READY, time, g.id(), idOf(by)));
+      event(s, TraceFormat.READY, time, id, caller());
     }
   }
 
   @Override
-  public void woke(Goroutine g, @Nullable Goroutine by) {
+  public void woke(Thread thread) {
     int carrier = Scheduler.carrierOfCaller();
     if (carrier >= 0) {
       var s = ofCarrier(carrier);
-      if (s.lastReady == g.id()) {
+      if (s.lastReady == thread.threadId()) {
         s.lastReady = 0;
-      } else {
-        event(s, TraceFormat.WAKE, System.nanoTime(), g.id(), idOf(by));
+        return;
       }
-    } else if (by != null) {
-      write((s, time) -> event(s, TraceFormat.WAKE, time, g.id(), by.id()));
     }
+    var g = Scheduler.goroutineOf(thread);
+    long by = caller();
+    if (g != null && (carrier >= 0 || by != 0)) {
+      write((s, time) -> event(s, TraceFormat.WAKE, time, g.id(), by));
+    }
+  }
+
+  private static long caller() {
+    return idOf(Goroutine.current());
   }
 
   @Override

@@ -45,7 +45,10 @@ final class Stream {
   /** Goes up with each block. */
   long blocks;
 
-  /** Whom this stream has told to be ready last. */
+  /** In which block who ran last has been written. */
+  long toldWhoRuns = -1;
+
+  /** The thread of who was told to be ready last. */
   long lastReady;
 
   Stream(Streams streams, int number, long time) {
@@ -66,6 +69,19 @@ final class Stream {
     nextString = 1;
     blocks++;
     return fresh;
+  }
+
+  /** True if this block says who runs, or has stopped. */
+  boolean hasToldWhoRuns() {
+    return toldWhoRuns == blocks;
+  }
+
+  int reasonToTell() {
+    return reason | (isReadyAlready ? TraceFormat.READY_ALREADY : 0);
+  }
+
+  int onToTell() {
+    return onBlock == blocks ? on : 0;
   }
 
   /** True if there is no room in the buffer for an event and so many strings. */

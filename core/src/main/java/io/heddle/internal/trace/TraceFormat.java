@@ -24,7 +24,7 @@ public final class TraceFormat {
    */
   public static final String MAGIC = "heddle-trace\n\0\0\0";
 
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
   public static final int HEADER = 256;
   public static final int BLOCK = 0x48_54_42_4B;
   public static final int BLOCK_HEADER = 20;
@@ -96,8 +96,19 @@ public final class TraceFormat {
   /** Number. */
   public static final byte TASK_END = 18;
 
+  /**
+   * Reason, what it waits on, goroutine: a {@link #STOP} of the one that the last RUN or SWITCH
+   * before it in the block told of, and a {@link #RUN} of another.
+   */
+  public static final byte SWITCH = 19;
+
+  /** Goroutine: a {@link #READY} by the one that the last RUN or SWITCH before it told of. */
+  public static final byte READY_BY_RUNNING = 20;
+
   /** How many numbers follow the time. */
-  private static final int[] ARGUMENTS = {-1, 2, 4, 1, 3, 2, 2, 1, 3, 1, 5, 2, 2, 2, 3, 1, 2, 2, 1};
+  private static final int[] ARGUMENTS = {
+    -1, 2, 4, 1, 3, 2, 2, 1, 3, 1, 5, 2, 2, 2, 3, 1, 2, 2, 1, 3, 1
+  };
 
   private TraceFormat() {}
 

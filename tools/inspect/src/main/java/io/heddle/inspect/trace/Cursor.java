@@ -10,6 +10,9 @@ import java.util.List;
 
 /** One stream of a trace, event by event: the current one is in the fields. */
 final class Cursor {
+  /*
+   * Who reads it sees STOP, RUN and READY alone: a SWITCH is told as a STOP, then a RUN.
+   */
   private static final int MOST_ARGUMENTS = 5;
 
   final int stream;
@@ -20,6 +23,12 @@ final class Cursor {
   private int at;
   private long position;
   private final List<String> strings = new ArrayList<>();
+
+  /** Of the last RUN or SWITCH of the block; 0 if it had none yet. */
+  private long running;
+
+  /** Who runs next, after a SWITCH of which the STOP has been told; 0: none. */
+  private long next;
 
   byte kind;
   long time;
@@ -38,6 +47,7 @@ final class Cursor {
     nextBlock = 0;
     bytes = new byte[0];
     at = 0;
+    next = 0;
   }
 
   /** The text of an argument; empty if it has none. */
@@ -48,6 +58,13 @@ final class Cursor {
 
   /** Goes on to the next event; false at the end. */
   boolean next() throws IOException {
+    if (next != 0) {
+      kind = TraceFormat.RUN;
+      arguments[0] = next;
+      running = next;
+      next = 0;
+      return true;
+    }
     while (true) {
       if (at >= bytes.length && !nextBlock()) {
         return false;
@@ -67,10 +84,32 @@ final class Cursor {
         for (int i = 0; i < n; i++) {
           arguments[i] = varint();
         }
-        return true;
       } catch (ArrayIndexOutOfBoundsException e) {
         at = bytes.length; // the last event of a file that was cut off
+        continue;
       }
+      if (kind == TraceFormat.RUN) {
+        running = arguments[0];
+      } else if (kind == TraceFormat.SWITCH || kind == TraceFormat.READY_BY_RUNNING) {
+        if (running == 0) {
+          throw new BadTrace("is damaged at byte " + (position + begin));
+        }
+        expand();
+      }
+      return true;
+    }
+  }
+
+  private void expand() {
+    if (kind == TraceFormat.SWITCH) {
+      kind = TraceFormat.STOP;
+      next = arguments[2];
+      arguments[2] = arguments[1];
+      arguments[1] = arguments[0];
+      arguments[0] = running;
+    } else {
+      kind = TraceFormat.READY;
+      arguments[1] = running;
     }
   }
 
@@ -110,6 +149,7 @@ final class Cursor {
     bytes = new byte[(int) block[1]];
     at = 0;
     strings.clear();
+    running = 0;
     file.seek(position);
     file.readFully(bytes);
     return bytes.length > 0 || nextBlock();

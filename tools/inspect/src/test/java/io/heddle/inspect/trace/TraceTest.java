@@ -226,7 +226,7 @@ class TraceTest {
     }
     assertThatThrownBy(() -> TraceReader.open(file))
         .isInstanceOf(BadTrace.class)
-        .hasMessage("is of version 9; this heddle reads version 1");
+        .hasMessage("is of version 9; this heddle reads version 2");
     var other = Files.writeString(folder.resolve("other"), "a text");
     assertThatThrownBy(() -> TraceReader.open(other)).isInstanceOf(BadTrace.class);
   }
