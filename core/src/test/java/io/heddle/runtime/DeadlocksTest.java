@@ -25,14 +25,49 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeadlocksTest {
+  /** How many others run meanwhile. */
+  private static final int CROWD = Integer.getInteger("heddle.deadlocks.crowd", 30);
+
+  private static volatile boolean crowdMayGo;
+
   private final List<Thread> started = new CopyOnWriteArrayList<>();
   private final CountDownLatch bothHold = new CountDownLatch(2);
   private Set<Long> before = Set.of();
+
+  @BeforeAll
+  static void crowd() {
+    crowdMayGo = false;
+    var shared = new Mutex();
+    for (int i = 0; i < CROWD; i++) {
+      boolean locks = i % 2 == 0;
+      go(
+          "one of a crowd",
+          () -> {
+            for (int n = 1; !crowdMayGo; n++) {
+              if (locks) {
+                shared.lock();
+                shared.unlock();
+              }
+              Thread.yield();
+              if (n % 4 == 0) {
+                Thread.sleep(1);
+              }
+            }
+          });
+    }
+  }
+
+  @AfterAll
+  static void noCrowd() {
+    crowdMayGo = true;
+  }
 
   /**
    * What other tests may have left behind: those that were interrupted may seem to run, and wait

@@ -5,11 +5,15 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +55,49 @@ public final class JdkLocks {
           JdkInternals.field(node, "waiter"));
     }
 
-    @Nullable Object nodeOf(Thread thread, Object synchronizer) {
+    void forEach(Object synchronizer, BiConsumer<Thread, Object> nodes) {
       for (Object n = tail.getVolatile(synchronizer); n != null; n = previous.getVolatile(n)) {
-        if (waiter.getVolatile(n) == thread) {
-          return n;
+        if (waiter.getVolatile(n) instanceof Thread t) {
+          nodes.accept(t, n);
         }
       }
-      return null;
+    }
+  }
+
+  /**
+   * Who waits in which synchronizer. Each queue is read once, when it is first asked about, so that
+   * many who wait in one are found quickly. A wait that is told is not over at that moment: who
+   * leaves the queue takes itself out of its node. Used by one thread.
+   */
+  public static final class Queues {
+    private final Set<Object> read = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final IdentityHashMap<Thread, Place> places = new IdentityHashMap<>();
+
+    private record Place(Object synchronizer, Queue queue, Object node) {
+      boolean isHeldBy(Thread thread) {
+        return queue.waiter.getVolatile(node) == thread;
+      }
+    }
+
+    /**
+     * Stands for the thread's present wait in the synchronizer's queue; null if it has left it, or
+     * came when the queue had been read.
+     */
+    public @Nullable Object waitOf(Thread thread, Object synchronizer) {
+      if (read.add(synchronizer)) {
+        read(synchronizer);
+      }
+      var place = places.get(thread);
+      return place != null && place.synchronizer == synchronizer && place.isHeldBy(thread)
+          ? place.node
+          : null;
+    }
+
+    private void read(Object synchronizer) {
+      var queue = queueOf(synchronizer);
+      if (queue != null) {
+        queue.forEach(synchronizer, (t, n) -> places.put(t, new Place(synchronizer, queue, n)));
+      }
     }
   }
 
@@ -100,19 +140,15 @@ public final class JdkLocks {
         : null;
   }
 
-  /** Stands for the thread's present wait in the synchronizer's queue; null if it has left it. */
-  public static @Nullable Object waitOf(Thread thread, Object synchronizer) {
+  private static @Nullable Queue queueOf(Object synchronizer) {
     var a = ACCESS;
-    if (a == null) {
-      return null;
-    }
-    if (synchronizer instanceof AbstractQueuedLongSynchronizer) {
-      var queue = a.longQueue;
-      return queue == null ? null : queue.nodeOf(thread, synchronizer);
-    }
-    return synchronizer instanceof AbstractQueuedSynchronizer
-        ? a.queue.nodeOf(thread, synchronizer)
-        : null;
+    return a == null
+        ? null
+        : switch (synchronizer) {
+          case AbstractQueuedLongSynchronizer _ -> a.longQueue;
+          case AbstractQueuedSynchronizer _ -> a.queue;
+          default -> null;
+        };
   }
 
   /** What those park on that join this virtual thread; null if nobody has. */

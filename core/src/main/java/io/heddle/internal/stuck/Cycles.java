@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Finds, among threads that wait for each other, those that wait in a circle. */
 final class Cycles {
@@ -24,10 +25,20 @@ final class Cycles {
   }
 
   /** The circles, and who else waits behind them. */
-  record Found(List<List<Blocked>> circles, List<Blocked> behind) {}
+  record Found(List<List<Blocked>> circles, List<Blocked> behind) {
+    List<Blocked> all() {
+      return Stream.concat(circles.stream().flatMap(List::stream), behind.stream()).toList();
+    }
+  }
 
   static Found among(Map<Long, Blocked> all) {
-    var cycles = new Cycles(new HashMap<>(all));
+    var left = new HashMap<Long, Blocked>(); // of a crowd that waits for one that runs nobody
+    all.forEach((id, b) -> {
+      if (!mayGoOn(b, all)) {
+        left.put(id, b);
+      }
+    });
+    var cycles = new Cycles(left);
     cycles.takeOutWhoMayGoOn();
     var circles = cycles.components();
     var inCircles = new HashSet<Blocked>();
@@ -46,7 +57,7 @@ final class Cycles {
     var look = new ArrayDeque<Blocked>(left.values());
     while (!look.isEmpty()) {
       var b = look.poll();
-      if (left.containsKey(b.id()) && mayGoOn(b)) {
+      if (left.containsKey(b.id()) && mayGoOn(b, left)) {
         left.remove(b.id());
         for (var id : waitFor.getOrDefault(b.id(), List.of())) {
           var next = left.get(id);
@@ -58,7 +69,7 @@ final class Cycles {
     }
   }
 
-  private boolean mayGoOn(Blocked b) {
+  private static boolean mayGoOn(Blocked b, Map<Long, Blocked> left) {
     var threads = b.hold().threads();
     return threads.isEmpty()
         || (b.hold().anyWillDo()

@@ -2,6 +2,7 @@
 package io.heddle.internal.stuck;
 
 import io.heddle.internal.hook.Jfr;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class DeadlockSearch {
   /*
    * Why it is never wrong: a cycle of the first collection is believed only if a second one, of those
-   *            that are still in the same wait, tells it again. Between the two then nobody
+   *            that are in a cycle or behind one and are still in the same wait, tells it again. Between the two then nobody
    *            in it has run; so who holds a lock in the second has held it all the time, for it could
    *            not have taken it; so at any instant between the two all of it was true at once.
    * The same wait: the number of a goroutine's wait, the Waiter of another thread, the node in the
@@ -40,16 +41,17 @@ public final class DeadlockSearch {
     var waits = Waits.collect();
     var found = Cycles.among(waits);
     for (int look = 0; !found.circles().isEmpty(); look++) {
-      waits = stillIn(waits, Waits.collect());
+      waits = stillIn(waits, Waits.again(found.all()));
       found = Cycles.among(waits);
       if (look == PAUSES_MILLIS.length || found.circles().stream().allMatch(c -> isNamed(c))) {
         break;
       }
       pause(PAUSES_MILLIS[look]);
     }
+    var waiters = waiters(found.behind());
     var cycles = new ArrayList<Cycle>();
     for (var c : found.circles()) {
-      var cycle = new Cycle(c, behind(c, found.behind()));
+      var cycle = new Cycle(c, behind(c, waiters));
       cycles.add(cycle);
       record(cycle);
     }
@@ -104,23 +106,30 @@ public final class DeadlockSearch {
     return circle.stream().noneMatch(b -> b.token() instanceof String);
   }
 
+  /** Who waits for whom, by thread id. */
+  private static Map<Long, List<Blocked>> waiters(List<Blocked> some) {
+    var waiters = new HashMap<Long, List<Blocked>>();
+    for (var b : some) {
+      for (var id : b.hold().threads()) {
+        waiters.computeIfAbsent(id, k -> new ArrayList<>()).add(b);
+      }
+    }
+    return waiters;
+  }
+
   /** Those who wait for a member, or for somebody who does. */
-  private static List<Blocked> behind(List<Blocked> circle, List<Blocked> candidates) {
+  private static List<Blocked> behind(List<Blocked> circle, Map<Long, List<Blocked>> waiters) {
     var ids = new HashSet<Long>();
     circle.forEach(b -> ids.add(b.id()));
-    var rest = new ArrayList<>(candidates);
     var found = new ArrayList<Blocked>();
-    boolean more = true;
-    while (more) {
-      more =
-          rest.removeIf(b -> {
-            boolean waits = b.hold().threads().stream().anyMatch(ids::contains);
-            if (waits) {
-              ids.add(b.id());
-              found.add(b);
-            }
-            return waits;
-          });
+    var look = new ArrayDeque<>(ids);
+    while (!look.isEmpty()) {
+      for (var b : waiters.getOrDefault(look.poll(), List.of())) {
+        if (ids.add(b.id())) {
+          found.add(b);
+          look.add(b.id());
+        }
+      }
     }
     return found;
   }

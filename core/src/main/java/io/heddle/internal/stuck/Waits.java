@@ -9,6 +9,7 @@ import io.heddle.internal.sched.Registry;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -42,6 +43,7 @@ final class Waits {
   private final Map<Long, Blocked> blocked = new HashMap<>();
   private final List<Blocked> joining = new ArrayList<>();
   private final List<Blocked> byMonitor = new ArrayList<>();
+  private final JdkLocks.Queues queues = new JdkLocks.Queues();
   private @Nullable IdentityHashMap<Object, List<Goroutine>> members;
 
   private Waits() {}
@@ -55,6 +57,24 @@ final class Waits {
     for (var t : Everybody.threads()) {
       if (!waits.blocked.containsKey(t.threadId())) {
         waits.look(t, null);
+      }
+    }
+    waits.resolveJoins();
+    waits.resolveMonitors();
+    return waits.blocked;
+  }
+
+  /**
+   * As {@link #collect}, of these alone: what they wait for now, and what they hold for others of
+   * them.
+   */
+  static Map<Long, Blocked> again(Collection<Blocked> some) {
+    var waits = new Waits();
+    for (var b : some) {
+      if (b.goroutine() != null) {
+        waits.look(b.goroutine());
+      } else {
+        waits.look(b.thread(), null);
       }
     }
     waits.resolveJoins();
@@ -109,7 +129,7 @@ final class Waits {
         }
       }
       case AbstractOwnableSynchronizer s -> {
-        var wait = JdkLocks.waitOf(t, s);
+        var wait = queues.waitOf(t, s);
         var owner = JdkLocks.ownerOf(s);
         if (wait != null && owner != null) {
           add(new Blocked(t, g, s, wait, Hold.by(owner.threadId())));
