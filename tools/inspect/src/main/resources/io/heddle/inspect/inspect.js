@@ -33,7 +33,7 @@ function overview() {
   const q = el("filter").value;
   const sites = now.sites.filter(s => s.site.includes(q)).sort((a, b) => sort === "site" ? a.site.localeCompare(b.site) : b[sort] - a[sort]);
   rows("sites", sites.map(s => [number(s.count), number(s.running), number(s.runnable), number(s.waiting), s.site]), 4);
-  rows("longest", now.waits.map(w => [time(w.millis * 1e6), w.id + (w.name ? " “" + w.name + "”" : ""), w.reason, w.on || ""]), 1);
+  rows("longest", now.waits.map(w => [w.millis ? time(w.millis * 1e6) : "< 1 ms", w.id + (w.name ? " “" + w.name + "”" : ""), w.reason, w.on || ""]), 1);
   rows("things", now.things.map(t => [number(t.waiting), t.thing]), 1);
   for (const b of document.querySelectorAll("[data-sort]")) b.setAttribute("aria-pressed", b.dataset.sort === sort);
 }
@@ -107,16 +107,26 @@ function show(name) {
     t.setAttribute("aria-selected", on); t.tabIndex = on ? 0 : -1;
     el(t.getAttribute("aria-controls")).hidden = !on;
   }
-  history.replaceState(null, "", "#" + name);
+  history.replaceState(null, "", "#/" + name); // no element's id: Tab is to begin at the top of the page
   if (name === "dump") dump().catch(e => { el("state").textContent = e.message; }); else refresh();
 }
 const tabs = [...document.querySelectorAll("[role=tab]")];
 tabs.forEach((t, i) => {
   t.onclick = () => show(t.getAttribute("aria-controls"));
-  t.onkeydown = e => { const d = e.key === "ArrowRight" ? 1 : e.key === "ArrowLeft" ? -1 : 0; if (d) { const n = tabs[(i + d + tabs.length) % tabs.length]; n.focus(); n.click(); } };
+  t.onkeydown = e => {
+    const to = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: -1 }[e.key];
+    if (to !== undefined) { const n = tabs[(to + tabs.length) % tabs.length]; n.focus(); n.click(); e.preventDefault(); }
+  };
 });
 for (const b of document.querySelectorAll("[data-sort]")) b.onclick = () => { sort = b.dataset.sort; overview(); };
 el("filter").oninput = overview; el("grouped").onchange = dump; el("dumpnow").onclick = dump; el("dumpfilter").oninput = showDump;
-el("findleaks").onclick = async () => { el("findleaks").disabled = true; try { showLeaks(await (await ask("/api/leaks/find", "POST")).json()); } catch (e) { el("state").textContent = e.message; } el("findleaks").disabled = false; };
+el("findleaks").onclick = async () => { // stays enabled: a button that is not loses the focus
+  const b = el("findleaks");
+  if (b.ariaBusy === "true") return;
+  b.ariaBusy = "true";
+  try { showLeaks(await (await ask("/api/leaks/find", "POST")).json()); } catch (e) { el("state").textContent = e.message; }
+  b.ariaBusy = "false";
+};
 setInterval(() => { if (!el("freeze").checked && !document.hidden) refresh(); }, 1000);
-show(tabs.some(t => t.getAttribute("aria-controls") === location.hash.slice(1)) ? location.hash.slice(1) : "overview");
+const wanted = location.hash.replace(/^#\/?/, "");
+show(tabs.some(t => t.getAttribute("aria-controls") === wanted) ? wanted : "overview");

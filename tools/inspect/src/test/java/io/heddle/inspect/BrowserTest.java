@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,7 @@ class BrowserTest {
 
   /* The page as it is when its scripts have run for a while. */
   private String page(String uri, String picture, String... options) throws Exception {
-    var chromium = chromium();
+    var chromium = Chromium.installed();
     assumeTrue(chromium != null, "there is no Chromium");
     var command = new ArrayList<>(List.of(String.valueOf(chromium), "--headless", "--no-sandbox"));
     command.addAll(List.of("--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"));
@@ -55,18 +54,6 @@ class BrowserTest {
     return Files.readString(folder.resolve("dom"));
   }
 
-  private static Path chromium() {
-    return Stream.concat(
-            Stream.ofNullable(System.getenv("HEDDLE_CHROMIUM")).map(Path::of),
-            Stream.of(System.getenv("PATH").split(":", -1))
-                .flatMap(p ->
-                    Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(name -> Path.of(p, name))))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
-  }
-
   @Test
   void theInspectorShowsWhatTheProgramDoes() throws Exception {
     Channel<Integer> c = Channel.make();
@@ -83,7 +70,7 @@ class BrowserTest {
           .doesNotContain("the program does not answer");
       var phone =
           page(
-              inspector.uri() + "#dump",
+              inspector.uri() + "#/dump",
               "inspector-phone-dark",
               "--window-size=500,900",
               "--blink-settings=preferredColorScheme=0");
