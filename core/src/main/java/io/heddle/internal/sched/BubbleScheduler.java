@@ -237,6 +237,26 @@ public abstract class BubbleScheduler extends Scheduler {
     return timers;
   }
 
+  /** What a bubble knows of one of its goroutines, which it can find without a search. */
+  public abstract static class Known extends Ready {
+    protected Known() {}
+
+    @Override
+    final void resume() {
+      throw new IllegalStateException("not to be queued");
+    }
+  }
+
+  /** Called on the bubble's carrier. */
+  protected static void know(Goroutine g, @Nullable Known k) {
+    g.behind = k;
+  }
+
+  /** What {@link #know} was told, on the same carrier. */
+  protected static @Nullable Known known(Goroutine g) {
+    return g.behind instanceof Known k ? k : null;
+  }
+
   /** The virtual thread that this continues, and that is no goroutine; null if it can't be told. */
   protected static @Nullable Thread threadOf(Runnable continuation) {
     for (var t : JdkInternals.otherVirtualThreads()) {

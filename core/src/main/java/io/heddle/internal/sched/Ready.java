@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands in a run queue: something that wants a carrier for a while. */
 abstract class Ready {
-  /** Who stands behind it in the global queue; guarded by that. */
+  /**
+   * Who stands behind it in the global queue; guarded by that. A goroutine of a bubble never stands
+   * there: what the bubble knows of it, {@link BubbleScheduler.Known}.
+   */
   @Nullable Ready behind;
 
   /** Runs it on the calling carrier until it waits, yields or ends. */

@@ -2,6 +2,7 @@
 package io.heddle.internal.timer;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ final class TimerHeap {
    * So neither a comparison nor a move touches a task, which would be a cache miss each among a
    * hundred thousand, nor stores a reference into an old array, which would be a fence each (G1).
    * Free slots are linked through places, from `freeSlot` on.
+   *
+   * Equal deadlines: what is added with the deadline of the one added before stands behind that in a
+   *   chain (behind[s], ahead[s]), of which only the first is in the heap. In a bubble thousands have the
+   *   same deadline: to add one and to take it out then costs no walk through the heap. Nobody joins a
+   *   chain that is not the last one, so of two with one deadline the older has the lower sequences.
    */
   private static final int WIDTH = 4;
   private static final int NONE = -1;
@@ -28,7 +34,12 @@ final class TimerHeap {
 
   private long[] deadlines = new long[SMALLEST];
   private int[] slots = new int[SMALLEST];
+
+  /** Of the chains. */
   private int size;
+
+  /** Of the tasks. */
+  private int count;
 
   private @Nullable TimerTask[] tasks = new TimerTask[SMALLEST];
   private int[] places = new int[SMALLEST];
@@ -36,18 +47,37 @@ final class TimerHeap {
   /** For deadlines that are equal, as in a bubble many are. */
   private long[] sequences = new long[SMALLEST];
 
+  private int[] behind = new int[SMALLEST];
+
+  /** {@link #NONE} for the first of a chain. */
+  private int[] ahead = new int[SMALLEST];
+
+  /** The task that was added last, if it is still there. */
+  private int newest = NONE;
+
   private int usedSlots;
   private int freeSlot = NONE;
 
+  /** The task's sequence is higher than that of any other. */
   void add(TimerTask task) {
-    if (size == deadlines.length) {
-      resize(size * 2);
+    if (count == deadlines.length) {
+      resize(count * 2);
     }
     int slot = takeSlot();
-    tasks[slot] = task;
-    sequences[slot] = task.sequence;
+    int last = newest;
+    newest = slot;
+    count++;
     task.slot = slot;
-    siftUp(size++, task.when, slot);
+    sequences[slot] = task.sequence;
+    behind[slot] = NONE;
+    if (last != NONE && Objects.requireNonNull(tasks[last]).when == task.when) {
+      behind[last] = slot;
+      ahead[slot] = last;
+    } else {
+      ahead[slot] = NONE;
+      siftUp(size++, task.when, slot);
+    }
+    tasks[slot] = task;
   }
 
   private int takeSlot() {
@@ -70,11 +100,35 @@ final class TimerHeap {
 
   void remove(TimerTask task) {
     int slot = task.slot;
-    int hole = places[slot];
+    int place = places[slot];
+    int before = ahead[slot];
+    int after = behind[slot];
     task.slot = NONE;
     tasks[slot] = null;
     places[slot] = freeSlot;
     freeSlot = slot;
+    count--;
+    if (newest == slot) {
+      newest = before;
+    }
+    if (after != NONE) {
+      ahead[after] = before;
+    }
+    if (before != NONE) {
+      behind[before] = after;
+    } else if (after != NONE) {
+      slots[place] = after;
+      places[after] = place;
+    } else {
+      close(place);
+    }
+    if (count == 0) {
+      shrink();
+    }
+  }
+
+  /** A chain has left that place. */
+  private void close(int hole) {
     size--;
     if (hole != size) {
       long when = deadlines[size];
@@ -84,9 +138,6 @@ final class TimerHeap {
       } else {
         siftDown(hole, when, last);
       }
-    }
-    if (size == 0) {
-      shrink();
     }
   }
 
@@ -109,7 +160,11 @@ final class TimerHeap {
     var newSlots = Arrays.copyOf(slots, capacity);
     var newTasks = Arrays.copyOf(tasks, capacity);
     var newPlaces = Arrays.copyOf(places, capacity);
+    var newBehind = Arrays.copyOf(behind, capacity);
+    var newAhead = Arrays.copyOf(ahead, capacity);
     sequences = Arrays.copyOf(sequences, capacity);
+    behind = newBehind;
+    ahead = newAhead;
     deadlines = newDeadlines;
     slots = newSlots;
     tasks = newTasks;
@@ -117,7 +172,7 @@ final class TimerHeap {
   }
 
   int size() {
-    return size;
+    return count;
   }
 
   private void siftUp(int hole, long when, int slot) {

@@ -156,7 +156,11 @@ public final class TimerShard extends SpinLock {
     }
   }
 
+  /** A store is a fence: only if it has changed. Who held the lock before has stored the rest. */
   private void publishNext() {
-    next = heap.size() == 0 ? TimeSource.NEVER : heap.firstDeadline();
+    long first = heap.size() == 0 ? TimeSource.NEVER : heap.firstDeadline();
+    if (next != first) {
+      next = first;
+    }
   }
 }

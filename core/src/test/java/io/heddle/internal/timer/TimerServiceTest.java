@@ -46,10 +46,13 @@ class TimerServiceTest {
         new TreeSet<TimerTask>(
             Comparator.<TimerTask>comparingLong(t -> t.when).thenComparingLong(t -> t.sequence));
     var armed = new ArrayList<TimerTask>();
+    long last = 0;
     for (int i = 0; i < 20_000; i++) {
       if (armed.isEmpty() || random.nextInt(100) < (i < 10_000 ? 60 : 40)) {
         var task = new Task();
-        task.when = random.nextInt(500);
+        boolean isAlike = random.nextBoolean() && i > 0; // stands behind the one before
+        task.when = isAlike ? last : random.nextInt(500);
+        last = task.when;
         task.sequence = i;
         heap.add(task);
         model.add(task);

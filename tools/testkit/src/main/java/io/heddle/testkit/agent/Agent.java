@@ -120,7 +120,7 @@ final class Agent {
 
   private byte[] rewrite(@Nullable ClassLoader loader, String name, byte[] file) {
     if (loader == null) {
-      return JdkRewriter.rewrite(file);
+      return JdkRewriter.rewrite(name, file);
     }
     var known = done.get(name);
     if (known != null && Arrays.equals(known.original, file)) {

@@ -26,7 +26,11 @@ final class ProgramRewriter {
   }
 
   byte[] rewrite(byte[] file) {
-    var called = CALLS.rewrite(file, hierarchy);
+    return rewrite(CALLS, file, hierarchy);
+  }
+
+  static byte[] rewrite(CallRewriter calls, byte[] file, Hierarchy hierarchy) {
+    var called = calls.rewrite(file, hierarchy);
     var model = CallRewriter.FILES.parse(called);
     if (model.methods().stream().noneMatch(m -> MethodRewriter.concerns(m, hierarchy))) {
       return called;

@@ -64,6 +64,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
         }
       }
     } finally {
+      monitors.close();
       ending.finish();
     }
   }
@@ -338,6 +339,14 @@ public final class DeterministicScheduler extends BubbleScheduler {
 
   static @Nullable Thread threadOfContinuation(Runnable continuation) {
     return threadOf(continuation);
+  }
+
+  static @Nullable Member memberOf(Goroutine g) {
+    return (Member) known(g);
+  }
+
+  static void isMember(Goroutine g, @Nullable Member m) {
+    know(g, m);
   }
 
   Goroutine.@Nullable Owner outermost() {

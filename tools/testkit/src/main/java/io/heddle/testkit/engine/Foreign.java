@@ -25,7 +25,7 @@ final class Foreign {
   }
 
   static final int MOST_NAMED = 10;
-  private static final Pattern GIVEN = Pattern.compile("Thread-\\d+");
+  private static final Pattern GIVEN = Pattern.compile("(Thread|Timer|pool-\\d+-thread)-\\d+");
   private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
 
   private Foreign() {}

@@ -2,6 +2,7 @@
 package io.heddle.testkit.engine;
 
 import io.heddle.internal.hook.Op;
+import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.sched.Goroutine;
 import java.lang.ref.Reference;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One of those that a bubble's scheduler runs: a goroutine, or a virtual thread that one started.
  */
-final class Member {
+final class Member extends BubbleScheduler.Known {
   /** Its place in the order of births: a small number that is the same in each repetition. */
   final int number;
 

@@ -16,7 +16,7 @@ final class Members {
   /*
    * By what is made ready: a goroutine, or the continuation of another virtual thread that was started
    * inside. Those belong to the carrier, and to the goroutine that it runs; what other threads make
-   * ready comes through the inbox.
+   * ready comes through the inbox. A goroutine itself has its member, too (BubbleScheduler.Known).
    */
   private final DeterministicScheduler bubble;
   private final Map<Object, Member> members = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ final class Members {
 
   /** The one that is made ready as this; a new one if there is none yet. */
   Member of(Object key, @Nullable Goroutine g) {
-    var known = members.get(key);
+    var known = g == null ? members.get(key) : DeterministicScheduler.memberOf(g);
     if (known != null) {
       return known;
     }
@@ -52,6 +52,9 @@ final class Members {
       byNumber.add(m);
     }
     members.put(key, m);
+    if (g != null) {
+      DeterministicScheduler.isMember(g, m);
+    }
     live += thread == null ? 0 : 1;
     return m;
   }
@@ -62,6 +65,9 @@ final class Members {
     if (m != null) {
       m.hasEnded = true;
       live--;
+      if (m.goroutine != null) {
+        DeterministicScheduler.isMember(m.goroutine, null);
+      }
     }
     return m;
   }

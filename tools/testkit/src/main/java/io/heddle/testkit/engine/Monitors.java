@@ -8,6 +8,7 @@ import io.heddle.internal.wait.Parker;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ public final class Monitors {
    * Stand-in: bytecode has to lock something. It is an object that only the owner knows; the same one
    *           as long as it owns the monitor, and after a wait again.
    * Fairness: as the JVM's: who gives back wakes the first that waits, and that one competes.
+   * After:    when the bubble has ended, the wait of a java.util.Timer's thread fails, and so ends the
+   *           thread: the JDK would end it when nobody refers to its timer, but by the JVM's monitor.
    * Locking:  `inUse` guards all; nobody parks under it. What is in nobody's use is not in it.
    * Checked by: AgentTest
    */
@@ -36,7 +39,19 @@ public final class Monitors {
     }
   }
 
+  private static final long END_MILLIS = 100;
+
   private final IdentityHashMap<Object, Monitor> inUse = new IdentityHashMap<>();
+  private volatile boolean isClosed;
+
+  /** Ends the thread of a timer. */
+  private static final class Over extends Error {
+    private static final long serialVersionUID = 1;
+
+    Over() {
+      super("the bubble has ended", null, false, false);
+    }
+  }
 
   Monitors() {}
 
@@ -131,6 +146,7 @@ public final class Monitors {
       throw new IllegalArgumentException("timeout value is negative");
     }
     BubbleScheduler.before(Op.AWAIT, o);
+    endTimer();
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -158,10 +174,39 @@ public final class Monitors {
       isWithdrawn = m != null && m.waiting.remove(w);
     }
     enter(o, count, standIn);
+    endTimer();
     if (isWithdrawn) {
       outcome.raise();
     } else {
       outcome.keepInterrupt();
+    }
+  }
+
+  /** The bubble has ended; called before its threads count as outside. */
+  void close() {
+    var left = new ArrayList<Waiter>();
+    synchronized (inUse) {
+      isClosed = true;
+      inUse.values().forEach(m -> m.waiting.removeIf(w -> isTimers(w.thread) && left.add(w)));
+    }
+    left.forEach(Parker::unpark);
+    try {
+      for (var w : left) {
+        w.thread.join(END_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      // not meant for this thread
+    }
+  }
+
+  private static boolean isTimers(Thread t) {
+    return t.getClass().getName().equals("java.util.TimerThread");
+  }
+
+  private void endTimer() {
+    if (isClosed && isTimers(Thread.currentThread())) {
+      Thread.currentThread().setUncaughtExceptionHandler((t, e) -> {});
+      throw new Over();
     }
   }
 

@@ -53,12 +53,14 @@ final class Pct implements Decider {
 
   private int highest(List<Member> ready) {
     int best = 0;
+    double highest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < ready.size(); i++) {
       var m = ready.get(i);
       if (m.rank == 0) {
         m.rank = 1 + random.nextDouble();
       }
-      if (m.rank > ready.get(best).rank) {
+      if (m.rank > highest) {
+        highest = m.rank;
         best = i;
       }
     }

@@ -30,12 +30,14 @@ final class Pos implements Decider {
   public int next(List<Member> ready, @Nullable Member last, boolean mayStay, boolean mayJump) {
     others = ready;
     int best = 0;
+    double highest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < ready.size(); i++) {
       var m = ready.get(i);
       if (m.rank == 0) {
         m.rank = m.hasYielded ? random.nextDouble() / 1000 : random.nextDouble();
       }
-      if (m.rank > ready.get(best).rank) {
+      if (m.rank > highest) {
+        highest = m.rank;
         best = i;
       }
     }

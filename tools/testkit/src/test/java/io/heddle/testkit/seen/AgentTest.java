@@ -4,6 +4,7 @@ package io.heddle.testkit.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heddle.Channel;
 import io.heddle.DeadlockError;
 import io.heddle.Go;
 import io.heddle.sync.WaitGroup;
@@ -21,8 +22,11 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Random;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Exchanger;
@@ -121,6 +125,68 @@ class AgentTest {
     parked.join(3_600_000);
     assertThat(Duration.between(BEGIN, Instant.now())).isLessThan(Duration.ofHours(7));
     assertThat(Calendar.getInstance().getTimeInMillis()).isEqualTo(System.currentTimeMillis());
+  }
+
+  @GoTest
+  void theTimerOfJava() throws Exception {
+    var timer = new Timer();
+    var times = Channel.<Duration>make(8);
+    timer.schedule(task(times), TimeUnit.HOURS.toMillis(2));
+    timer.schedule(task(times), Date.from(BEGIN.plus(Duration.ofHours(1))));
+    assertThat(times.receive()).isEqualTo(Duration.ofHours(1));
+    assertThat(times.receive()).isEqualTo(Duration.ofHours(2));
+    var often = task(times);
+    timer.scheduleAtFixedRate(often, 0, TimeUnit.DAYS.toMillis(1));
+    assertThat(times.receive()).isEqualTo(Duration.ofHours(2));
+    assertThat(times.receive()).isEqualTo(Duration.ofHours(26));
+    assertThat(often.cancel()).isTrue();
+    timer.schedule(task(times), TimeUnit.DAYS.toMillis(3));
+    timer.cancel();
+    Thread.sleep(Duration.ofDays(9));
+    assertThat(times.length()).isZero();
+  }
+
+  private static TimerTask task(Channel<Duration> times) {
+    return new TimerTask() {
+      @Override
+      public void run() {
+        times.trySend(Duration.between(BEGIN, Instant.now()));
+      }
+    };
+  }
+
+  /** One that was not cancelled holds nobody up, and leaves no thread. */
+  @Test
+  void aTimerOfJavaInEachSchedule() throws Exception {
+    var threads = ConcurrentHashMap.<Thread>newKeySet();
+    var found =
+        Explorer.of(10)
+            .seed(1)
+            .adversarialTime(false)
+            .explore(() -> {
+              var times = Channel.<Duration>make(1);
+              var timer = new Timer("of a schedule", true);
+              Thread.getAllStackTraces().keySet().stream()
+                  .filter(t -> t.getName().equals("of a schedule"))
+                  .forEach(threads::add);
+              timer.schedule(task(times), TimeUnit.HOURS.toMillis(1), 1000);
+              assertThat(times.receive()).isEqualTo(Duration.ofHours(1));
+            });
+    assertThat(found.failure()).isNull();
+    assertThat(threads).hasSize(10);
+    for (var t : threads) {
+      t.join(30_000);
+      assertThat(t.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void outsideTheTimerOfJavaIsTheMachines() throws Exception {
+    var timer = new Timer(true);
+    var times = Channel.<Duration>make(1);
+    timer.schedule(task(times), 1);
+    assertThat(times.receive()).isGreaterThan(Duration.ofDays(9000));
+    timer.cancel();
   }
 
   /** Its methods lock the JVM's monitor, whoever iterates the bubble's. */
