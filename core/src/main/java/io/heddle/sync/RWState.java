@@ -283,7 +283,9 @@ final class RWState extends SpinLock {
   private void letReadersOut() {
     for (int i = 0; readers > 0; i++) {
       if (i == SPINS) {
-        Scheduler.ofCaller().yield();
+        if (BubbleScheduler.here() == null) { // there nobody comes between who has not been chosen
+          Scheduler.get().yield();
+        }
         return;
       }
       Thread.onSpinWait();

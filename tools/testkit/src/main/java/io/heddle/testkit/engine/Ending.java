@@ -167,6 +167,9 @@ final class Ending {
         kind = "deadlock" + rest.waits();
       }
     }
+    if (bubble.isOnCarrier()) { // else the watch has ended it, and the last transition goes on
+      bubble.transition.close();
+    }
     over = true;
   }
 

@@ -11,6 +11,7 @@ final class Transition {
   private final Footprint footprint = new Footprint();
   private @Nullable Member whose;
   private int undivided;
+  private boolean isClosed;
 
   /**
    * @param isKept whether the decider wants to know; else only marks are left
@@ -21,7 +22,7 @@ final class Transition {
   }
 
   void begin(Member m) {
-    if (isKept) {
+    if (isKept && !isClosed) {
       whose = m;
       decider.goesOn(m);
     }
@@ -34,6 +35,12 @@ final class Transition {
       decider.did(m, footprint);
       footprint.clear();
     }
+  }
+
+  /** The program has ended, with the transition that runs: what comes then nobody decides. */
+  void close() {
+    end();
+    isClosed = true;
   }
 
   /** It does that to these things. */
