@@ -5,6 +5,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class GoTestRun {
   }
 
   /** One of the test's class; before it those of the classes around it, from the outermost on. */
-  private List<Object> instances() {
+  private List<Object> instances() throws IllegalAccessException {
     var given = context.getRequiredTestInstances().getAllInstances();
     if (context.getTestInstanceLifecycle().orElse(null) == TestInstance.Lifecycle.PER_CLASS) {
       return given;
@@ -70,8 +71,25 @@ final class GoTestRun {
           fresh.isEmpty()
               ? context.getExecutableInvoker().invoke(c)
               : context.getExecutableInvoker().invoke(c, fresh.getLast()));
+      adopt(one, fresh.getLast());
     }
     return fresh;
+  }
+
+  /**
+   * What others have put into fields of the instance that JUnit made: a temporary folder, a mock.
+   */
+  private static void adopt(Object given, Object fresh) throws IllegalAccessException {
+    for (Class<?> c = fresh.getClass(); c != null && c != Object.class; c = c.getSuperclass()) {
+      for (var f : c.getDeclaredFields()) {
+        if ((f.getModifiers() & (Modifier.STATIC | Modifier.FINAL)) == 0 && f.trySetAccessible()) {
+          var value = f.get(given);
+          if (value != null && f.get(fresh) == null) {
+            f.set(fresh, value);
+          }
+        }
+      }
+    }
   }
 
   private void invokeAll(

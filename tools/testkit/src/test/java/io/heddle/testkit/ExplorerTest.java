@@ -288,6 +288,19 @@ class ExplorerTest {
         .isNull();
   }
 
+  /** A read that keeps the thread of the bubble does not compute; the report names it. */
+  @Test
+  void tellsWhoHasReadFromOutside() {
+    Task body =
+        () -> {
+          var child = new ProcessBuilder("sleep", "1").start();
+          assertThat(child.getInputStream().read()).isEqualTo(-1);
+          throw new IllegalStateException("after the read");
+        };
+    assertThat(failure(Explorer.of(1).seed(1).shrink(false), body).report())
+        .containsPattern("waited in real time.*: goroutine 0 at ExplorerTest.java:\\d+");
+  }
+
   @Test
   void aBubbleWithinASchedule() {
     assertThat(

@@ -9,6 +9,8 @@ import io.heddle.Go;
 import io.heddle.sync.Mutex;
 import io.heddle.sync.WaitGroup;
 import io.heddle.time.Time;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,10 +32,11 @@ class GoTestCases {
   static class Good {
     private final Channel<Integer> field = Channel.make(1);
     private boolean isReady;
+    @TempDir Path folder;
 
     @BeforeEach
     void before() {
-      isReady = Bubble.isInside();
+      isReady = Bubble.isInside() && Files.isDirectory(folder);
       LOG.add("before");
     }
 
@@ -53,6 +57,7 @@ class GoTestCases {
 
     @GoTest(schedules = 20, seed = 1)
     void aFreshInstanceForEachSchedule() {
+      assertThat(isReady).isTrue();
       INSTANCES.add(this);
     }
 

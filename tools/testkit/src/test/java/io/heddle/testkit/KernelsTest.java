@@ -3,6 +3,7 @@ package io.heddle.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heddle.DeadlockError;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,6 +20,11 @@ class KernelsTest {
 
   private static final Pattern SWITCHES = Pattern.compile(", (\\d+) switch");
 
+  /** Who is stuck, with the wait and its place. */
+  private static final Pattern STUCK =
+      Pattern.compile(
+          "(?m)^goroutine 0[.\\d]* \\[[A-Za-z. ]+](?: \".*\")?:?\\R(?s:.)*?\\w+[.]java:\\d+");
+
   static Stream<Kernels.Kernel> all() {
     return Stream.of(Kernels.all(), MoreKernels.all(), WildKernels.all()).flatMap(s -> s);
   }
@@ -29,6 +35,9 @@ class KernelsTest {
     var f = Explorer.of(1000).seed(3).explore(k.broken()).failure();
     assertThat(f).isNotNull();
     assertThat(f.report()).doesNotContain("does not repeat");
+    if (f.cause() instanceof DeadlockError || f.cause() instanceof LeakError) {
+      assertThat(f.report()).containsPattern(STUCK);
+    }
     for (int i = 0; i < 3; i++) {
       var again = Explorer.of(1).replay(f.token(), k.broken()).failure();
       assertThat(again).isNotNull();

@@ -13,8 +13,8 @@ final class CarrierThread implements AutoCloseable {
    *           compute without a step, or wait where it can't leave its carrier: in a class initializer,
    *           below a native frame. So after STUCK_NANOS in one turn its program is told to have failed,
    *           and the carrier is left to itself: a daemon thread. Outside of explorations who computes
-   *           is left alone: a test may take its time. A run that goes on when the time is up is broken
-   *           off.
+   *           is left alone: a test may take its time. So is who reads from the world outside, which is
+   *           told as a wait in real time. A run that goes on when the time is up is broken off.
    */
   private static final long STUCK_NANOS = 5_000_000_000L;
 
@@ -94,6 +94,8 @@ final class CarrierThread implements AutoCloseable {
     if (b == null || b != seen || turn != seenTurn || b.running() == null) {
       seen = b;
       seenTurn = turn;
+      since = now;
+    } else if (late <= BREAK_NANOS && b.rest.isInInput()) {
       since = now;
     } else if (!isLost && (now - since > STUCK_NANOS || late > BREAK_NANOS)) {
       var state = carrier.getState();

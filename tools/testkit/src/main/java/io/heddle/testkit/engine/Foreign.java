@@ -26,6 +26,7 @@ final class Foreign {
 
   static final int MOST_NAMED = 10;
   private static final Pattern GIVEN = Pattern.compile("(Thread|Timer|pool-\\d+-thread)-\\d+");
+  private static final Pattern INPUT = Pattern.compile("(java[.](io|net)|sun[.](nio|net))[.]");
   private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
 
   private Foreign() {}
@@ -110,6 +111,22 @@ final class Foreign {
       }
     }
     return Patience.NONE; // parked: who unparks it makes it ready at once
+  }
+
+  /** True if that member, which runs, is in a read or the like, and keeps its carrier meanwhile. */
+  static boolean isInInput(Member m, Set<String> real) {
+    if (m.thread == null) {
+      return false;
+    }
+    var stack = m.thread.getStackTrace();
+    boolean is =
+        stack.length > 0
+            && stack[0].isNativeMethod()
+            && INPUT.matcher(stack[0].getClassName()).lookingAt();
+    if (is) {
+      add(real, m.toString(), m.thread);
+    }
+    return is;
   }
 
   /** A wait in real time, told once by its place. */

@@ -27,16 +27,15 @@ final class Report {
     if (!s.isEmpty() && s.charAt(s.length() - 1) != '\n') {
       s.append('\n');
     }
-    if (recorder.events().isEmpty()) {
-      return s.toString();
+    if (!recorder.events().isEmpty()) {
+      s.append("\nThe interleaving, ")
+          .append(count(recorder.steps(), "step"))
+          .append(", ")
+          .append(count(recorder.switches(), "switch"))
+          .append(":\n");
+      table(s);
+      things(s);
     }
-    s.append("\nThe interleaving, ")
-        .append(count(recorder.steps(), "step"))
-        .append(", ")
-        .append(count(recorder.switches(), "switch"))
-        .append(":\n");
-    table(s);
-    things(s);
     var real = run.bubble().rest.realWaits();
     if (!real.isEmpty()) {
       s.append("\nwaited in real time, which no schedule decides: ");

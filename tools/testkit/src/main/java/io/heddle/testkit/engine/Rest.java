@@ -11,6 +11,7 @@ import io.heddle.testkit.LeakError;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.locks.LockSupport;
@@ -57,7 +58,10 @@ final class Rest {
   private boolean isMainGone;
   private @Nullable LeakError leak;
   private String waits = "";
-  private final Set<String> realWaits = new LinkedHashSet<>();
+
+  /** The watch adds to them, too. */
+  private final Set<String> realWaits = new CopyOnWriteArraySet<>();
+
   private final Set<String> left = new LinkedHashSet<>();
 
   Rest(DeterministicScheduler bubble) {
@@ -309,6 +313,12 @@ final class Rest {
       settler = null;
       settling = null;
     }
+  }
+
+  /** True if who runs does not compute, but reads or the like; called by the watch. */
+  boolean isInInput() {
+    var m = bubble.running();
+    return m != null && Foreign.isInInput(m, realWaits);
   }
 
   /** Those that live, but for main once it has returned. */

@@ -173,7 +173,9 @@ class EnumerationTest {
     return new Program(name, false, body);
   }
 
-  /** Goroutines that do that to what all share; main does not wait for them, but its bubble does. */
+  /**
+   * Goroutines that do that to what all share; main does not wait for them, but its bubble does.
+   */
   private static void all(Task... tasks) {
     for (var t : tasks) {
       Go.go(t);
