@@ -54,8 +54,9 @@ final class LocalServer implements AutoCloseable {
         return;
       } catch (IOException e) {
         if (!process.isAlive()) {
+          var log = Files.readAllLines(folder.resolve("log"));
           throw new IOException(
-              "nats-server did not start: " + Files.readString(folder.resolve("log")));
+              "nats-server did not start: " + (log.isEmpty() ? "it says nothing" : log.getLast()));
         }
         Thread.sleep(20);
       }

@@ -47,25 +47,37 @@ final class Failures {
 
   /** Several calls that may be made twice. */
   interface Calls<R> {
-    R run() throws InterruptedException;
+    /**
+     * Makes them.
+     *
+     * @param most how long each waits for its answer
+     */
+    R run(Duration most) throws InterruptedException;
   }
 
   /**
-   * Makes the calls, and once more if their connection goes meanwhile: a user who asks while a new
-   * one is made waits for that.
+   * Makes the calls, and again if their connection goes meanwhile or an answer does not come: a
+   * user who asks while a new one is made waits for that.
    */
   static <R> R askAgain(Link link, Calls<R> calls) throws InterruptedException {
     long until = System.nanoTime() + link.options().connectTimeout().toNanos();
+    var patience = new Patience(link.options().connectTimeout());
     while (true) {
       var c = link.await();
+      long begun = System.nanoTime();
       try {
-        return calls.run();
+        return calls.run(patience.now());
       } catch (NatsException e) {
-        boolean isThere = c == link.current() && c.getStatus() == Connection.Status.CONNECTED;
-        if (isThere || System.nanoTime() - until > 0) {
+        long now = System.nanoTime();
+        boolean isAnswer = e.getCause() == null || e.getCause() instanceof JetStreamApiException;
+        boolean hasGone = c != link.current() || c.getStatus() != Connection.Status.CONNECTED;
+        // jnats that is just closing a connection takes a request, and neither sends nor refuses it
+        boolean isSilent = now - begun >= patience.now().toNanos();
+        if (isAnswer || !hasGone && !isSilent || now - until > 0) {
           throw e;
         }
       }
+      patience.more();
       Time.sleep(Duration.ofMillis(20)); // Link may not have heard of it yet
     }
   }

@@ -31,9 +31,10 @@ final class QueueRemote<T> extends RemoteEnds<T> implements Link.Member {
     closedForAll =
         Failures.askAgain(
             link,
-            () -> {
-              setup.ensure();
-              return setup.isClosed();
+            most -> {
+              var asked = setup.within(most);
+              asked.ensure();
+              return asked.isClosed();
             });
     link.join(this);
   }
@@ -107,7 +108,7 @@ final class QueueRemote<T> extends RemoteEnds<T> implements Link.Member {
 
   @Override
   ReceiverEnd newReceiver(Receive how, boolean auto) throws InterruptedException {
-    var group = Failures.askAgain(link, () -> setup.ensureGroup(how));
+    var group = Failures.askAgain(link, most -> setup.within(most).ensureGroup(how));
     var durable = Objects.requireNonNull(group.getDurable());
     var exact =
         Receive.group(durable)
@@ -162,8 +163,8 @@ final class QueueRemote<T> extends RemoteEnds<T> implements Link.Member {
     link.requireOpen();
     Failures.askAgain(
         link,
-        () -> {
-          setup.delete();
+        most -> {
+          setup.within(most).delete();
           return true;
         });
   }

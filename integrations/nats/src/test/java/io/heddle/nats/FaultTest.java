@@ -132,6 +132,32 @@ class FaultTest {
     }
   }
 
+  /** Who asks while there is no connection, or loses it meanwhile, waits for the next one. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void queuesAreOpenedWhileTheWayIsCut(long seed) throws Exception {
+    var w = World.of(seed);
+    try (var server = TestServer.start();
+        var proxy = new TestProxy(server.port());
+        var net = Nats.connect(proxy.options().connectTimeout(ofSeconds(60)))) {
+      var cutter =
+          Go.go(() -> {
+            for (int i = 0; i < 4; i++) {
+              Thread.sleep(50 + w.random().nextInt(200));
+              proxy.cut();
+              proxy.mend();
+            }
+          });
+      for (int i = 0; cutter.isAlive(); i++) {
+        net.queue("opened" + i % 5, Codec.utf8()).receiverAutoAck(1);
+        Thread.sleep(10);
+      }
+      var jobs = net.queue("last", Codec.utf8());
+      jobs.sender(0).send("job");
+      assertThat(Channels.next(jobs.receiverAutoAck(1))).isEqualTo("job");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void theWayFreezes(long seed) throws Exception {

@@ -41,7 +41,8 @@ class SecurityTest {
   @Test
   void valuesAndCallsGoOverTls() throws Exception {
     try (var server = TestServer.start(tls.server("server", "timeout: 5"))) {
-      var trusting = server.options().tls(tls.context("server", null));
+      var trusting =
+          server.options().connectTimeout(ofSeconds(30)).tls(tls.context("server", null));
       try (var net = Nats.connect(trusting)) {
         sendsAndReceives(net, "secret");
         try (var s =
