@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "OUT may be - for standard output.",
-      "Status: 1 if the file is not a trace, is of another version, or is cut off; of a",
-      "file that is cut off, the complete part is shown all the same."
+      "Status: 1 if the file is not a trace, is of another version, or has no end;",
+      "what is complete in it is shown all the same."
     },
     subcommands = TraceRecordCommand.class)
 final class TraceCommand implements Callable<Integer> {

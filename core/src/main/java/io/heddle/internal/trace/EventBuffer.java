@@ -81,8 +81,9 @@ final class EventBuffer {
     commit();
   }
 
-  /** A whole event, of whose numbers the first is below 128. */
+  /** A whole event, of whose numbers the first is below 128; it stands for two. */
   void event(byte kind, long time, int a, int b, long c) {
+    events++;
     long passed = since(time);
     if (((passed | b | c) & ~SHORT) == 0) {
       long word = kind | inTwo(passed) << 8 | (long) a << 24 | inTwo(b) << 32 | inTwo(c) << 48;
