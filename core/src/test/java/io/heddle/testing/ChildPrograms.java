@@ -40,6 +40,7 @@ public final class ChildPrograms {
           Map.entry("mainFails", ChildPrograms::mainFails),
           Map.entry("failsWithSuppressed", ChildPrograms::failsWithSuppressed),
           Map.entry("failsBrokenly", ChildPrograms::failsBrokenly),
+          Map.entry("failsEndlessly", ChildPrograms::failsEndlessly),
           Map.entry("failsInWaitGroup", ChildPrograms::failsInWaitGroup),
           Map.entry("exits", ChildPrograms::exits),
           Map.entry("deadlocks", ChildPrograms::deadlocks),
@@ -151,6 +152,17 @@ public final class ChildPrograms {
         return null;
       }
     };
+  }
+
+  private static final class Endless extends Exception {
+    @Override
+    public synchronized Throwable getCause() {
+      return new Endless();
+    }
+  }
+
+  private static void failsEndlessly() throws Exception {
+    throw new Endless();
   }
 
   /** Nobody else is waited for, and no finally block of theirs runs. */

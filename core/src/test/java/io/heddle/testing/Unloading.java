@@ -7,6 +7,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A web application that is deployed, used and taken away again, twice. See {@link Child}. */
 final class Unloading {
@@ -26,6 +27,7 @@ final class Unloading {
         }
         System.gc();
         Thread.sleep(100);
+        interruptThem();
       }
     }
     System.out.println("collected");
@@ -51,9 +53,16 @@ final class Unloading {
   }
 
   private static List<String> runtimeThreads() {
+    return threads().map(Thread::getName).toList();
+  }
+
+  /** As a stranger may: they end all the same. */
+  private static void interruptThem() {
+    threads().forEach(Thread::interrupt);
+  }
+
+  private static Stream<Thread> threads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
-        .filter(name -> name.startsWith("heddle-"))
-        .toList();
+        .filter(t -> t.getName().startsWith("heddle-"));
   }
 }

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class PanicReport {
   /*
    * The exception's class may be the user's: what it overrides may fail, or return null, and the report
-   * goes on. What a failure has suppressed stands before what caused it; what belongs to a suppressed
+   * goes on; it may have no end of causes, so MOST are told. What a failure has suppressed stands before what caused it; what belongs to a suppressed
    * one stands one tab further in.
    * Checked by: CommandProgramTest
    */
+  private static final int MOST = 100;
+
   private final StringBuilder s = new StringBuilder("panic: ");
   private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -38,12 +40,16 @@ public final class PanicReport {
   private void appendBehind(Throwable failure, String indent) {
     for (Throwable t = failure; t != null; ) {
       for (var suppressed : t.getSuppressed()) {
-        if (seen.add(suppressed)) {
+        if (seen.size() < MOST && seen.add(suppressed)) {
           appendOther("suppressed: ", suppressed, indent);
           appendBehind(suppressed, indent + "\t");
         }
       }
       t = causeOf(t, indent);
+      if (t != null && seen.size() > MOST) {
+        s.append(indent).append("(and more)\n");
+        return;
+      }
       if (t != null) {
         appendOther("caused by: ", t, indent);
       }

@@ -123,16 +123,21 @@ final class Idling {
   /** Sleeps until signalled or the deadline; the last one to sleep looks after the others. */
   private void sleep(long deadline) {
     long check = scheduler.quiescence.firstCheck(TimerService.get().next());
+    long unusedSince = TimeSource.now(); // a park may be ended by a stranger's interrupt
     while (!signalled && !scheduler.carriers.hasSurplus() && !scheduler.carriers.isUnused()) {
       long until = Math.min(deadline, check);
       var _ = Thread.interrupted(); // a stranger's: else no park would wait any more
+      long now = TimeSource.now();
       if (until == TimeSource.NEVER) {
-        if (sleepUnused()) {
-          return;
+        long left = RuntimeThreads.UNUSED_NANOS - (now - unusedSince);
+        if (left > 0) {
+          LockSupport.parkNanos(owner, left);
+        } else {
+          unusedSince = now;
+          scheduler.carriers.endIfUnused();
         }
         continue;
       }
-      long now = TimeSource.now();
       if (now < until) {
         LockSupport.parkNanos(owner, until - now);
       } else if (now >= deadline) {
@@ -144,16 +149,6 @@ final class Idling {
         }
       }
     }
-  }
-
-  /** True if it has slept for so long that all carriers may end. */
-  private boolean sleepUnused() {
-    long since = TimeSource.now();
-    LockSupport.parkNanos(owner, RuntimeThreads.UNUSED_NANOS);
-    if (!signalled && TimeSource.now() - since >= RuntimeThreads.UNUSED_NANOS) {
-      scheduler.carriers.endIfUnused();
-    }
-    return scheduler.carriers.isUnused();
   }
 
   /** For {@code inWords} of the owner. */

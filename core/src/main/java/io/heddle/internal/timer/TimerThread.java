@@ -50,6 +50,7 @@ public final class TimerThread {
 
   private static void loop() {
     var timers = TimerService.get();
+    long unusedSince = TimeSource.now(); // a park may be ended by a stranger's interrupt
     while (true) {
       try {
         timers.runDue(TimeSource.now());
@@ -57,14 +58,16 @@ public final class TimerThread {
         report(e);
       }
       long next = timers.next();
-      if (next == TimeSource.NEVER) {
-        long since = TimeSource.now();
-        LockSupport.parkNanos(UNUSED_NANOS);
-        if (TimeSource.now() - since >= UNUSED_NANOS && ends(timers)) {
-          return;
-        }
+      long now = TimeSource.now();
+      if (next != TimeSource.NEVER) {
+        LockSupport.parkNanos(Math.max(1, next - now));
+        unusedSince = TimeSource.now();
+      } else if (now - unusedSince < UNUSED_NANOS) {
+        LockSupport.parkNanos(UNUSED_NANOS - (now - unusedSince));
+      } else if (ends(timers)) {
+        return;
       } else {
-        LockSupport.parkNanos(Math.max(1, next - TimeSource.now()));
+        unusedSince = now;
       }
       var _ = Thread.interrupted(); // a stranger's: else no park would wait any more
     }

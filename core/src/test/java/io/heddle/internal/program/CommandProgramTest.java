@@ -81,6 +81,13 @@ class CommandProgramTest {
   }
 
   @Test
+  void anExceptionWithoutAnEndOfCausesIsReported() throws Exception {
+    var ended = run("failsEndlessly", ACCESS);
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).contains("\tcaused by: ", "\t(and more)\n\ngoroutine 1 [");
+  }
+
+  @Test
   void aFailureInAWaitGroupComesBeforeAnyAwaitReturns() throws Exception {
     var ended = run("failsInWaitGroup", ACCESS);
 
