@@ -7,6 +7,7 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.net.URI;
 import java.net.URL;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,9 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 enum Scope {
   /** Of the JDK: only what hands work from thread to thread. */
   JDK,
-  /** Heddle's own, which says itself what it orders; the detector. */
+  /** Heddle's core, which says itself what it orders; its tools. */
   NOT,
-  /** Excluded: its locks and volatile fields order, its accesses are not looked at. */
+  /**
+   * Excluded, or an integration of Heddle: its locks and volatile fields order, its accesses are
+   * not looked at.
+   */
   ORDER,
   /** Accesses and orders. */
   ALL;
@@ -27,6 +31,10 @@ enum Scope {
 
   private static final Map<String, Boolean> HEDDLE = new ConcurrentHashMap<>();
 
+  /** These pass on what they are given by queues and locks of the JDK. */
+  private static final List<String> INTEGRATIONS =
+      List.of("io/heddle/nats/", "io/heddle/micrometer/");
+
   static Scope of(Module module, ClassLoader loader, String name) {
     if (loader == null || isPlatform(module, loader)) {
       return name.startsWith("io/heddle/race/") ? NOT : JDK;
@@ -34,9 +42,11 @@ enum Scope {
     if (loader == COMMAND) {
       return NOT; // the command and its libraries; the program has a loader of its own
     }
-    if (name.startsWith("io/heddle/") && isHeddle(loader, name)
-        || name.startsWith("org/jacoco/agent/rt/")) {
+    if (name.startsWith("org/jacoco/agent/rt/")) {
       return NOT;
+    }
+    if (name.startsWith("io/heddle/") && isHeddle(loader, name)) {
+      return INTEGRATIONS.stream().anyMatch(name::startsWith) ? ORDER : NOT;
     }
     return Options.current().isLeftOut(name.replace('/', '.')) ? ORDER : ALL;
   }
