@@ -3,6 +3,7 @@ import io.heddle.nats.Codec;
 import io.heddle.nats.Nats;
 import io.heddle.nats.Queue;
 import io.heddle.nats.Receive;
+import io.heddle.nats.Remote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,11 +78,16 @@ class ClusterCount {
         .start();
   }
 
+  /** Whoever comes first makes the queue: so all ask for the same settings. */
+  private static Remote<Line> lines(Nats net) throws InterruptedException {
+    return net.queue("lines", Codec.json(Line.class), Queue.settings().maxMessages(1000));
+  }
+
   /** A worker: lines in, counts out. */
   private static void work(String url) throws Exception {
     try (var net = Nats.connect(Nats.Options.of(url))) {
       var in =
-          net.queue("lines", Codec.json(Line.class))
+          lines(net)
               .receiver(Receive.group("workers").inFlight(8).redeliverAfter(Duration.ofSeconds(2)));
       var out =
           net.queue("counts", Codec.json(Counts.class)).sender(0); // returns when it is stored
@@ -105,7 +111,7 @@ class ClusterCount {
 
   private static Map<String, Integer> count(Nats net, List<Line> lines, Process victim)
       throws Exception {
-    var queue = net.queue("lines", Codec.json(Line.class), Queue.settings().maxMessages(1000));
+    var queue = lines(net);
     var in = net.queue("counts", Codec.json(Counts.class)).receiverAutoAck(16);
     var out = queue.sender(64);
     io.heddle.Go.go(
