@@ -140,6 +140,9 @@ final class CancelNode extends ContextTree implements CancelContext {
   }
 
   private ReceiveChannel<Void> makeDone() {
+    if (BubbleScheduler.isOn()) {
+      BubbleScheduler.touch(this); // which channel it is depends on whether it has ended
+    }
     var channel = Channel.<Void>make();
     var view = channel.receiveOnly();
     acquire();

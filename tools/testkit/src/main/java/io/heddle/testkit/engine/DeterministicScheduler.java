@@ -131,7 +131,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
     transition.end();
     if (rules.explores()) {
       transition.begin(recorder.clock);
-      transition.changes(Things.CLOCK);
+      transition.concernsEverything();
       recorder.jumps(to);
     }
     now = Math.max(now, to);

@@ -27,7 +27,9 @@ final class Exhaustive implements Decider {
    * Begin:     who begins, or comes back from a wait with its work done, concerns nobody until its next
    *            step. It goes first, and that is no choice.
    * Draws:     of a select: all are tried.
-   * The clock: a member with the number -1, where it may jump.
+   * The clock: a member with the number -1, where it may jump. It concerns everything. A run in which it
+   *            does not jump early tells of no race with that, so it is tried at each node, but only
+   *            Jumps.MOST times in a run: a ticker would go on for ever.
    * Checked by: ExhaustiveTest
    */
   private static final int CLOCK_NUMBER = -1;
@@ -56,6 +58,7 @@ final class Exhaustive implements Decider {
   private final Map<Integer, int[]> clocks = new HashMap<>();
   private @Nullable Node chosenAt;
   private boolean isRepetition;
+  private int jumps;
 
   /** Before each run but the first; false when all have been tried. */
   boolean nextRun() {
@@ -85,6 +88,7 @@ final class Exhaustive implements Decider {
     clocks.clear();
     chosenAt = null;
     isRepetition = false;
+    jumps = 0;
   }
 
   /** True if the run that has ended was the same as another one. */
@@ -114,6 +118,7 @@ final class Exhaustive implements Decider {
         return i;
       }
     }
+    jumps++;
     return CLOCK;
   }
 
@@ -126,14 +131,16 @@ final class Exhaustive implements Decider {
     for (var m : ready) {
       node.enabled.set(m.number + 1);
     }
-    if (mayJump) {
+    boolean jumpsToo = mayJump && jumps < Jumps.MOST;
+    if (jumpsToo) {
       node.enabled.set(CLOCK_NUMBER + 1);
+      node.backtrack.set(CLOCK_NUMBER + 1);
     }
     int first = -1;
     for (int i = ready.size() - 1; i >= 0 && first < 0; i--) {
       first = asleep.containsKey(ready.get(i).number) ? -1 : ready.get(i).number + 1;
     }
-    if (first < 0 && mayJump && !asleep.containsKey(CLOCK_NUMBER)) {
+    if (first < 0 && jumpsToo && !asleep.containsKey(CLOCK_NUMBER)) {
       first = CLOCK_NUMBER + 1;
     }
     if (first < 0) {
@@ -189,7 +196,11 @@ final class Exhaustive implements Decider {
     asleep.remove(m.number);
     asleep.values().removeIf(f::conflictsWith);
     var clock = clocks.getOrDefault(m.number, new int[0]);
-    findRace(m, f, clock);
+    if (m.number == CLOCK_NUMBER) {
+      anybodyBefore(f);
+    } else {
+      findRace(m, f, clock);
+    }
     for (var p : past) {
       if (p.footprint.conflictsWith(f)) {
         clock = join(clock, p.clock);
@@ -204,6 +215,15 @@ final class Exhaustive implements Decider {
       }
     }
     past.add(new Past(m.number, f, node, clock));
+  }
+
+  /** Who has armed the timer is not known: all could have gone first wherever another did. */
+  private void anybodyBefore(Footprint clock) {
+    for (var p : past) {
+      if (p.at != null && p.footprint.conflictsWith(clock)) {
+        p.at.backtrack.or(p.at.enabled);
+      }
+    }
   }
 
   private void findRace(Member m, Footprint f, int[] clock) {

@@ -8,6 +8,7 @@ final class Footprint {
   private int[] things = new int[4];
   private boolean[] written = new boolean[4];
   private int size;
+  private boolean isEverything;
   private long woken;
 
   void add(int thing, boolean writes) {
@@ -25,8 +26,22 @@ final class Footprint {
     written[size++] = writes;
   }
 
+  /**
+   * It concerns whatever else concerns anything: what a jump of the clock wakes, and whom it beats.
+   */
+  void addEverything() {
+    isEverything = true;
+  }
+
+  private boolean isNothing() {
+    return size == 0 && !isEverything;
+  }
+
   /** True if the order of the two matters. */
   boolean conflictsWith(Footprint other) {
+    if (isEverything || other.isEverything) {
+      return !isNothing() && !other.isNothing();
+    }
     for (int i = 0; i < size; i++) {
       for (int j = 0; j < other.size; j++) {
         if (things[i] == other.things[j] && (written[i] || other.written[j])) {
@@ -49,6 +64,7 @@ final class Footprint {
 
   void clear() {
     size = 0;
+    isEverything = false;
     woken = 0;
   }
 
@@ -57,6 +73,7 @@ final class Footprint {
     f.things = Arrays.copyOf(things, Math.max(1, size));
     f.written = Arrays.copyOf(written, Math.max(1, size));
     f.size = size;
+    f.isEverything = isEverything;
     f.woken = woken;
     return f;
   }

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 
 /** When the clock of a run jumps although somebody could go on: a few times at most. */
 final class Jumps {
-  private static final int MOST = 3;
+  static final int MOST = 3;
   private static final int ONE_IN = 8;
 
   /** Longer than that nobody is kept from running. */

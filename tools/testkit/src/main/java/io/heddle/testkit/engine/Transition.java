@@ -54,6 +54,10 @@ final class Transition {
     footprint.add(thing, true);
   }
 
+  void concernsEverything() {
+    footprint.addEverything();
+  }
+
   void woke(Member m) {
     footprint.woke(m);
   }

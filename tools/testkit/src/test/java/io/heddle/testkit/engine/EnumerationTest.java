@@ -3,12 +3,15 @@ package io.heddle.testkit.engine;
 
 import static io.heddle.Select.onReceive;
 import static io.heddle.Select.onSend;
+import static io.heddle.Select.onTimeout;
 import static io.heddle.Select.select;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Channel;
 import io.heddle.Go;
 import io.heddle.Task;
+import io.heddle.context.Context;
+import io.heddle.sync.Cond;
 import io.heddle.sync.Mutex;
 import io.heddle.sync.Once;
 import io.heddle.sync.RWMutex;
@@ -26,6 +29,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,7 +120,9 @@ class EnumerationTest {
 
     @Override
     public int next(List<Member> ready, @Nullable Member last, boolean mayStay, boolean mayJump) {
-      int chosen = choose(ready.size() + (mayJump ? 1 : 0));
+      // Who comes back from a wait has no step to come: it goes on before the clock does.
+      boolean jumps = mayJump && ready.stream().allMatch(m -> m.op != null || m.on.length > 0);
+      int chosen = choose(ready.size() + (jumps ? 1 : 0));
       return chosen == ready.size() ? CLOCK : chosen;
     }
 
@@ -197,6 +203,10 @@ class EnumerationTest {
         program("a range and a close", EnumerationTest::range),
         program("two locks, always in one order", EnumerationTest::ordered),
         program("two sleep", EnumerationTest::sleepers),
+        program("a condition", EnumerationTest::condition),
+        program("a context that is cancelled", EnumerationTest::cancelled),
+        program("main's last step", EnumerationTest::lastStep),
+        new Program("a timeout that may come early", true, EnumerationTest::timeout),
         new Program("one sleeps, and the clock may jump", true, EnumerationTest::jumps));
   }
 
@@ -330,6 +340,48 @@ class EnumerationTest {
     all(sleepAndSend, sleepAndSend);
   }
 
+  private static void condition() throws Exception {
+    var m = new Mutex();
+    var changed = new Cond(m);
+    var isReady = new boolean[1];
+    Go.go(() -> {
+      m.lock();
+      while (!isReady[0]) {
+        changed.await();
+      }
+      m.unlock();
+    });
+    m.lock();
+    isReady[0] = true;
+    changed.signal();
+    m.unlock();
+  }
+
+  private static void cancelled() throws Exception {
+    var ctx = Context.background().withCancel();
+    Go.go(ctx::cancel);
+    var c = Channel.<Integer>make(1);
+    c.send(1);
+    select(onReceive(ctx.done(), v -> {}), onReceive(c, v -> {}));
+  }
+
+  private static void lastStep() throws Exception {
+    var c = Channel.<Integer>make();
+    var d = Channel.<Integer>make(1);
+    Go.go(() -> {
+      c.send(1);
+      d.trySend(1);
+    });
+    c.receive();
+    d.tryReceive();
+  }
+
+  private static void timeout() throws Exception {
+    var c = Channel.<Integer>make(1);
+    Go.go(() -> c.send(1));
+    select(onReceive(c, v -> {}), onTimeout(Duration.ofSeconds(1), () -> {}));
+  }
+
   private static void jumps() throws Exception {
     var c = Channel.<Integer>unbounded();
     Go.go(() -> c.send(1));
@@ -338,6 +390,14 @@ class EnumerationTest {
   }
 
   private CarrierThread carrier;
+
+  /** What a class does when it is initialized would be steps of the first run. */
+  @BeforeAll
+  static void initialize() {
+    var ctx = Context.background().withCancel();
+    ctx.cancel();
+    assertThat(ctx.done().isClosed()).isTrue();
+  }
 
   @BeforeEach
   void start() {
