@@ -140,7 +140,9 @@ class DeadlocksTest {
         .contains("wait for each other", "[sync.Mutex.Lock (deadlocked)] \"one\":")
         .contains("waiting on mutex held by goroutine ")
         .contains("DeadlocksTest.cross(");
-    assertThat(Goroutines.dump()).contains("[sync.Mutex.Lock (deadlocked)] \"two\":");
+    if (CROWD < 1_000) { // a dump tells of ten thousand at most
+      assertThat(Goroutines.dump()).contains("[sync.Mutex.Lock (deadlocked)] \"two\":");
+    }
   }
 
   @Test
