@@ -2,6 +2,7 @@
 package io.heddle.nats;
 
 import io.heddle.Channel;
+import io.heddle.Received;
 import io.heddle.Select;
 import io.heddle.time.Time;
 import io.nats.client.Connection;
@@ -69,11 +70,19 @@ final class LinkKeeper {
         sleep(LAST_PAUSE.dividedBy(2));
       } catch (NatsException e) {
         LOG.log(System.Logger.Level.DEBUG, e.getMessage());
+        forgetThoseGone();
         link.servers().rotate();
         sleep(pause);
         var twice = pause.multipliedBy(2);
         pause = twice.compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : twice;
       }
+    }
+  }
+
+  /** Each attempt that failed is told, too: while there is none they must not pile up. */
+  private void forgetThoseGone() {
+    while (gone.tryReceive() instanceof Received.Value<Connection>) {
+      // of no use any more
     }
   }
 
