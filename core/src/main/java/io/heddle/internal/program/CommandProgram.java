@@ -8,6 +8,9 @@ import io.heddle.internal.sched.JdkInternals;
 import io.heddle.internal.sched.LastWords;
 import io.heddle.internal.sched.Scheduler;
 import io.heddle.internal.stuck.LeakSearch;
+import io.heddle.internal.wait.Parker;
+import io.heddle.internal.wait.WaitReason;
+import io.heddle.internal.wait.Waiter;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,9 @@ public final class CommandProgram extends Program {
     // Initializes java.lang.Shutdown: where that fails for want of memory, neither exit nor halt
     // works.
     Runtime.getRuntime().removeShutdownHook(Thread.currentThread());
+    // Links what wakes this thread at the end: an end that wakes nobody for want of memory is for
+    // ever.
+    Parker.unpark(new Waiter(WaitReason.PROGRAM, this));
   }
 
   /** From now on the JDK, too, looks for classes and resources of the program by this loader. */
