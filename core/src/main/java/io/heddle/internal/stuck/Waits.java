@@ -182,7 +182,7 @@ final class Waits {
     boolean isAnyBlocked = false;
     for (var b : byMonitor) {
       var monitors = JdkLocks.monitorsOf(b.thread());
-      if (monitors == null || monitors.waitsFor() == null) {
+      if (monitors == null || monitors.waitsFor() == null || ownsWhatItWaitsFor(b, monitors)) {
         continue;
       }
       if (isWait(b)) {
@@ -210,6 +210,14 @@ final class Waits {
         add(b, on, owner);
       }
     });
+  }
+
+  /**
+   * Nobody waits to enter a monitor that is its own: then the JVM has told nonsense, which it does
+   * once in some hundred thousand looks.
+   */
+  private static boolean ownsWhatItWaitsFor(Blocked b, JdkLocks.Monitors monitors) {
+    return !isWait(b) && monitors.owned().stream().anyMatch(m -> m == monitors.waitsFor());
   }
 
   private static boolean isWait(Blocked b) {
