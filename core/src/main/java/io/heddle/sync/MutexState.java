@@ -30,7 +30,9 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
    *            is his says Waiter.ok, set with the state, under the queue's lock: the wake-up itself
    *            comes later.
    * Owner:     for dumps and the search for deadlocks. Cleared before the lock is free and set after it is
-   *            taken, so that whoever reads LOCKED and then an owner reads no former one. A mutex that
+   *            taken, so that whoever reads LOCKED and then an owner reads no former one. One to whom it
+   *            was handed seems to wait until it runs, and so would wait for itself: till then it is
+   *            negative. A mutex that
    *            was unlocked by another thread than its owner's, for one that waited, is used as a signal:
    *            of it nobody can say any more whom its waiters wait for.
    * Ordering:  CAS (acquire and release) on the state; on hand-off Waiter.woken or the queue's lock.
@@ -60,7 +62,10 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
   private final Object on;
   private volatile int state;
 
-  /** Who has locked it, by thread id, or 0. Written by the owner or for it, read any time. */
+  /**
+   * Who has locked it, by thread id, or 0; negative while it does not know yet. Written by the
+   * owner or for it, read any time.
+   */
   private long owner;
 
   /** Another thread than the owner's has unlocked it while somebody waited. */
@@ -110,12 +115,12 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
 
   /** Who has locked it, by thread id; 0 if that is not known at the moment. */
   final long owner() {
-    return owner;
+    return Math.abs(owner);
   }
 
   /** Whom those who wait for it wait for, by thread id; 0 if that is not known. */
   final long holder() {
-    return isLocked() && !isPassedOn ? owner : 0;
+    return isLocked() && !isPassedOn ? Math.max(0, owner) : 0;
   }
 
   /** As {@link Mutex#lock(java.time.Duration)}, with a deadline by {@link TimeSource}. */
@@ -235,6 +240,7 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
     if (!w.isQueued()) {
       waiters.release();
       Parker.awaitWoken(w);
+      owner = Thread.currentThread().threadId();
       return false;
     }
     if (w.ok) {
@@ -312,7 +318,7 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
       waiters.release();
       return null;
     }
-    owner = first.thread.threadId();
+    owner = -first.thread.threadId();
     firstHasChanged();
     waiters.release();
     return first;
