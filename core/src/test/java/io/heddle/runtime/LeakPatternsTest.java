@@ -39,7 +39,10 @@ class LeakPatternsTest {
     go(name, body);
   }
 
-  /** What leaks, by name, once as many of that name wait; one may still be on its way off its carrier. */
+  /**
+   * What leaks, by name, once as many of that name wait; one may still be on its way off its
+   * carrier.
+   */
   private static void expect(String name, int n, String reason) throws InterruptedException {
     while (waiting(name) < n) {
       Thread.sleep(1);
