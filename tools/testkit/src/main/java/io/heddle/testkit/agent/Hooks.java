@@ -3,6 +3,9 @@ package io.heddle.testkit.agent;
 
 import io.heddle.internal.hook.Op;
 import io.heddle.internal.sched.BubbleScheduler;
+import io.heddle.sync.Mutex;
+import io.heddle.sync.RWMutex.ReadLock;
+import io.heddle.sync.RWMutex.WriteLock;
 import io.heddle.testkit.engine.DeterministicScheduler;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,15 +55,26 @@ public final class Hooks {
   }
 
   public static void locks(Object on) {
-    BubbleScheduler.before(Op.LOCK, on);
+    if (!isOurs(on)) {
+      BubbleScheduler.before(Op.LOCK, on);
+    }
   }
 
   public static void triesToLock(Object on) {
-    BubbleScheduler.before(Op.TRY_LOCK, on);
+    if (!isOurs(on)) {
+      BubbleScheduler.before(Op.TRY_LOCK, on);
+    }
   }
 
   public static void unlocks(Object on) {
-    BubbleScheduler.before(Op.UNLOCK, on);
+    if (!isOurs(on)) {
+      BubbleScheduler.before(Op.UNLOCK, on);
+    }
+  }
+
+  /** Heddle's locks take this step themselves. */
+  private static boolean isOurs(Object lock) {
+    return lock instanceof Mutex || lock instanceof ReadLock || lock instanceof WriteLock;
   }
 
   public static void readsField(@Nullable Object of, String name) {
