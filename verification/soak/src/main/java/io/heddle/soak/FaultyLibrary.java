@@ -22,9 +22,10 @@ import java.lang.constant.MethodTypeDesc;
 final class FaultyLibrary extends ClassLoader {
   private static final ClassDesc FAULT = ClassDesc.of(Fault.class.getName());
 
-  /** Whether the library's class files can be read: {@code heddle run} does not show them. */
+  /** Whether the library's class files can be read, and nobody has asked to leave faults out. */
   static boolean isPossible() {
-    return FaultyLibrary.class.getClassLoader().getResource("io/heddle/Task.class") != null;
+    return !Boolean.getBoolean("heddle.soak.nofaults")
+        && FaultyLibrary.class.getClassLoader().getResource("io/heddle/Task.class") != null;
   }
 
   FaultyLibrary() {
