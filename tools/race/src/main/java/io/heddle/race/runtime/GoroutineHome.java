@@ -41,12 +41,10 @@ final class GoroutineHome {
     if (field == 0) {
       return null;
     }
-    var side = (Side) Memory.UNSAFE.getReferenceAcquire(goroutine, field);
-    if (side == null && makes) {
-      var made = new Side(t, hash, null);
-      var before = Memory.UNSAFE.compareAndExchangeReference(goroutine, field, null, made);
-      side = before == null ? made : (Side) before;
-    }
+    var side =
+        makes
+            ? SideTable.inField(goroutine, field, t, hash)
+            : (Side) Memory.UNSAFE.getReferenceAcquire(goroutine, field);
     return side != null && side.hash == hash ? side : null;
   }
 }

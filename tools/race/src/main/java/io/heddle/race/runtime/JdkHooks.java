@@ -67,11 +67,10 @@ public final class JdkHooks {
    * was made. A spliterator does not know to whom it belongs: then all is known.
    */
   public static void traverses(Object o) {
-    var s = ThreadState.current();
     if (Kind.of(o).use == Kind.Use.VIEW) {
-      Contents.after(s, o);
+      Contents.after(ThreadState.current(), o);
     } else {
-      s.clock.learn(Slots.now());
+      knowAll();
     }
   }
 
@@ -109,8 +108,7 @@ public final class JdkHooks {
 
   /** What all threads have done up to now is known: to who cleans up. */
   public static void knowAll() {
-    var s = ThreadState.current();
-    s.clock.learn(Slots.now());
+    ThreadState.current().clock.learn(Slots.now());
   }
 
   public static void knowAllIf(Object given) {

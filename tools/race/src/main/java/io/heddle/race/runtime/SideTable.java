@@ -70,7 +70,7 @@ final class SideTable {
   static Side of(Object o) {
     long home = HOME.get(o.getClass());
     if (home != 0) {
-      return ofHome(o, home);
+      return inField(o, home, null, 0);
     }
     int h = hash(o);
     var own = o instanceof Thread t ? GoroutineHome.of(t, h, true) : null;
@@ -82,13 +82,16 @@ final class SideTable {
     return found != null ? found : addIfAbsent(stripe, h, o);
   }
 
-  private static Side ofHome(Object o, long home) {
-    var found = (Side) Memory.UNSAFE.getReferenceAcquire(o, home);
+  /**
+   * The one that a field of the holder refers to; if there is none yet, a new one of that object.
+   */
+  static Side inField(Object holder, long field, Object of, int hash) {
+    var found = (Side) Memory.UNSAFE.getReferenceAcquire(holder, field);
     if (found != null) {
       return found;
     }
-    var made = new Side(null, 0, null);
-    var before = (Side) Memory.UNSAFE.compareAndExchangeReference(o, home, null, made);
+    var made = new Side(of, hash, null);
+    var before = (Side) Memory.UNSAFE.compareAndExchangeReference(holder, field, null, made);
     return before == null ? made : before;
   }
 
