@@ -55,26 +55,22 @@ public final class Hooks {
   }
 
   public static void locks(Object on) {
-    if (!isOurs(on)) {
-      BubbleScheduler.before(Op.LOCK, on);
-    }
+    ofLock(Op.LOCK, on);
   }
 
   public static void triesToLock(Object on) {
-    if (!isOurs(on)) {
-      BubbleScheduler.before(Op.TRY_LOCK, on);
-    }
+    ofLock(Op.TRY_LOCK, on);
   }
 
   public static void unlocks(Object on) {
-    if (!isOurs(on)) {
-      BubbleScheduler.before(Op.UNLOCK, on);
-    }
+    ofLock(Op.UNLOCK, on);
   }
 
-  /** Heddle's locks take this step themselves. */
-  private static boolean isOurs(Object lock) {
-    return lock instanceof Mutex || lock instanceof ReadLock || lock instanceof WriteLock;
+  /** Heddle's locks take the step themselves. */
+  private static void ofLock(Op op, Object lock) {
+    if (!(lock instanceof Mutex || lock instanceof ReadLock || lock instanceof WriteLock)) {
+      BubbleScheduler.before(op, lock);
+    }
   }
 
   public static void readsField(@Nullable Object of, String name) {
