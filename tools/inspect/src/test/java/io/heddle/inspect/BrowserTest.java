@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.Channel;
-import io.heddle.Go;
-import io.heddle.inspect.trace.Export;
-import io.heddle.inspect.trace.TraceReader;
-import io.heddle.runtime.Trace;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -83,31 +79,7 @@ class BrowserTest {
 
   @Test
   void aTraceIsAPage() throws Exception {
-    var file = folder.resolve("t");
-    Trace.start(file);
-    try {
-      Go.run(() -> {
-        Channel<Integer> c = Channel.make();
-        go(
-            "source",
-            () -> {
-              for (int i = 0; i < 200; i++) {
-                c.send(i);
-              }
-              c.close();
-            });
-        for (int ignored : c) {
-          Thread.onSpinWait();
-        }
-      });
-    } finally {
-      Trace.stop();
-    }
-    var html = folder.resolve("t.html");
-    try (var trace = TraceReader.open(file);
-        var out = Files.newOutputStream(html)) {
-      Export.HTML.write(trace, out);
-    }
+    var html = TracedProgram.page(folder);
     var dom = page(html.toUri().toString(), "trace-laptop", "--window-size=1366,768");
     assertThat(dom).containsPattern("<h2>[0-9.]+ [mµn]?s, [0-9,]+ events, [0-9,]+ goroutines</h2>");
     assertThat(dom).contains("<b>source</b>");

@@ -6,13 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.Channel;
-import io.heddle.Go;
-import io.heddle.inspect.trace.Export;
-import io.heddle.inspect.trace.TraceReader;
-import io.heddle.runtime.Trace;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +153,7 @@ class KeyboardTest {
   @Test
   void aTrace() throws Exception {
     try (var page = new Chromium(folder.resolve("chromium"), 1366, 768)) {
-      page.open(trace().toUri().toString());
+      page.open(TracedProgram.page(folder).toUri().toString());
       assertThat(allByTab(page)).containsExactly("search", "order", "in", "out", "all", "view");
       page.tells("el('view').focus()");
 
@@ -193,39 +188,5 @@ class KeyboardTest {
       page.type("sink");
       assertThat(page.tells("shown.length")).isEqualTo("1");
     }
-  }
-
-  private Path trace() throws Exception {
-    var file = folder.resolve("t");
-    Trace.start(file);
-    try {
-      Go.run(() -> {
-        Channel<Integer> c = Channel.make();
-        go(
-            "source",
-            () -> {
-              for (int i = 0; i < 200; i++) {
-                c.send(i);
-              }
-              c.close();
-            });
-        go(
-                "sink",
-                () -> {
-                  for (int ignored : c) {
-                    Thread.onSpinWait();
-                  }
-                })
-            .join();
-      });
-    } finally {
-      Trace.stop();
-    }
-    var html = folder.resolve("t.html");
-    try (var trace = TraceReader.open(file);
-        var out = Files.newOutputStream(html)) {
-      Export.HTML.write(trace, out);
-    }
-    return html;
   }
 }
