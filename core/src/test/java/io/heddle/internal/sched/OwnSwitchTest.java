@@ -156,7 +156,7 @@ class OwnSwitchTest {
       there.close();
     });
     others.go(() -> answer(there, back));
-    var interrupter = Thread.ofPlatform().daemon().start(() -> storm(random, threads));
+    var interrupter = Thread.ofPlatform().daemon().start(() -> storm(random, threads, interrupts));
     try {
       interrupter.join();
     } finally {
@@ -180,8 +180,9 @@ class OwnSwitchTest {
     });
   }
 
-  private static void storm(SplittableRandom random, List<Thread> threads) {
-    for (int i = 0; i < Scale.of(20_000); i++) {
+  /** Goes on until one has arrived: on a busy machine all could be over before a victim has run. */
+  private static void storm(SplittableRandom random, List<Thread> threads, AtomicLong arrived) {
+    for (int i = 0; i < Scale.of(20_000) || arrived.get() == 0; i++) {
       threads.get(random.nextInt(threads.size())).interrupt();
       for (int n = random.nextInt(200); n > 0; n--) {
         Thread.onSpinWait();
