@@ -31,10 +31,9 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
    *            comes later.
    * Owner:     for dumps and the search for deadlocks. Cleared before the lock is free and set after it is
    *            taken, so that whoever reads LOCKED and then an owner reads no former one. One to whom it
-   *            was handed seems to wait until it runs, and so would wait for itself: till then it is
-   *            negative. A mutex that
-   *            was unlocked by another thread than its owner's, for one that waited, is used as a signal:
-   *            of it nobody can say any more whom its waiters wait for.
+   *            was handed seems to wait until it runs, and so would wait for itself: until then it is
+   *            negative. A mutex that was unlocked by another thread than its owner's, for one that
+   *            waited, is used as a signal: of it nobody can say any more whom its waiters wait for.
    * Ordering:  CAS (acquire and release) on the state; on hand-off Waiter.woken or the queue's lock.
    * Spinning:  the owner is most probably running on another carrier and done in 100 ns; a park
    *            costs more. Never on one processor.
