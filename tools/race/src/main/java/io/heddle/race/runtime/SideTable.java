@@ -6,9 +6,11 @@ package io.heddle.race.runtime;
  */
 final class SideTable {
   /*
-   * Stripes, each a hash table with chains. Looking up takes no lock: a chain that is being changed
-   * may end too early, then the search is done again under the stripe's lock. Dead entries are swept
-   * when a stripe is full, before it grows; so there are at most about as many dead as live ones.
+   * Stripes, each a hash table with chains. Looking up takes no lock. An entry is put before the others of its
+   * chain, where a search does not miss them; a sweep links the chains anew, and a search may then end too early. So
+   * who finds nothing looks whether there was a sweep meanwhile (`sweeps` is odd, or has changed), and then searches
+   * again under the stripe's lock: what was released to an object must not be overlooked.
+   * Dead entries are swept when a stripe is full, before it grows; so there are at most about as many dead as live ones.
    * Home:   objects of some classes of Heddle have a field for it, which the agent has added: waiters, of
    *         which there is one for each wait, and what they wait on.
    * No ReferenceQueue: its lock could park a thread where it must not.
@@ -54,6 +56,10 @@ final class SideTable {
     volatile int lock;
 
     volatile Side[] chains = new Side[16];
+
+    /** Odd while one is under way; written under the lock. */
+    volatile int sweeps;
+
     int size;
   }
 
@@ -102,7 +108,23 @@ final class SideTable {
     }
     int h = hash(o);
     var own = o instanceof Thread t ? GoroutineHome.of(t, h, false) : null;
-    return own != null ? own : search(TABLE[h & STRIPES - 1].chains, h, o);
+    return own != null ? own : find(TABLE[h & STRIPES - 1], h, o);
+  }
+
+  private static Side find(Stripe stripe, int h, Object o) {
+    int before = stripe.sweeps;
+    var found = search(stripe.chains, h, o);
+    if (found != null) {
+      return found;
+    }
+    Memory.UNSAFE.loadFence(); // pairs with sweep
+    if (stripe.sweeps == before && (before & 1) == 0) {
+      return null;
+    }
+    Memory.lock(stripe, Stripe.LOCK);
+    found = search(stripe.chains, h, o);
+    Memory.unlock(stripe, Stripe.LOCK);
+    return found;
   }
 
   private static int hash(Object o) {
@@ -158,6 +180,8 @@ final class SideTable {
       }
     }
     var chains = new Side[live > old.length / 2 ? old.length * 2 : old.length];
+    stripe.sweeps++;
+    Memory.UNSAFE.storeFence(); // pairs with find
     for (var first : old) {
       for (var s = first; s != null; ) {
         var next = s.next;
@@ -171,5 +195,6 @@ final class SideTable {
     }
     stripe.chains = chains;
     stripe.size = live;
+    stripe.sweeps++;
   }
 }
