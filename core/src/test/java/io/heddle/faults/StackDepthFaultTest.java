@@ -45,6 +45,7 @@ class StackDepthFaultTest {
             "stackDepths" + (DEEP ? 11 : Scale.of(100) < 100 ? 4 * STEP : STEP),
             Child.ACCESS,
             "-XX:TieredStopAtLevel=4",
+            "-XX:-UseDynamicNumberOfCompilerThreads", // else carriers may get their larger stacks
             "-Xss" + StackDepths.STACK / 1024 + "k", // the JDK's carriers
             "-Dheddle.stackkilobytes=" + StackDepths.STACK / 1024,
             "-Dheddle.scheduler=" + System.getProperty("heddle.scheduler", "carriers"),

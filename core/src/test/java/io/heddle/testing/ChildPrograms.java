@@ -9,6 +9,7 @@ import io.heddle.Go;
 import io.heddle.context.Context;
 import io.heddle.context.DeadlineExceededException;
 import io.heddle.docs.InheritedSnippets;
+import io.heddle.faults.DeepYields;
 import io.heddle.faults.StackDepths;
 import io.heddle.internal.program.CommandProgram;
 import io.heddle.internal.program.Program;
@@ -94,6 +95,10 @@ public final class ChildPrograms {
     }
     if (args[0].startsWith("stackDepths")) {
       StackDepths.inGoroutines(Integer.parseInt(args[0].substring("stackDepths".length())));
+      return;
+    }
+    if (args[0].equals("yieldsDeep")) {
+      DeepYields.run();
       return;
     }
     if (args[0].equals("sleepers")) {

@@ -317,7 +317,7 @@ public abstract class BubbleScheduler extends Scheduler {
 
   @Override
   public void yield() {
-    Thread.yield();
+    offerCarrier();
   }
 
   @Override

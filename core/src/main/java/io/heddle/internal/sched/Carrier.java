@@ -34,7 +34,10 @@ final class Carrier extends NextSlot {
    */
   static final int TIMED_EVERY = 256;
 
-  /** How deep goroutines may recurse: {@code -Dheddle.stackkilobytes}, or 64 MiB. */
+  /**
+   * How deep goroutines may recurse: {@code -Dheddle.stackkilobytes}, or 64 MiB. So large a stack
+   * is not kept when its thread has ended, so all carriers have the same: ADR 0135.
+   */
   private static final long STACK_SIZE = Long.getLong("heddle.stackkilobytes", 64 << 10) << 10;
 
   private static final VarHandle RUNNING;

@@ -201,7 +201,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   public void yield() {
     var c = Carrier.current();
     if (c == null || c.mustYield()) {
-      Thread.yield();
+      offerCarrier();
     }
   }
 

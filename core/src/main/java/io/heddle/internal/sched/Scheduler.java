@@ -2,6 +2,7 @@
 package io.heddle.internal.sched;
 
 import io.heddle.internal.hook.Copies;
+import io.heddle.internal.wait.StackReserve;
 import java.io.File;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -143,6 +144,15 @@ public abstract class Scheduler {
 
   /** Lets others run first; called by a goroutine. */
   public abstract void yield();
+
+  /**
+   * As {@link Thread#yield}, or a {@link StackOverflowError}: in the last bytes of a stack a
+   * virtual thread can leave its carrier and not come back, and then the JVM ends (ADR 0135).
+   */
+  static void offerCarrier() {
+    StackReserve.touchLittle();
+    Thread.yield();
+  }
 
   /** True if for an instant during the call nothing ran and nothing was ready to run. */
   public final boolean isIdle() {

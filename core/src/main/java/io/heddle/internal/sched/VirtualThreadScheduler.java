@@ -97,7 +97,7 @@ final class VirtualThreadScheduler extends Scheduler {
 
   @Override
   public void yield() {
-    Thread.yield();
+    offerCarrier();
   }
 
   @Override

@@ -103,6 +103,7 @@ final class Natives extends Work {
   }
 
   /** Called by C; nothing may be thrown through its frames. */
+  @SuppressWarnings("UnusedMethod") // by its name
   private int compare(MemorySegment a, MemorySegment b) {
     try {
       values.receive();
