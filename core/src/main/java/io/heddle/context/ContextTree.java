@@ -120,12 +120,20 @@ abstract sealed class ContextTree extends AbstractContext permits CancelNode {
       place = null;
       p.unlink();
     }
-    switch (failure) {
-      case null -> {}
-      case RuntimeException unchecked -> throw unchecked;
-      case Error error -> throw error;
-      case Throwable other -> throw new AssertionError(other); // a Link declares none
+    if (failure != null) {
+      raise(failure);
     }
+  }
+
+  /** No type switch: it is linked at its first use, and by then there may be no memory. */
+  private static void raise(Throwable failure) {
+    if (failure instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw new AssertionError(failure); // a Link declares none
   }
 
   /**

@@ -155,7 +155,7 @@ class DegradingTest {
 
   /** Others, which take a full collection for each step of their end. */
   @ParameterizedTest
-  @CsvSource({"Blocks, 1", "Tree, 1", "Sleeps, 2", "Locks, 2"})
+  @CsvSource({"Blocks, 1", "Tree, 1", "Sleeps, 2", "Locks, 2", "Deadlines, 1"})
   @DisabledIfSystemProperty(named = "heddle.test.scale", matches = "1?")
   void soDoOtherStorms(String shape, String procs) throws Exception {
     endsWithAnOutOfMemoryError(shape, procs);

@@ -5,6 +5,7 @@ import static io.heddle.Go.go;
 
 import io.heddle.Channel;
 import io.heddle.Go;
+import io.heddle.context.Context;
 import io.heddle.internal.program.CommandProgram;
 import io.heddle.internal.program.Program;
 import io.heddle.sync.Mutex;
@@ -27,6 +28,7 @@ final class Storms {
           case "stormTree" -> Storms::tree;
           case "stormMaps" -> Storms::maps;
           case "stormLocks" -> Storms::lock;
+          case "stormDeadlines" -> Storms::deadlines;
           default -> throw new IllegalArgumentException("no such storm: " + shape);
         };
     CommandProgram.run(body);
@@ -59,6 +61,14 @@ final class Storms {
         mutex.lock();
         mutex.unlock();
       });
+    }
+  }
+
+  /** Timers fire while no memory is left. */
+  private static void deadlines() {
+    var parent = Context.background().withCancel();
+    while (true) {
+      var _ = parent.withTimeout(Duration.ofMillis(300));
     }
   }
 

@@ -350,7 +350,7 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   }
 
   void reportFailure(Carrier c, Throwable e) {
-    LastWords.GOES_ON.aboutFailure(c.getName() + " goes on after ", e);
+    LastWords.GOES_ON.aboutFailure(c.getName(), " goes on after ", e);
   }
 
   /** What a person who looks for a lost goroutine wants to know. */

@@ -60,10 +60,13 @@ public enum LastWords {
     }
   }
 
-  /** The same, and where it came from. */
-  public void aboutFailure(String whose, Throwable failure) {
+  /**
+   * Who has done what after that failure, and where it came from. The words are put together in
+   * here, where that may find no memory: a carrier that could not say so would end.
+   */
+  public void aboutFailure(String who, String does, Throwable failure) {
     try {
-      new Speaker(text + whose + failure, failure).speak();
+      new Speaker(text + who + does + failure, failure).speak();
     } catch (Throwable e) {
       tellNoMemory();
     }

@@ -74,6 +74,6 @@ public final class TimerThread {
   }
 
   private static void report(Throwable e) {
-    LastWords.GOES_ON.aboutFailure("the timers go on after ", e);
+    LastWords.GOES_ON.aboutFailure("the timers", " go on after ", e);
   }
 }

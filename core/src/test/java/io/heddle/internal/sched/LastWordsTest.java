@@ -53,7 +53,7 @@ class LastWordsTest {
             true,
             StandardCharsets.UTF_8));
     LastWords.WAITS_AGAIN.about("it"); // returns
-    LastWords.GOES_ON.aboutFailure("somebody goes on after ", new IllegalStateException());
+    LastWords.GOES_ON.aboutFailure("somebody", " goes on after ", new IllegalStateException());
     assertThat(gate.getCount()).isOne();
     gate.countDown();
   }
