@@ -22,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One attempt to connect, and in words what came of it. */
 final class Connecting {
+  /*
+   * jnats's queue of what is to be written has no bound. What a sender, a receiver or a call has in it is bounded by
+   * their windows; a bound for all of them together, 5,000 messages, would hold a pump, and a call beyond its deadline,
+   * while the server does not read, and after some seconds refuse the message.
+   * Checked by: BadInputTest, FaultTest
+   */
+
   /** jnats tells why it failed in a goroutine of its own. */
   private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
 
@@ -92,6 +99,7 @@ final class Connecting {
             .connectionTimeout(o.connectTimeout())
             .pingInterval(o.pingInterval())
             .maxPingsOut(3) // ours, and that of a flush
+            .maxMessagesInOutgoingQueue(0) // no bound: see below
             .executor(threads)
             .connectExecutor(threads)
             .callbackExecutor(threads)

@@ -41,7 +41,7 @@ final class DeadLetters {
       send(m, deliveries, cause);
       sent++;
       acks.tell(m.getReplyTo(), AckType.AckTerm.bytes);
-    } catch (NatsException e) {
+    } catch (NatsException | IllegalStateException e) { // refused, or the link is closing
       acks.tell(m.getReplyTo(), AckType.AckNak.bodyBytes(PAUSE_IF_REFUSED));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

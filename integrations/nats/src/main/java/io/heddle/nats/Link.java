@@ -48,8 +48,20 @@ final class Link {
     /** No other one will come. Must not wait. */
     void ended(NatsException why);
 
-    /** Ends it in order, before the connection is closed; may wait and throw. */
-    void close();
+    /** When it is closed, if the link is. */
+    default Closing.Turn turn() {
+      return Closing.Turn.LAST;
+    }
+
+    /** Others of its turn are being closed: it accepts nothing new. Must not wait. */
+    default void closing() {}
+
+    /**
+     * Ends it in order, before the connection is closed; may throw.
+     *
+     * @param until for how long it may wait for others, in the time of {@link System#nanoTime}
+     */
+    void close(long until);
   }
 
   private final Nats.Options options;
@@ -65,7 +77,6 @@ final class Link {
   /** What jnats asks by whether the server is there. */
   private final ScheduledThreadPoolExecutor pings;
 
-  /** Makes the next connection. */
   private final LinkKeeper keeper = new LinkKeeper(this);
 
   /** What the server said last, for messages. */
@@ -83,10 +94,6 @@ final class Link {
               thread.setName("nats pings " + where());
               return thread;
             });
-  }
-
-  static void requireUrl(String url) {
-    Connecting.requireUrl(url);
   }
 
   static Link open(Nats.Options options) throws InterruptedException {
@@ -214,19 +221,9 @@ final class Link {
       closing = true;
       all = List.copyOf(members);
     }
-    RuntimeException failure = null;
-    for (var m : all) {
-      try {
-        m.close();
-      } catch (RuntimeException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    flushBeforeEnd();
+    var inOrder = new Closing(options.flushTimeout());
+    var failure = inOrder.close(all);
+    flushBeforeEnd(inOrder.left());
     end(new NatsException("the connection to " + where() + " is closed"));
     if (failure != null) {
       throw failure;
@@ -238,9 +235,13 @@ final class Link {
    * jnats takes more than some pings without an answer for a server that has gone.
    */
   void flush(Connection c) throws InterruptedException {
+    flush(c, options.flushTimeout());
+  }
+
+  private void flush(Connection c, Duration most) throws InterruptedException {
     flushing.lockInterruptibly();
     try {
-      c.flush(options.flushTimeout());
+      c.flush(most);
     } catch (TimeoutException e) {
       // it has gone, or is about to
     } finally {
@@ -248,11 +249,11 @@ final class Link {
     }
   }
 
-  private void flushBeforeEnd() {
+  private void flushBeforeEnd(Duration most) {
     var c = current();
     if (c != null) {
       try {
-        flush(c);
+        flush(c, most);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (IllegalStateException e) {

@@ -54,7 +54,8 @@ public final class Nats implements AutoCloseable {
   }
 
   /**
-   * Opens a queue with the settings that it has, or makes one with {@link Queue#settings}.
+   * Opens a queue with the settings that it has, or makes one with {@link Queue#settings}. It stays
+   * open as long as the connection, so open it once and keep it.
    *
    * @param <T> the type of the values
    * @param name the name of the queue
@@ -69,7 +70,8 @@ public final class Nats implements AutoCloseable {
 
   /**
    * Opens a queue, or makes it if it does not exist. Each value goes to one receiver, and the
-   * server keeps it until that receiver acknowledges it.
+   * server keeps it until that receiver acknowledges it. The queue stays open as long as the
+   * connection, so open it once and keep it.
    *
    * @param <T> the type of the values
    * @param name the name of the queue
@@ -166,9 +168,10 @@ public final class Nats implements AutoCloseable {
   }
 
   /**
-   * Closes all senders as their {@code close} does, then the receivers, whose values are delivered
-   * to others (after {@link Receive#redeliverAfter} at the latest), then the connection. It waits
-   * at most {@link Options#flushTimeout}. Closing twice is harmless.
+   * Closes all services and senders as their {@code close} does, then the receivers, whose values
+   * are delivered to others (after {@link Receive#redeliverAfter} at the latest), then the
+   * connection. It waits at most {@link Options#flushTimeout} for all of them together, and some
+   * seconds more for a server that is silent. Closing twice is harmless.
    *
    * @throws NotAcceptedException if an open sender had values that the server did not acknowledge;
    *     those of further senders are suppressed exceptions of the first
@@ -213,7 +216,7 @@ public final class Nats implements AutoCloseable {
       if (urls.isEmpty()) {
         throw new IllegalArgumentException("no server: nats://host:4222 for example");
       }
-      urls.forEach(Link::requireUrl);
+      urls.forEach(Connecting::requireUrl);
     }
 
     /**

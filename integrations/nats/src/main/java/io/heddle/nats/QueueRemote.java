@@ -99,7 +99,7 @@ final class QueueRemote<T> extends RemoteEnds<T> implements Link.Member {
   public void ended(NatsException why) {}
 
   @Override
-  public void close() {}
+  public void close(long until) {}
 
   @Override
   SenderEnd newSender(int capacity) {

@@ -51,11 +51,19 @@ abstract class ReceiverEnd implements Link.Member {
     inlet.ring();
   }
 
-  /** What waits in the channel goes to others, where it is a queue; returns when it does. */
   @Override
-  public final void close() {
+  public final void closing() {
     stop();
-    Waiting.until(over, null);
+  }
+
+  /**
+   * What waits in the channel goes to others, where it is a queue; returns when it does, or when
+   * its pump waits for a server that does not answer: then the end of the connection frees both.
+   */
+  @Override
+  public final void close(long until) {
+    stop();
+    Waiting.until(over, until);
   }
 
   /** Something is so that was not. */
@@ -70,15 +78,19 @@ abstract class ReceiverEnd implements Link.Member {
    */
   final void pump(Runnable gone) throws InterruptedException {
     try {
-      carryAll();
-    } finally {
       try {
-        end();
+        carryAll();
       } finally {
-        inlet.shut();
-        gone.run();
-        over.countDown();
+        end();
       }
+    } catch (IllegalStateException e) {
+      if (link.isOpenOrClosing()) {
+        throw e;
+      } // else it has just ended, and there is nobody to tell
+    } finally {
+      inlet.shut();
+      gone.run();
+      over.countDown();
     }
   }
 

@@ -93,18 +93,40 @@ abstract class SenderEnd implements Link.Member {
     outlet.shut();
   }
 
-  /** As the user's close, but harmless when that has been. */
   @Override
-  public final void close() {
+  public final Closing.Turn turn() {
+    return Closing.Turn.SENDERS;
+  }
+
+  @Override
+  public final void closing() {
+    stop();
+  }
+
+  /** As the user's close, but harmless when that has been. */
+  final void close() {
+    close(inTime());
+  }
+
+  @Override
+  public final void close(long until) {
     outlet.shut();
-    whenClosed();
+    end(until);
   }
 
   private void whenClosed() {
-    Waiting.until(over, link.options().flushTimeout());
+    end(inTime());
+  }
+
+  private long inTime() {
+    return System.nanoTime() + link.options().flushTimeout().toNanos();
+  }
+
+  private void end(long until) {
+    Waiting.until(over, until);
     givingUp = true;
     outlet.ring();
-    Waiting.until(over, null);
+    Waiting.until(over);
     var lost = takeRest();
     if (!lost.isEmpty()) {
       throw new NotAcceptedException(what, lost, end != null ? end : new NatsException(why()));

@@ -75,7 +75,7 @@ final class ServiceCaller<Q, R> implements Caller<Q, R>, Link.Member {
   }
 
   @Override
-  public void close() {
+  public void close(long until) {
     lost();
   }
 
@@ -101,6 +101,9 @@ final class ServiceCaller<Q, R> implements Caller<Q, R>, Link.Member {
     var answer = (Channel<Object>) PumpedChannels.inlet("reply of " + what, 1);
     waiting.put(reply, answer);
     try {
+      if (line != at) { // lost before it was among those who wait: nobody would tell it
+        throw new IllegalStateException();
+      }
       at.connection.publish(service, reply, headers(context), body);
       return await(what, context, answer, at, reply);
     } catch (IllegalStateException e) {

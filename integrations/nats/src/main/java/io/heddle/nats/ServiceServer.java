@@ -5,17 +5,13 @@ import io.heddle.Channel;
 import io.heddle.Go;
 import io.heddle.context.CancelContext;
 import io.heddle.context.Context;
-import io.heddle.time.Time;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
-import io.nats.client.NUID;
 import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +22,10 @@ final class ServiceServer<Q, R> implements Serving, Link.Member {
    * at most take them out. They are started as they are needed and go when there is nothing to do.
    *
    *   running    by the address of the reply: what is being served, to be cancelled by that name
-   *   watch      once in a while, while something runs: asks whether anybody listens at the callers'
-   *              inboxes. The server answers 503 at once if not: the caller is gone.
+   *   watch      cancels those whose caller is gone
    * Checked by: ServiceTest
    */
   private static final String GROUP = "heddle";
-  private static final Duration WATCH_EVERY = Duration.ofMillis(500);
 
   private final Link link;
   private final String service;
@@ -41,17 +35,17 @@ final class ServiceServer<Q, R> implements Serving, Link.Member {
   private final int limit;
   private final Channel<Message> backlog;
   private final Map<String, CancelContext> running = new ConcurrentHashMap<>();
+  private final CallerWatch watch;
   private final Object lock = new Object();
   private int goroutines;
 
   /** Requests that run or wait. */
   private int accepted;
 
-  private boolean watching;
   private boolean closed;
   private volatile @Nullable Line line;
 
-  private record Line(Connection connection, Dispatcher dispatcher, String probes) {}
+  private record Line(Connection connection, Dispatcher dispatcher) {}
 
   private ServiceServer(
       Link link,
@@ -67,6 +61,7 @@ final class ServiceServer<Q, R> implements Serving, Link.Member {
     this.limit = limit;
     this.handler = handler;
     backlog = Channel.make(2 * limit);
+    watch = new CallerWatch(service, running);
   }
 
   static <Q, R> ServiceServer<Q, R> start(
@@ -92,17 +87,19 @@ final class ServiceServer<Q, R> implements Serving, Link.Member {
 
   @Override
   public void connected(Connection c) {
-    var probes = "_INBOX." + NUID.nextGlobal();
     var d = Dispatchers.make(c, "nats requests of service " + service, this::requested);
-    d.subscribe(service, GROUP);
+    if (!isClosed()) {
+      d.subscribe(service, GROUP);
+    }
     d.subscribe(cancels(service), m -> cancel(new String(m.getData(), StandardCharsets.US_ASCII)));
-    d.subscribe(probes + ".>", m -> callerIsGone(m.getSubject().substring(probes.length() + 1)));
-    line = new Line(c, d, probes);
+    watch.connected(c, d);
+    line = new Line(c, d);
   }
 
   @Override
   public void lost() {
     line = null;
+    watch.lost();
     running
         .values()
         .forEach(c -> c.cancel(new NatsException("the connection to the caller broke")));
@@ -165,7 +162,7 @@ final class ServiceServer<Q, R> implements Serving, Link.Member {
     var reply = m.getReplyTo();
     try (var context = contextOf(m)) {
       running.put(reply, context);
-      watch();
+      watch.begin();
       Q request;
       try {
         request = requests.decode(m.getData());
@@ -232,59 +229,13 @@ final class ServiceServer<Q, R> implements Serving, Link.Member {
     }
   }
 
-  // ---- callers that are gone ----
-
-  private void watch() {
-    synchronized (lock) {
-      if (!watching) {
-        watching = true;
-        Go.go("watch " + service, this::watchCallers);
-      }
-    }
-  }
-
-  private void watchCallers() throws InterruptedException {
-    while (true) {
-      Time.sleep(WATCH_EVERY);
-      synchronized (lock) {
-        if (running.isEmpty()) {
-          watching = false;
-          return;
-        }
-      }
-      var at = line;
-      if (at != null) {
-        for (var inbox : inboxes()) {
-          try {
-            at.connection.publish(inbox + ".alive", at.probes + "." + inbox, new byte[0]);
-          } catch (IllegalStateException e) {
-            break; // it has gone
-          }
-        }
-      }
-    }
-  }
-
-  private Set<String> inboxes() {
-    var all = new HashSet<String>();
-    for (var reply : running.keySet()) {
-      int dot = reply.lastIndexOf('.');
-      if (dot > 0) {
-        all.add(reply.substring(0, dot));
-      }
-    }
-    return all;
-  }
-
-  private void callerIsGone(String inbox) {
-    running.forEach((reply, context) -> {
-      if (reply.startsWith(inbox + ".")) {
-        context.cancel(new NatsException("the caller is gone"));
-      }
-    });
-  }
-
   // ---- the end ----
+
+  private boolean isClosed() {
+    synchronized (lock) {
+      return closed;
+    }
+  }
 
   private boolean end() {
     synchronized (lock) {
@@ -296,6 +247,16 @@ final class ServiceServer<Q, R> implements Serving, Link.Member {
 
   @Override
   public void close() {
+    close(System.nanoTime() + link.options().flushTimeout().toNanos());
+  }
+
+  @Override
+  public Closing.Turn turn() {
+    return Closing.Turn.SERVICES;
+  }
+
+  @Override
+  public void closing() {
     if (!end()) {
       return;
     }
@@ -307,17 +268,22 @@ final class ServiceServer<Q, R> implements Serving, Link.Member {
         // it has gone
       }
     }
-    if (!awaitRunning(link.options().flushTimeout())) {
+  }
+
+  @Override
+  public void close(long until) {
+    closing();
+    if (!awaitRunning(until)) {
       running.values().forEach(CancelContext::cancel);
     }
     link.leave(this);
-    if (at != null) {
-      Dispatchers.close(at.connection, at.dispatcher);
+    var last = line; // it may be another one than when the close began
+    if (last != null) {
+      Dispatchers.close(last.connection, last.dispatcher);
     }
   }
 
-  private boolean awaitRunning(Duration most) {
-    long until = System.nanoTime() + most.toNanos();
+  private boolean awaitRunning(long until) {
     boolean interrupted = false;
     synchronized (lock) {
       while (goroutines > 0) {

@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.nats;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Waiting in a {@code close}, which declares no interrupt: one does not end it and is kept. */
 final class Waiting {
   private Waiting() {}
 
+  /** Waits. */
+  static void until(CountDownLatch latch) {
+    until(latch, System.nanoTime() + Long.MAX_VALUE);
+  }
+
   /**
-   * Waits.
+   * Waits until then at most.
    *
-   * @param most null: for ever
+   * @param until in the time of {@link System#nanoTime}
    */
-  static void until(CountDownLatch latch, @Nullable Duration most) {
+  static void until(CountDownLatch latch, long until) {
     boolean interrupted = false;
-    long until = System.nanoTime() + (most == null ? 0 : most.toNanos());
     while (true) {
       try {
-        if (most == null) {
-          latch.await();
-          break;
-        }
         if (latch.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)
             || System.nanoTime() - until >= 0) {
           break;

@@ -340,6 +340,25 @@ class BadInputTest {
     assertThatCode(other::close).doesNotThrowAnyException();
   }
 
+  /** All of them wait at the same time. */
+  @Test
+  void closingWithoutAServerTakesNoLongerForManySenders() throws Exception {
+    int senders = 40;
+    try (var gone = TestServer.start()) {
+      var other = Nats.connect(gone.options().flushTimeout(ofSeconds(1)));
+      var jobs = other.queue("jobs", Codec.utf8());
+      gone.kill();
+      for (int i = 0; i < senders; i++) {
+        jobs.sender(1).send("job");
+      }
+      long before = System.nanoTime();
+      assertThatThrownBy(other::close)
+          .isInstanceOf(NotAcceptedException.class)
+          .satisfies(e -> assertThat(e.getSuppressed()).hasSize(senders - 1));
+      assertThat(System.nanoTime() - before).isLessThan(ofSeconds(senders / 2).toNanos());
+    }
+  }
+
   @Test
   void usingAfterClose() throws Exception {
     var other = Nats.connect(server.options());

@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Go;
 import io.heddle.ReceiveChannel;
+import io.heddle.SendChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -174,6 +177,52 @@ class FaultTest {
             TestServer.sleep(200 + w.random().nextInt(1200));
             proxy.mend();
           });
+    }
+  }
+
+  /**
+   * For longer than jnats waits for room in its queue, and shorter than the connection lives: with
+   * more on the way than such a queue holds by default.
+   */
+  @Test
+  void theServerDoesNotReadForSomeSeconds() throws Exception {
+    int senders = 24;
+    int each = 400;
+    try (var server = TestServer.start();
+        var proxy = new TestProxy(server.port());
+        var there = Nats.connect(proxy.options().flushTimeout(ofSeconds(60)));
+        var here = Nats.connect(server.options())) {
+      var jobs = there.queue("unread", Codec.utf8());
+      var in = here.queue("unread", Codec.utf8()).receiverAutoAck(256);
+      var books = new Books(senders, each);
+      var outs = new ArrayList<SendChannel<String>>();
+      for (int s = 0; s < senders; s++) {
+        outs.add(jobs.sender(512));
+        for (int i = 0; i < 20; i++) { // until its window is open
+          outs.getLast().send(s + " " + i);
+        }
+      }
+      while (books.received() < senders * 20) {
+        books.enter(Channels.next(in), 1);
+      }
+      proxy.freeze();
+      var sent = new CountDownLatch(senders);
+      for (int s = 0; s < senders; s++) {
+        int sender = s;
+        Go.go(() -> {
+          for (int i = 20; i < each; i++) {
+            outs.get(sender).send(sender + " " + i + " ".repeat(4_000));
+          }
+          sent.countDown();
+        });
+      }
+      Thread.sleep(4_000);
+      proxy.mend();
+      while (!books.areFull()) {
+        books.enter(Channels.next(in).strip(), 1);
+      }
+      assertThat(sent.await(60, TimeUnit.SECONDS)).isTrue();
+      books.check();
     }
   }
 

@@ -7,6 +7,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heddle.Channel;
 import io.heddle.Go;
 import io.heddle.ReceiveChannel;
 import io.heddle.context.Context;
@@ -202,6 +203,54 @@ class LimitsTest {
       }
       assertThat(Channels.isEmptyFor(dead, 50)).isTrue();
       assertThat(Channels.isEmptyFor(in, 50)).isTrue();
+    }
+  }
+
+  /** The close waits for a service: until then a receiver outlives what it cannot bury. */
+  @Test
+  void poisonWhileTheConnectionIsBeingClosed() throws Exception {
+    record Job(String name) {}
+    try (var server = TestServer.start();
+        var other = Nats.connect(server.options())) {
+      var net = Nats.connect(server.options().flushTimeout(ofSeconds(60)));
+      var started = Channel.<Boolean>make();
+      var go = Channel.<Boolean>make();
+      net.serve(
+          "slow",
+          Codec.utf8(),
+          Codec.utf8(),
+          Serve.limit(1),
+          (context, r) -> {
+            started.send(true);
+            go.receive();
+            return r;
+          });
+      var how = Receive.group("workers").inFlight(4).maxDeliveries(1);
+      var in = net.queue("late", Codec.json(Job.class)).receiverAutoAck(how);
+      var raw = other.queue("late", Codec.utf8()).sender(0);
+      Go.go(() -> other.caller("slow", Codec.utf8(), Codec.utf8()).call("?"));
+      next(started);
+      var closing = Go.go(net::close);
+      while (!isClosing(net)) { // under the limit that every test has
+        Thread.sleep(5);
+      }
+      raw.send("poison");
+      raw.send("{\"name\":\"good\"}");
+      assertThat(next(in)).isEqualTo(new Job("good"));
+      go.close();
+      closing.join();
+      other.queue("late", Codec.json(Job.class)).receiver(how);
+      var letter = next(other.queue("late.dead", Codec.utf8()).receiver(Receive.any()));
+      assertThat(letter.value()).isEqualTo("poison");
+    }
+  }
+
+  private static boolean isClosing(Nats net) {
+    try {
+      net.topic("any", Codec.utf8());
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
     }
   }
 

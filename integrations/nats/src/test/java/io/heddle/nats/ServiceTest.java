@@ -10,6 +10,7 @@ import io.heddle.Channel;
 import io.heddle.Go;
 import io.heddle.context.CanceledException;
 import io.heddle.context.Context;
+import io.heddle.context.ContextException;
 import io.heddle.context.DeadlineExceededException;
 import io.heddle.runtime.Goroutines;
 import io.heddle.sync.WaitGroup;
@@ -163,6 +164,54 @@ class ServiceTest {
         assertThat(Channels.next(ended)).hasMessage("the caller is gone");
         other.close();
       }
+    }
+  }
+
+  /** Its close waits for a request while another connection comes: it takes none over that. */
+  @Test
+  void aServiceIsClosedWhileItsConnectionIsReplaced() throws Exception {
+    var started = Channel.<Boolean>make(16);
+    var go = Channel.<Boolean>make();
+    try (var proxy = new TestProxy(server.port());
+        var other = Nats.connect(proxy.options().flushTimeout(ofSeconds(60)))) {
+      var s =
+          other.serve(
+              "replaced",
+              REQUESTS,
+              REPLIES,
+              Serve.limit(4),
+              (context, r) -> {
+                started.send(true);
+                go.receive();
+                return new Reply(0);
+              });
+      var here = net.caller("replaced", REQUESTS, REPLIES);
+      assertThat(outcome(here)).isEqualTo("context deadline exceeded");
+      Channels.next(started);
+      var closing = Go.go(s::close);
+      while (!outcome(here).contains("nobody serves it")) { // under the limit that every test has
+        Thread.sleep(5);
+      }
+      proxy.cut();
+      proxy.mend();
+      var there = other.caller("replaced", REQUESTS, REPLIES);
+      String after = outcome(there);
+      while (after.contains("connection")) {
+        Thread.sleep(5);
+        after = outcome(there);
+      }
+      assertThat(after).contains("nobody serves it");
+      go.close();
+      closing.join();
+      assertThat(outcome(there)).contains("nobody serves it");
+    }
+  }
+
+  private static String outcome(Caller<Request, Reply> caller) throws InterruptedException {
+    try (var context = Context.background().withTimeout(ofMillis(100))) {
+      return caller.call(context, new Request("nut", 1)).toString();
+    } catch (NatsException | ContextException e) {
+      return e.getMessage();
     }
   }
 
