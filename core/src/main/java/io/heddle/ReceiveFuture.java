@@ -2,6 +2,7 @@
 package io.heddle;
 
 import io.heddle.context.Context;
+import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.Goroutine;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.internal.timer.TimerService;
@@ -59,6 +60,9 @@ final class ReceiveFuture<T> extends CompletableFuture<@Nullable T> {
     try {
       value = c.poll();
       if (value == null && !c.isDrained()) {
+        if (Race.ON) {
+          Race.waits(waiter);
+        }
         c.receivers.add(waiter);
         c.receiverCame();
         return;
@@ -68,6 +72,9 @@ final class ReceiveFuture<T> extends CompletableFuture<@Nullable T> {
       throw e;
     } finally {
       c.releaseAndWake();
+    }
+    if (Race.ON && value == null) {
+      Race.sawClose(c);
     }
     complete(value); // nobody has seen it yet
   }

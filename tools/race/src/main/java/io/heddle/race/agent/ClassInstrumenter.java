@@ -26,8 +26,12 @@ final class ClassInstrumenter {
   /*
    * What is added does not change what the class is to others: the field is private, transient and
    * synthetic, so the default serialVersionUID stays, and reflection does not show it (JdkOrders).
+   * Events are left alone: the flight recorder rewrites them, too, and when it begins it hands over what was made
+   * of them here before as if it were the class file.
    * Checked by: InstrumentationTest.
    */
+  private static final String EVENT = "jdk/jfr/Event";
+
   private final ClassLoader loader;
   private final ClassModel model;
   private final Scope scope;
@@ -50,6 +54,9 @@ final class ClassInstrumenter {
     var hierarchy = Hierarchy.of(loader);
     hierarchy.learn(model);
     Fields.of(loader).learn(model);
+    if (hierarchy.isSubtype(model.thisClass().asInternalName(), EVENT)) {
+      return file;
+    }
     var spelled =
         MethodRefs.spellOut(
             model,

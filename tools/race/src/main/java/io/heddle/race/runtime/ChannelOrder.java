@@ -34,7 +34,7 @@ final class ChannelOrder {
   }
 
   private void releaseRoom(Moment receiver, int capacity) {
-    if (capacity > 0) {
+    if (capacity > 0 && receiver != null) {
       int i = room(received, capacity);
       rooms[i] = capacity > MOST_ROOMS && rooms[i] != null ? rooms[i].and(receiver) : receiver;
     }

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ObjectStreamClass;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.StampedLock;
+import jdk.jfr.Event;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 
 /** What rewriting must not change, and forms of code that it must get through. */
@@ -28,6 +32,39 @@ class InstrumentationTest {
     assertThat(ObjectStreamClass.lookup(Plain.class).getFields()).hasSize(2);
     assertThat(ObjectStreamClass.lookup(Plain.class).getSerialVersionUID())
         .isEqualTo(-1748993125781252889L);
+  }
+
+  static class Served extends Event {
+    int status;
+  }
+
+  static final class Refused extends Served {
+    String why;
+  }
+
+  /** The flight recorder rewrites the classes of its events itself, and again when it begins. */
+  @Test
+  void theFlightRecorderRecordsEventsOfTheProgram() throws Exception {
+    new Refused();
+    try (var recording = new Recording()) {
+      recording.enable(Served.class);
+      recording.enable(Refused.class);
+      recording.start();
+      var e = new Refused();
+      e.status = 403;
+      e.why = "no token";
+      e.commit();
+      recording.stop();
+      var file = Files.createTempFile("events", ".jfr");
+      try {
+        recording.dump(file);
+        assertThat(RecordingFile.readAllEvents(file))
+            .extracting(r -> r.getInt("status") + " " + r.getString("why"))
+            .containsExactly("403 no token");
+      } finally {
+        Files.delete(file);
+      }
+    }
   }
 
   record Pair(int x, Map<String, String> m) {}
