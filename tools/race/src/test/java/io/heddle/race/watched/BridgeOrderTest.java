@@ -3,6 +3,7 @@ package io.heddle.race.watched;
 
 import static io.heddle.race.watched.JucOrderTest.edge;
 import static io.heddle.race.watched.Racing.pause;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heddle.Bridges;
 import io.heddle.Channel;
@@ -123,7 +124,8 @@ class BridgeOrderTest {
         },
         () -> {
           var c = Channel.<String>make();
-          return edge("an iterator's end", c::close, () -> c.iterator().hasNext());
+          return edge(
+              "an iterator's end", c::close, () -> assertThat(c.iterator().hasNext()).isFalse());
         },
         () -> {
           var c = Channel.<String>make();
