@@ -2,6 +2,7 @@
 package io.heddle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -115,6 +116,51 @@ class ExploreTest {
     assertThat(found.status()).as(found.toString()).isZero();
     assertThat(found.out()).isEqualTo("no failure in 20 schedules (seed 42)\n");
     assertThat(found.err()).isEmpty();
+  }
+
+  private static final String CONFIG =
+      """
+      import io.heddle.sync.*;
+
+      static final Mutex lock = new Mutex();
+      static int[] config;
+
+      static int[] get() {
+        if (config == null) {
+          lock.lock();
+          if (config == null) config = new int[] {80};
+          lock.unlock();
+        }
+        return config;
+      }
+
+      void main() throws Exception {
+        var done = new WaitGroup();
+        done.go(() -> get());
+        done.go(() -> get());
+        done.await();
+      }
+      """;
+
+  /** Double-checked locking without volatile: right in every schedule, and a race. */
+  @Test
+  void aRaceIsAFailureIfAskedFor() throws Exception {
+    var jar = HeddleProcess.detector();
+    assumeThat(jar).as("the race detector has been packed").isPresent();
+    heddle.flags("-javaagent:" + jar.get(), "-Dheddle.race.command=true");
+    heddle.file("Config.java", CONFIG);
+    heddle.file(
+        "Mended.java", CONFIG.replace("static int[] config", "static volatile int[] config"));
+    var mended = started(heddle, "explore", "--race", "--schedules", "100", "Mended.java");
+    var found = heddle.run("explore", "--race", "--seed", "1", "Config.java");
+    assertThat(found.status()).as(found.toString()).isEqualTo(1);
+    assertThat(found.out()).contains("DATA RACE", "Config.java:7");
+    assertThat(mended.get().status()).as(mended.get().toString()).isZero();
+    var token = found.out().lines().toList().getLast().split(" ")[3];
+    assertThat(token).startsWith("h1r-"); // it knows of the detector
+    var again = heddle.run("replay", token, "Config.java");
+    assertThat(again.status()).as(again.toString()).isEqualTo(1);
+    assertThat(without(again.out())).isEqualTo(without(found.out()));
   }
 
   @Test

@@ -125,6 +125,19 @@ final class HeddleProcess {
         .findFirst();
   }
 
+  /** The race detector, which is no part of the class path, where it has been packed. */
+  static Optional<Path> detector() throws IOException {
+    var target = Path.of("../tools/race/target").toAbsolutePath();
+    if (!Files.isDirectory(target)) {
+      return Optional.empty();
+    }
+    try (var files = Files.list(target)) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("heddle-race-[^-]*(-SNAPSHOT)?[.]jar"))
+          .findFirst();
+    }
+  }
+
   private static String toolsPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(e -> !e.contains("test-classes"))

@@ -3,6 +3,7 @@ package io.heddle.internal.sched;
 
 import io.heddle.internal.hook.Op;
 import io.heddle.internal.timer.TimerShard;
+import io.heddle.internal.wait.StackReserve;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -273,6 +274,22 @@ public abstract class BubbleScheduler extends Scheduler {
       OwnSwitch.prepare(); // as carriers do
     }
     g.resume();
+  }
+
+  /**
+   * The short way to make one of its goroutines ready, as {@link CarrierScheduler#unpark}, for who
+   * runs on its carrier. False: nothing has happened.
+   */
+  final boolean unpark(Goroutine g, Thread thread) {
+    if (here() != this) {
+      return false;
+    }
+    StackReserve.touchLittle();
+    if (!JdkInternals.unparkParked(thread)) {
+      return false;
+    }
+    ready(g);
+    return true;
   }
 
   // ---- as a scheduler ----

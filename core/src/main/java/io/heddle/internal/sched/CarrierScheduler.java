@@ -160,8 +160,16 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   @Override
   public void unpark(Thread thread) {
     var g = goroutineOf(thread);
-    if (g == null || g.bubble() != null || !JdkInternals.unparkParked(thread)) {
+    if (g == null) {
       LockSupport.unpark(thread);
+      return;
+    }
+    var bubble = g.bubble();
+    if (bubble == null ? !JdkInternals.unparkParked(thread) : !bubble.unpark(g, thread)) {
+      LockSupport.unpark(thread);
+      return;
+    }
+    if (bubble != null) {
       return;
     }
     var carrier = JdkInternals.currentCarrier();

@@ -32,6 +32,9 @@ final class TimerHeap {
   private static final int NONE = -1;
   private static final int SMALLEST = 64;
 
+  /** Memory for so many is not given back: a thousand that ring at once would need it again. */
+  private static final int KEPT = 1024;
+
   private long[] deadlines = new long[SMALLEST];
   private int[] slots = new int[SMALLEST];
 
@@ -145,9 +148,9 @@ final class TimerHeap {
   private void shrink() {
     usedSlots = 0;
     freeSlot = NONE;
-    if (deadlines.length > SMALLEST) {
+    if (deadlines.length > KEPT) {
       try {
-        resize(Math.max(SMALLEST, deadlines.length / 2));
+        resize(deadlines.length / 2);
       } catch (OutOfMemoryError e) {
         // stays as large as it is
       }

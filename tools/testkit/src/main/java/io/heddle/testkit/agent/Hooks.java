@@ -4,8 +4,6 @@ package io.heddle.testkit.agent;
 import io.heddle.internal.hook.Op;
 import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.sync.Mutex;
-import io.heddle.sync.RWMutex.ReadLock;
-import io.heddle.sync.RWMutex.WriteLock;
 import io.heddle.testkit.engine.DeterministicScheduler;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * bubbles what the code called before. The names and types are those of {@link ProgramRules}.
  */
 public final class Hooks {
+  private static final String OURS = Mutex.class.getPackageName();
+
   private Hooks() {}
 
   private static @Nullable DeterministicScheduler here() {
@@ -24,7 +24,7 @@ public final class Hooks {
   // ---- steps: others may go first ----
 
   public static void calls(Object on) {
-    BubbleScheduler.before(Op.CALL, on);
+    unlessOurs(Op.CALL, on);
   }
 
   /** A map, a queue, …: only those that are made for many threads. */
@@ -55,21 +55,21 @@ public final class Hooks {
   }
 
   public static void locks(Object on) {
-    ofLock(Op.LOCK, on);
+    unlessOurs(Op.LOCK, on);
   }
 
   public static void triesToLock(Object on) {
-    ofLock(Op.TRY_LOCK, on);
+    unlessOurs(Op.TRY_LOCK, on);
   }
 
   public static void unlocks(Object on) {
-    ofLock(Op.UNLOCK, on);
+    unlessOurs(Op.UNLOCK, on);
   }
 
-  /** Heddle's locks take the step themselves. */
-  private static void ofLock(Op op, Object lock) {
-    if (!(lock instanceof Mutex || lock instanceof ReadLock || lock instanceof WriteLock)) {
-      BubbleScheduler.before(op, lock);
+  /** Heddle's locks and conditions take their steps themselves. */
+  private static void unlessOurs(Op op, @Nullable Object on) {
+    if (on == null || !on.getClass().getPackageName().equals(OURS)) {
+      BubbleScheduler.before(op, on);
     }
   }
 

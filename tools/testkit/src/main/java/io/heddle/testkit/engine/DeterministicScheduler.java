@@ -21,8 +21,6 @@ public final class DeterministicScheduler extends BubbleScheduler {
    * Over:      the outermost program has ended, and those that are left run to their ends: Ending.
    * Threads:   all state belongs to the carrier, and to the goroutine that it runs.
    */
-  private static final Instant BEGIN = Instant.parse("2000-01-01T00:00:00Z");
-
   final Rules rules;
   final Decider decider;
   final Things things;
@@ -36,6 +34,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
   private final Monitors monitors = new Monitors();
   private volatile @Nullable Thread carrier;
   private final Turns turns = new Turns();
+  private final WallClock wallClock = new WallClock();
 
   private @Nullable Member last;
   private volatile long now;
@@ -294,7 +293,7 @@ public final class DeterministicScheduler extends BubbleScheduler {
 
   @Override
   public Instant wall(long nanos) {
-    return BEGIN.plusNanos(nanos);
+    return wallClock.at(nanos);
   }
 
   @Override

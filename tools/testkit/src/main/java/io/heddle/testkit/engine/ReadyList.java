@@ -46,6 +46,12 @@ final class ReadyList extends AbstractList<Member> implements RandomAccess {
 
   @Override
   public boolean remove(@Nullable Object m) {
+    if (size > 0 && ring[first] == m) {
+      ring[first] = null;
+      first = place(1);
+      size--;
+      return true;
+    }
     int i = indexOf(m);
     if (i >= 0) {
       remove(i);
