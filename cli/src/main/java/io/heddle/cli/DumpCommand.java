@@ -5,7 +5,9 @@ import io.heddle.cli.attach.Question;
 import io.heddle.cli.program.UserError;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +33,13 @@ final class DumpCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print a list with an object per goroutine, or per group")
   private boolean json;
 
+  @Option(
+      names = "--within",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "how long to wait for the answer (default: 8s)")
+  private @Nullable Duration within;
+
   @Mixin
   @SuppressWarnings("UnusedVariable") // picocli asks for it
   private HelpOption help = new HelpOption();
@@ -41,12 +50,16 @@ final class DumpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      Question.ask(pid, request(), new FileOutputStream(FileDescriptor.out));
+      Question.ask(pid, request(), limit(), new FileOutputStream(FileDescriptor.out));
       return 0;
     } catch (UserError e) {
       System.err.println(e.text());
       return e.status();
     }
+  }
+
+  private Duration limit() {
+    return within != null ? within : Question.limitOfCommand();
   }
 
   private String request() {

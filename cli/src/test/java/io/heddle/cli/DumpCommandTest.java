@@ -124,6 +124,39 @@ class DumpCommandTest {
     }
   }
 
+  @Test
+  void aLateAnswerIsNotWaitedFor() throws Exception {
+    heddle.file(
+        "io/heddle/internal/program/Answer.java",
+        """
+        package io.heddle.internal.program;
+        public class Answer {
+          public static void to(String request, String file) throws Exception { Thread.sleep(100_000); }
+        }
+        """);
+    var p =
+        java(
+            """
+            void main() throws Exception {
+              IO.println(new io.heddle.internal.program.Answer());
+              Thread.sleep(100_000);
+            }
+            """);
+    try {
+      var pid = Long.toString(p.pid());
+      assertThat(heddle.run("dump", "--within", "1ms", pid).err().strip())
+          .startsWith("heddle: process " + pid + " has not answered within 1 ms: ")
+          .hasLineCount(1);
+      var late = heddle.run("dump", "--within", "4s", pid);
+      assertThat(late.status()).isEqualTo(1);
+      assertThat(late.err().strip())
+          .containsPattern("has (begun to answer, but needs more than|not answered within) 4.0 s: ")
+          .hasLineCount(1);
+    } finally {
+      p.destroyForcibly();
+    }
+  }
+
   private static void signal(String name, Process p) throws Exception {
     new ProcessBuilder("kill", "-" + name, Long.toString(p.pid())).start().waitFor();
     Thread.sleep(200);
@@ -137,8 +170,12 @@ class DumpCommandTest {
   }
 
   private Process plainJvm() throws Exception {
-    heddle.file(
-        "Plain.java", "void main() throws Exception { IO.println(1); Thread.sleep(100_000); }");
+    return java("void main() throws Exception { IO.println(1); Thread.sleep(100_000); }");
+  }
+
+  /** A program that prints a line when it is ready, without the command. */
+  private Process java(String program) throws Exception {
+    heddle.file("Plain.java", program);
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var p =
         new ProcessBuilder(List.of(java, "-XX:+UseSerialGC", "Plain.java"))

@@ -47,7 +47,8 @@ public final class Goroutines {
   /**
    * Returns a dump of all goroutines: for each its id, what it does or waits for, its name, its
    * stack and where it was started. Other threads that wait in a primitive of this library follow.
-   * Go's {@code runtime.Stack} with {@code all}.
+   * Of more than 10,000 it shows that many, and how many there are besides; {@code heddle dump
+   * --grouped} and {@code --json} show all. Go's {@code runtime.Stack} with {@code all}.
    *
    * @return the dump, several lines per goroutine
    */

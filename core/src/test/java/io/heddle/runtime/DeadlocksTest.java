@@ -452,6 +452,79 @@ class DeadlocksTest {
   }
 
   @Test
+  void aMonitorAndAMutex() throws InterruptedException {
+    assumeTrue(JdkInternals.available());
+    var monitor = new Object();
+    var m = new Mutex();
+    start(
+        "locks",
+        () -> {
+          m.lock();
+          bothHold.countDown();
+          bothHold.await();
+          synchronized (monitor) {
+            assertThat(monitor).isNotNull();
+          }
+        });
+    start(
+        "enters",
+        () -> {
+          synchronized (monitor) {
+            bothHold.countDown();
+            bothHold.await();
+            m.lockInterruptibly();
+          }
+        });
+    assertThat(names(found())).containsExactly("enters", "locks");
+  }
+
+  @Test
+  void whoWantsAMonitorOfOneInACycleIsBehindIt() throws InterruptedException {
+    assumeTrue(JdkInternals.available());
+    var monitor = new Object();
+    var a = new Mutex();
+    var b = new Mutex();
+    start("one", () -> cross(a, b));
+    start(
+        "two",
+        () -> {
+          synchronized (monitor) {
+            cross(b, a);
+          }
+        });
+    bothHold.await();
+    start(
+        "behind",
+        () -> {
+          synchronized (monitor) {
+            assertThat(monitor).isNotNull();
+          }
+        });
+    Deadlock d;
+    do {
+      d = found();
+    } while (!d.report().contains("behind them waits"));
+    assertThat(names(d)).containsExactly("one", "two");
+  }
+
+  @Test
+  void oneThatJoinsAPlatformThreadWhichWaitsForIt() throws InterruptedException {
+    assumeTrue(JdkInternals.available());
+    var m = new Mutex();
+    var waits = Thread.ofPlatform().daemon().unstarted(m::lock);
+    start(
+        "joins",
+        () -> {
+          m.lock();
+          waits.start();
+          waits.join();
+        });
+    assertThat(names(found())).containsExactly("joins");
+    m.unlock(); // for the goroutine: then it is none any more
+    waits.join();
+  }
+
+  @Test
   void waitsThatEndByThemselvesAreNone() throws InterruptedException {
     var a = new Mutex();
     var b = new Mutex();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.attach;
 
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ public final class Agent {
    *         target's Heddle may be in any class loader, of any version, in a named module or not. Hence
    *         reflection.
    * Answer: lines of text in a file that the command has made, or a file beside it that says why not.
+   *         Another one beside it says that the answer has been begun. When the command has waited long
+   *         enough it takes its file away, and nothing is written any more.
    */
   private static final String LIBRARY = "io.heddle.internal.";
   private static final String ANSWER = LIBRARY + "program.Answer";
@@ -29,21 +32,28 @@ public final class Agent {
   /** What the JVM calls; {@code arguments} are the request and the answer's file, a line each. */
   public static void agentmain(String arguments, Instrumentation jvm) throws Exception {
     String[] lines = arguments.split("\n", 2);
-    Path why = Path.of(lines[1] + ".why");
+    String file = lines[1];
     try {
+      write(file, ".begun", "");
       Set<ClassLoader> loaders = loadersOfHeddle(jvm);
       if (loaders.isEmpty()) {
-        Files.writeString(why, "does not use Heddle, or has started no goroutine yet");
+        write(file, ".why", "does not use Heddle, or has started no goroutine yet");
       }
       for (ClassLoader loader : loaders) {
-        ask(Class.forName(ANSWER, true, loader), jvm, lines[0], lines[1]);
+        ask(Class.forName(ANSWER, true, loader), jvm, lines[0], file);
       }
     } catch (ClassNotFoundException e) {
-      Files.writeString(why, "uses a Heddle that is too old to answer");
+      write(file, ".why", "uses a Heddle that is too old to answer");
     } catch (InvocationTargetException e) {
-      Files.writeString(why, "could not answer: " + e.getCause());
+      write(file, ".why", "could not answer: " + e.getCause());
     } catch (OutOfMemoryError e) {
-      Files.writeString(why, "could not answer: " + e);
+      write(file, ".why", "could not answer: " + e);
+    }
+  }
+
+  private static void write(String answer, String suffix, String text) throws IOException {
+    if (Files.exists(Path.of(answer))) {
+      Files.writeString(Path.of(answer + suffix), text);
     }
   }
 

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -22,11 +24,16 @@ import java.util.concurrent.TimeoutException;
 public final class Question {
   /*
    * The other process writes its answer into a file in a folder that only this user may enter: it may
-   * be large, and a process that stands still can not block us at a file. A process that does not
-   * react within the limit is told about, and asked no further; what it may still write then goes to
-   * a file that is gone.
+   * be large, and a process that stands still can not block us at a file. A process that has not
+   * answered within the limit is told about, and asked no further: one that has not even begun is
+   * stuck, or waits for a processor; one that has is slow.
    */
-  private static final long LIMIT_SECONDS = 8;
+  private static final Duration LIMIT = Duration.ofSeconds(8);
+
+  /** In which a command ends, its own start included. */
+  private static final Duration WHOLE = Duration.ofMillis(9_500);
+
+  private static final Duration LEAST = Duration.ofSeconds(3);
   private static final int LEAST_JAVA = 25;
 
   private Question() {}
@@ -37,12 +44,25 @@ public final class Question {
    * @throws UserError one line that says why there is none
    */
   public static void ask(long pid, String request, OutputStream out) throws UserError {
+    ask(pid, request, LIMIT, out);
+  }
+
+  /** With which a command that asks once ends within ten seconds, though its own start was slow. */
+  public static Duration limitOfCommand() {
+    var start = ProcessHandle.current().info().startInstant();
+    var left = start.map(s -> WHOLE.minus(Duration.between(s, Instant.now()))).orElse(LIMIT);
+    return left.compareTo(LEAST) < 0 ? LEAST : left.compareTo(LIMIT) > 0 ? LIMIT : left;
+  }
+
+  /** As {@link #ask(long, String, OutputStream)}, but waits so long. */
+  public static void ask(long pid, String request, Duration limit, OutputStream out)
+      throws UserError {
     new OtherProcess(pid).mustBeAskable();
     Path answer = null;
     try {
       answer = Files.createTempFile("heddle", ".answer");
       Path jar = AgentJar.in(folder());
-      within(pid, ask(pid, jar, request + "\n" + answer));
+      within(limit, pid, answer, question(pid, jar, request + "\n" + answer, limit));
       String why = why(answer);
       if (why != null) {
         throw UserError.of("process " + pid + " " + why);
@@ -84,9 +104,9 @@ public final class Question {
     return Files.createTempDirectory("heddle");
   }
 
-  private static FutureTask<Void> ask(long pid, Path jar, String arguments) {
+  private static FutureTask<Void> question(long pid, Path jar, String arguments, Duration limit) {
     return new FutureTask<>(() -> {
-      System.setProperty("sun.tools.attach.attachTimeout", Long.toString(LIMIT_SECONDS * 1000));
+      System.setProperty("sun.tools.attach.attachTimeout", Long.toString(limit.toMillis()));
       VirtualMachine jvm = VirtualMachine.attach(Long.toString(pid));
       try {
         String version = jvm.getSystemProperties().getProperty("java.specification.version", "0");
@@ -102,29 +122,40 @@ public final class Question {
     });
   }
 
-  private static void within(long pid, FutureTask<Void> question) throws UserError {
+  private static void within(Duration limit, long pid, Path answer, FutureTask<Void> question)
+      throws UserError {
     Thread.ofPlatform().daemon().name("heddle-question").start(question);
     try {
-      question.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      question.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | InterruptedException e) {
-      throw silent(pid);
+      throw late(limit, pid, answer);
     } catch (ExecutionException e) {
-      throw reason(pid, Objects.requireNonNull(e.getCause()));
+      var cause = Objects.requireNonNull(e.getCause());
+      throw isLate(cause) ? late(limit, pid, answer) : reason(pid, cause);
     }
   }
 
-  private static UserError silent(long pid) {
+  private static UserError late(Duration limit, long pid, Path answer) {
+    long millis = limit.toMillis();
+    var time = millis < 1000 ? millis + " ms" : Math.round(millis / 100.0) / 10.0 + " s";
     return UserError.of(
-        "process "
-            + pid
-            + " does not answer; it is out of memory, or in a loop in which the JVM can not stop"
-            + " it");
+        Files.exists(begunFile(answer))
+            ? "process "
+                + pid
+                + " has begun to answer, but needs more than "
+                + time
+                + ": it has too little memory or processor time"
+            : "process "
+                + pid
+                + " has not answered within "
+                + time
+                + ": it is out of memory, in a loop in which the JVM can not stop it, or the"
+                + " machine is too busy");
   }
 
   private static UserError reason(long pid, Throwable e) {
     return switch (e) {
       case UserError told -> told;
-      case AttachNotSupportedException none when isLate(none) -> silent(pid);
       case AttachNotSupportedException none ->
           UserError.of("process " + pid + " can not be attached to: " + none.getMessage());
       case AgentLoadException none ->
@@ -139,8 +170,9 @@ public final class Question {
     };
   }
 
-  private static boolean isLate(AttachNotSupportedException e) {
-    return String.valueOf(e.getMessage()).contains("doesn't respond");
+  private static boolean isLate(Throwable e) {
+    return e instanceof AttachNotSupportedException
+        && String.valueOf(e.getMessage()).contains("doesn't respond");
   }
 
   private static @org.jspecify.annotations.Nullable String why(Path answer) throws IOException {
@@ -152,11 +184,16 @@ public final class Question {
     return answer.resolveSibling(answer.getFileName() + ".why");
   }
 
+  private static Path begunFile(Path answer) {
+    return answer.resolveSibling(answer.getFileName() + ".begun");
+  }
+
   private static void delete(@org.jspecify.annotations.Nullable Path answer) {
     if (answer != null) {
       try {
         Files.deleteIfExists(answer);
         Files.deleteIfExists(whyFile(answer));
+        Files.deleteIfExists(begunFile(answer));
       } catch (IOException e) {
         // a temporary file more
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.hook;
 
+import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 
 /**
@@ -39,10 +40,10 @@ public final class Jfr {
   }
 
   /** A cycle has been found that was not known before. */
-  public static void deadlock(int threads, String report) {
+  public static void deadlock(int threads, Supplier<String> report) {
     look();
     if (isThere) {
-      JfrEvents.deadlock(threads, report);
+      JfrEvents.deadlock(threads, report.get());
     }
   }
 

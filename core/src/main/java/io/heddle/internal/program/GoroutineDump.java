@@ -8,6 +8,8 @@ import java.util.List;
 /** Goroutines in words: Go's goroutine dump, with what each waits for. */
 public final class GoroutineDump {
   private static final int MOST = 10_000;
+  private static final String WHERE_ALL_ARE =
+      ": heddle dump --grouped counts them all, --json lists each";
 
   private GoroutineDump() {}
 
@@ -15,7 +17,7 @@ public final class GoroutineDump {
   public static String of(List<? extends Goroutine> goroutines) {
     var s = new StringBuilder();
     try {
-      write(Everybody.of(goroutines), s);
+      write(Everybody.of(goroutines), "", s);
     } catch (IOException e) {
       throw new AssertionError(e); // a StringBuilder doesn't
     }
@@ -43,17 +45,23 @@ public final class GoroutineDump {
 
   /** Of the process. */
   public static void write(Appendable out) throws IOException {
-    write(Everybody.now(), out);
+    write(Everybody.now(), WHERE_ALL_ARE, out);
   }
 
-  /** Writes one paragraph each, a blank line between them. */
-  private static void write(Everybody all, Appendable out) throws IOException {
+  /**
+   * Writes one paragraph each, a blank line between them.
+   *
+   * @param hint follows the number of those for whom there is no room
+   */
+  private static void write(Everybody all, String hint, Appendable out) throws IOException {
     int n = 0;
     for (var seen : all) {
       if (n == MOST) {
         out.append("\n... and ")
             .append(String.valueOf(all.size() - n))
-            .append(" goroutines more\n");
+            .append(" goroutines more")
+            .append(hint)
+            .append('\n');
         return;
       }
       var s = new StringBuilder(n++ == 0 ? "" : "\n");

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class DeadlockSearch {
   /*
    * Why it is never wrong: a cycle of the first collection is believed only if a second one, of those
-   *            that are in a cycle or behind one and are still in the same wait, tells it again. Between the two then nobody
+   *            that are in a cycle or waited for there and are still in the same wait, tells it again. Between the two then nobody
    *            in it has run; so who holds a lock in the second has held it all the time, for it could
    *            not have taken it; so at any instant between the two all of it was true at once.
    * The same wait: the number of a goroutine's wait, the Waiter of another thread, the node in the
@@ -38,17 +38,21 @@ public final class DeadlockSearch {
 
   /** Those that stand at some instant during the call. */
   public static List<Cycle> find() {
-    var waits = Waits.collect();
-    var found = Cycles.among(waits);
+    var all = Waits.collect();
+    var found = Cycles.among(all.blocked());
+    if (!found.circles().isEmpty() && all.addBehind(found.all())) {
+      found = Cycles.among(all.blocked());
+    }
+    var waiters = Waits.waiters(found.behind());
+    var waits = whoMatters(found.circles(), all.blocked());
     for (int look = 0; !found.circles().isEmpty(); look++) {
-      waits = stillIn(waits, Waits.again(found.all()));
+      waits = stillIn(waits, Waits.again(waits.values()));
       found = Cycles.among(waits);
       if (look == PAUSES_MILLIS.length || found.circles().stream().allMatch(c -> isNamed(c))) {
         break;
       }
       pause(PAUSES_MILLIS[look]);
     }
-    var waiters = waiters(found.behind());
     var cycles = new ArrayList<Cycle>();
     for (var c : found.circles()) {
       var cycle = new Cycle(c, behind(c, waiters));
@@ -56,6 +60,26 @@ public final class DeadlockSearch {
       record(cycle);
     }
     return cycles;
+  }
+
+  /** The members of these, and for whom they wait: all that the second look needs. */
+  private static Map<Long, Blocked> whoMatters(
+      List<List<Blocked>> circles, Map<Long, Blocked> all) {
+    var found = new HashMap<Long, Blocked>();
+    var look = new ArrayDeque<Blocked>();
+    circles.forEach(look::addAll);
+    while (!look.isEmpty()) {
+      var b = look.poll();
+      if (found.putIfAbsent(b.id(), b) == null) {
+        for (var id : b.hold().threads()) {
+          var next = all.get(id);
+          if (next != null && !found.containsKey(id)) {
+            look.add(next);
+          }
+        }
+      }
+    }
+    return found;
   }
 
   /** Who stands in a cycle, by thread id; empty if that can not be found out. */
@@ -79,7 +103,7 @@ public final class DeadlockSearch {
       isNew = RECORDED.add(key);
     }
     if (isNew) {
-      Jfr.deadlock(cycle.members.size(), DeadlockReport.of(cycle));
+      Jfr.deadlock(cycle.members.size(), () -> DeadlockReport.of(cycle));
     }
   }
 
@@ -104,17 +128,6 @@ public final class DeadlockSearch {
   /** Each of its waits can be told from another one at the same place. */
   private static boolean isNamed(List<Blocked> circle) {
     return circle.stream().noneMatch(b -> b.token() instanceof String);
-  }
-
-  /** Who waits for whom, by thread id. */
-  private static Map<Long, List<Blocked>> waiters(List<Blocked> some) {
-    var waiters = new HashMap<Long, List<Blocked>>();
-    for (var b : some) {
-      for (var id : b.hold().threads()) {
-        waiters.computeIfAbsent(id, k -> new ArrayList<>()).add(b);
-      }
-    }
-    return waiters;
   }
 
   /** Those who wait for a member, or for somebody who does. */

@@ -20,7 +20,7 @@ public final class WaitGraph {
 
   /** At most so many. */
   public static List<Edge> now(int most) {
-    var blocked = Waits.collect();
+    var blocked = Waits.collectWithOwners().blocked();
     var wanted = new ArrayList<Blocked>();
     Set<Long> threads = new HashSet<>();
     for (var b : blocked.values()) {

@@ -8,8 +8,10 @@ import io.heddle.internal.sched.JdkStacks;
 import io.heddle.internal.sched.Registry;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Collects who waits for whom at the moment. For one collection; used by one thread. */
@@ -26,9 +29,12 @@ final class Waits {
    * Only what somebody holds, or must bring about, makes a wait interesting: who waits at a channel waits
    * for nobody in particular. So of a hundred thousand goroutines that wait at channels one byte each
    * is read.
-   * Monitors:  who owns one is told by its owner only. So all who are otherwise found waiting are asked
-   *            what they own, if anybody is blocked by a monitor; an owner that is not among them runs,
-   *            or waits for nobody.
+   * Monitors:  who owns one is told by its owner only, at some microseconds each. So for a cycle only
+   *            those are asked that can be in one: whom a monitor blocks; those who wait for one of these,
+   *            directly or behind others, for in a cycle each owner of a monitor that is wanted does;
+   *            and who is in Object.wait, for it may be joining a platform thread, if there is one
+   *            that waits, too. When there is a cycle, its members are asked, and who is behind them, for
+   *            those who wait behind them (addBehind). For a picture all are asked.
    * Not true at one instant: each is looked at for itself. DeadlockSearch looks twice.
    */
   private static final Set<WaitReason> FOR_OTHERS =
@@ -46,10 +52,34 @@ final class Waits {
   private final JdkLocks.Queues queues = new JdkLocks.Queues();
   private @Nullable IdentityHashMap<Object, List<Goroutine>> members;
 
+  private @Nullable Object lastOn;
+  private Hold lastHold = Hold.UNKNOWN;
+
+  /** Who owns which monitor, as far as somebody was asked. */
+  private final IdentityHashMap<Object, Thread> owners = new IdentityHashMap<>();
+
+  private final Set<Thread> asked = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Who wants to enter which monitor. */
+  private final IdentityHashMap<Blocked, Object> wanted = new IdentityHashMap<>();
+
   private Waits() {}
 
-  /** Those who wait for others, by thread id. */
-  static Map<Long, Blocked> collect() {
+  /** Those who wait for others. */
+  static Waits collect() {
+    var waits = lookAtAll();
+    waits.resolveMonitors();
+    return waits;
+  }
+
+  /** The same, with all that own a monitor which somebody wants, also if there is no cycle. */
+  static Waits collectWithOwners() {
+    var waits = lookAtAll();
+    waits.askAll();
+    return waits;
+  }
+
+  private static Waits lookAtAll() {
     var waits = new Waits();
     for (var g : Registry.get().waiting(Waits::isInteresting)) {
       waits.look(g);
@@ -60,8 +90,20 @@ final class Waits {
       }
     }
     waits.resolveJoins();
-    waits.resolveMonitors();
-    return waits.blocked;
+    return waits;
+  }
+
+  /** By thread id. */
+  Map<Long, Blocked> blocked() {
+    return blocked;
+  }
+
+  /** Adds those who want to enter a monitor of one of these; whether there are any. */
+  boolean addBehind(Collection<Blocked> stuck) {
+    int before = blocked.size();
+    askWhatTheyOwn(List.copyOf(stuck));
+    wanted.forEach(this::addIfOwned);
+    return blocked.size() > before;
   }
 
   /**
@@ -78,7 +120,7 @@ final class Waits {
       }
     }
     waits.resolveJoins();
-    waits.resolveMonitors();
+    waits.askAll();
     return waits.blocked;
   }
 
@@ -97,10 +139,19 @@ final class Waits {
   }
 
   private void addOurs(Thread t, @Nullable Goroutine g, Object on, WaitReason why, Object wait) {
-    var hold = Holders.get().of(on, why, t, this::membersOf);
+    var hold = holdOf(on, why, t);
     if (!hold.threads().isEmpty()) {
       add(new Blocked(t, g, on, wait, hold));
     }
+  }
+
+  /** The same for all who wait on one thing, but for readers and writers. Crowds stand together. */
+  private Hold holdOf(Object on, WaitReason why, Thread t) {
+    if (on != lastOn || why == WaitReason.RWMUTEX_LOCK || why == WaitReason.RWMUTEX_RLOCK) {
+      lastOn = on;
+      lastHold = Holders.get().of(on, why, t, this::membersOf);
+    }
+    return lastHold;
   }
 
   private void add(Blocked b) {
@@ -177,39 +228,97 @@ final class Waits {
   }
 
   private void resolveMonitors() {
-    var owners = new IdentityHashMap<Object, Thread>();
-    var wanted = new IdentityHashMap<Blocked, Object>();
-    boolean isAnyBlocked = false;
+    var inObjectWait = new ArrayList<Blocked>();
     for (var b : byMonitor) {
-      var monitors = JdkLocks.monitorsOf(b.thread());
-      if (monitors == null || monitors.waitsFor() == null || ownsWhatItWaitsFor(b, monitors)) {
-        continue;
-      }
-      if (isWait(b)) {
-        if (monitors.waitsFor() instanceof Thread ends) { // that is how one joins a platform thread
-          add(b, ends, ends);
-        }
+      if (isWait(b) && b.thread().isVirtual()) {
+        inObjectWait.add(b);
       } else {
-        isAnyBlocked = true;
-        wanted.put(b, monitors.waitsFor());
+        ask(b);
       }
-      monitors.owned().forEach(m -> owners.put(m, b.thread()));
     }
-    if (!isAnyBlocked) {
+    if (isAPlatformThreadStuck()) {
+      var waitedFor = waiters(blocked.values()).keySet();
+      for (var b : inObjectWait) {
+        if (!wanted.isEmpty() || waitedFor.contains(b.id())) {
+          ask(b);
+        }
+      }
+    }
+    addBehind(whoWaitFor(wanted.keySet()));
+  }
+
+  private void askAll() {
+    byMonitor.forEach(this::ask);
+    addBehind(blocked.values());
+  }
+
+  private boolean isAPlatformThreadStuck() {
+    return Stream.concat(blocked.values().stream(), wanted.keySet().stream())
+        .anyMatch(b -> !b.thread().isVirtual());
+  }
+
+  /** What this one, of those by monitors, waits for and owns. */
+  private void ask(Blocked b) {
+    asked.add(b.thread());
+    var monitors = JdkLocks.monitorsOf(b.thread());
+    if (monitors == null || monitors.waitsFor() == null || ownsWhatItWaitsFor(b, monitors)) {
       return;
     }
-    for (var b : List.copyOf(blocked.values())) {
-      var monitors = JdkLocks.monitorsOf(b.thread());
+    if (!isWait(b)) {
+      wanted.put(b, monitors.waitsFor());
+    } else if (monitors.waitsFor() instanceof Thread ends) { // so one joins a platform thread
+      add(b, ends, ends);
+    }
+    monitors.owned().forEach(m -> owners.put(m, b.thread()));
+  }
+
+  private void addIfOwned(Blocked b, Object monitor) {
+    var owner = owners.get(monitor);
+    if (owner != null) {
+      add(b, monitor, owner);
+    }
+  }
+
+  private void askWhatTheyOwn(Collection<Blocked> some) {
+    if (wanted.isEmpty()) {
+      return; // nobody would want it
+    }
+    for (var b : some) {
+      var monitors = asked.add(b.thread()) ? JdkLocks.monitorsOf(b.thread()) : null;
       if (monitors != null) {
         monitors.owned().forEach(m -> owners.put(m, b.thread()));
       }
     }
-    wanted.forEach((b, on) -> {
-      var owner = owners.get(on);
-      if (owner != null) {
-        add(b, on, owner);
+  }
+
+  /** Those that wait for one of these, or behind others that do. */
+  private List<Blocked> whoWaitFor(Collection<Blocked> some) {
+    var found = new ArrayList<Blocked>();
+    if (some.isEmpty()) {
+      return found;
+    }
+    var waiters = waiters(blocked.values());
+    var look = new ArrayDeque<Long>();
+    some.forEach(b -> look.add(b.id()));
+    while (!look.isEmpty()) {
+      var next = waiters.remove(look.poll());
+      if (next != null) {
+        found.addAll(next);
+        next.forEach(b -> look.add(b.id()));
       }
-    });
+    }
+    return found;
+  }
+
+  /** Who waits for whom, by thread id. */
+  static Map<Long, List<Blocked>> waiters(Collection<Blocked> some) {
+    var waiters = new HashMap<Long, List<Blocked>>();
+    for (var b : some) {
+      for (var id : b.hold().threads()) {
+        waiters.computeIfAbsent(id, k -> new ArrayList<>()).add(b);
+      }
+    }
+    return waiters;
   }
 
   /**
