@@ -7,6 +7,7 @@ import io.heddle.Go;
 import io.heddle.ReceiveChannel;
 import io.heddle.nats.Codec;
 import io.heddle.nats.Nats;
+import io.heddle.nats.NatsException;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,12 @@ class Chat {
 
   static void main(String[] args) throws Exception {
     if (args.length == 2) {
-      join(args[0], args[1]);
+      try {
+        join(args[0], args[1]);
+      } catch (NatsException | IllegalArgumentException e) { // no server there, or no address
+        System.err.println("Chat: " + e.getMessage());
+        System.exit(1);
+      }
     } else if (args.length == 0) {
       demonstrate();
     } else {

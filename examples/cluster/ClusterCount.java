@@ -61,7 +61,7 @@ class ClusterCount {
   private static List<Line> read(String[] files) throws IOException {
     var lines = new ArrayList<Line>();
     for (String file : files.length == 0 ? new String[] {"LICENSE"} : files) {
-      if (!Files.isReadable(Path.of(file))) {
+      if (!Files.isRegularFile(Path.of(file)) || !Files.isReadable(Path.of(file))) {
         return null;
       }
       for (String text : Files.readAllLines(Path.of(file))) {

@@ -24,7 +24,11 @@ class Prices {
   private static final Codec<Reply> REPLIES = Codec.json(Reply.class);
   private static final Map<String, Integer> CENTS = Map.of("nut", 12, "bolt", 30, "anvil", 9_900);
 
-  static void main() throws Exception {
+  static void main(String[] args) throws Exception {
+    if (args.length > 0) {
+      System.err.println("usage: Prices");
+      System.exit(2);
+    }
     try (var server = LocalServer.start();
         var here = Nats.connect(Nats.Options.of(server.url()));
         var there = Nats.connect(Nats.Options.of(server.url()))) {
