@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heddle.Channel;
+import io.heddle.Go;
 import io.heddle.sync.WaitGroup;
 import io.heddle.testing.Child;
 import io.heddle.testing.Child.Ended;
 import io.heddle.testing.OnCarriers;
 import io.heddle.testing.Scale;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
@@ -67,6 +71,32 @@ class SchedulingTest {
     }
     all.await();
     assertThat(sums).isEqualTo(new long[sums.length]);
+  }
+
+  /** They contend with carriers that retire and come back: nobody waits for who cannot run. */
+  @Test
+  @OnCarriers
+  void goroutinesMayChangeItAtOnce() throws Exception {
+    int configured = Scheduling.maxProcs();
+    int times = Scale.of(3_000);
+    try {
+      var all = new ArrayList<Thread>();
+      for (int i = 0; i < MOST; i++) {
+        var random = new SplittableRandom(i);
+        all.add(
+            Go.go(() -> {
+              for (int k = 0; k < times; k++) {
+                Scheduling.maxProcs(1 + random.nextInt(MOST));
+                Go.gosched();
+              }
+            }));
+      }
+      for (var t : all) {
+        assertThat(t.join(Duration.ofSeconds(20))).as("it has ended").isTrue();
+      }
+    } finally {
+      Scheduling.maxProcs(configured);
+    }
   }
 
   /** What was sent less what was received, over a channel between two goroutines. */

@@ -3,6 +3,7 @@ package io.heddle.internal.sched;
 
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,10 @@ final class CarrierSet {
    * No memory: a carrier that cannot be made is missing, and nothing else; the numbers stay right.
    * Locking:   `this` guards the set of carriers and the numbers. Nothing is run under it.
    *            What is volatile is read without it.
+   * Goroutines: do not wait for this monitor but on their carrier (pinned). Else one leaves its carrier for the
+   *            wait, is the next whom the JDK wakes, and needs a carrier to take the monitor, while
+   *            all carriers, and the watchdog that would relieve them, stand behind it: for ever. The
+   *            same may happen at any monitor that carriers enter; but there the watchdog helps.
    */
   private final CarrierScheduler scheduler;
 
@@ -43,7 +48,7 @@ final class CarrierSet {
 
   private final int maxExtra = Integer.getInteger("heddle.extracarriers", 256);
   private @Nullable Carrier firstSpare;
-  private int spares;
+  private volatile int spares;
   private volatile Crew crew = new Crew(new Carrier[0], new CarrierCounts(), 0);
   private volatile int procs;
   private volatile int active;
@@ -161,6 +166,27 @@ final class CarrierSet {
 
   /** Changes that; returns the former value. */
   int procs(int n) {
+    var change = new Change(n);
+    JdkInternals.pinned(this, change);
+    return change.former;
+  }
+
+  /** See Goroutines. */
+  private static final class Change implements Consumer<CarrierSet> {
+    private final int n;
+    private int former;
+
+    Change(int n) {
+      this.n = n;
+    }
+
+    @Override
+    public void accept(CarrierSet set) {
+      former = set.setProcs(n);
+    }
+  }
+
+  private int setProcs(int n) {
     int former;
     synchronized (this) {
       former = procs;
@@ -183,7 +209,7 @@ final class CarrierSet {
     return reliefs;
   }
 
-  synchronized int spareCount() {
+  int spareCount() {
     return spares;
   }
 

@@ -561,7 +561,11 @@ public final class JdkInternals {
 
     @Override
     public Stream<Thread> threads() {
-      return Registry.get().goroutines().stream().map(Goroutine::thread);
+      try {
+        return Registry.get().goroutines().stream().map(Goroutine::thread);
+      } catch (LinkageError e) {
+        return Stream.empty(); // its class loader has been closed, and no goroutine ever waited
+      }
     }
   }
 }

@@ -5,9 +5,15 @@ import static io.heddle.Go.go;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,5 +67,39 @@ class OtherVirtualThreadsTest {
     end.countDown();
     LockSupport.unpark(inside);
     owner.join();
+  }
+
+  /** As of a web application that has been taken away, and is not collected yet. */
+  @Test
+  void aCopyWhoseLoaderIsClosedHasNone() throws Exception {
+    var copy = new Copy();
+    Class.forName(
+        JdkInternals.class.getName() + "$Container", true, copy); // tells the JDK of itself
+    copy.close();
+    assertThat(copy.hasLoaded(Registry.class)).as("now it is too late").isFalse();
+    assertThat(JdkInternals.otherVirtualThreads()).isNotNull();
+    Reference.reachabilityFence(copy);
+  }
+
+  private static final class Copy extends URLClassLoader {
+    Copy() {
+      super("copy", classPath(), ClassLoader.getPlatformClassLoader());
+    }
+
+    private static URL[] classPath() {
+      return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+          .map(place -> {
+            try {
+              return new File(place).toURI().toURL();
+            } catch (MalformedURLException e) {
+              throw new AssertionError(e);
+            }
+          })
+          .toArray(URL[]::new);
+    }
+
+    boolean hasLoaded(Class<?> c) {
+      return findLoadedClass(c.getName()) != null;
+    }
   }
 }
