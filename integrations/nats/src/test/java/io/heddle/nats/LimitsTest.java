@@ -230,6 +230,8 @@ class LimitsTest {
       var raw = other.queue("late", Codec.utf8()).sender(0);
       Go.go(() -> other.caller("slow", Codec.utf8(), Codec.utf8()).call("?"));
       next(started);
+      raw.send("{\"name\":\"first\"}");
+      assertThat(next(in)).isEqualTo(new Job("first")); // who has not begun by then does not begin
       var closing = Go.go(net::close);
       while (!isClosing(net)) { // under the limit that every test has
         Thread.sleep(5);
