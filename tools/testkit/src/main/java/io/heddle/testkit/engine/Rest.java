@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.testkit.engine;
 
+import io.heddle.internal.hook.Signals;
 import io.heddle.internal.program.Program;
 import io.heddle.internal.program.Programs;
 import io.heddle.internal.timer.TimeSource;
@@ -24,6 +25,7 @@ final class Rest {
    *   somebody waits for the world outside (I/O, a real sleep, a lock from outside) → so does the bubble
    *   somebody settles        → goes on
    *   a timer is armed        → the clock jumps to it
+   *   a signal is awaited     → a moment, in which it may come
    *   otherwise nobody in the bubble can ever go on: a deadlock of the innermost program; after main
    *   has returned a leak, or main's end.
    *
@@ -149,11 +151,20 @@ final class Rest {
     } else if (bubble.timers().next() < TimeSource.NEVER - 1
         && !(bubble.isOver() && ++jumpsAfterEnd > MOST_JUMPS_AFTER_END)) {
       bubble.jump();
-    } else if (!bubble.isOver()) {
-      nobodyEverWill();
-    } else {
+    } else if (bubble.isOver()) {
       bubble.ending.abandon();
+    } else if (!Signals.isAnyAwaited() || !signalCame()) {
+      nobodyEverWill();
     }
+  }
+
+  /** A signal of the operating system may be on its way. */
+  private boolean signalCame() {
+    long limit = System.nanoTime() + (bubble.rules.explores() ? LEFT_NANOS : OUTSIDE_NANOS);
+    while (!isAnybodyReady() && System.nanoTime() - limit < 0 && !bubble.ending.isToBreakOff()) {
+      LockSupport.parkNanos(this, LOOK_NANOS);
+    }
+    return isAnybodyReady();
   }
 
   /** True if something may have happened meanwhile. */
