@@ -15,7 +15,13 @@ final class CarrierThread implements AutoCloseable {
    *           and the carrier is left to itself: a daemon thread. Outside of explorations who computes
    *           is left alone: a test may take its time. So is who reads from the world outside, which is
    *           told as a wait in real time. A run that goes on when the time is up is broken off.
+   * Sockets:  the JDK's threads that wait for the sockets of virtual threads are virtual threads, too, and
+   *           run where the first one runs that needs them. In a bubble they would end with it, and no
+   *           later virtual thread would ever hear of its socket. So a carrier, which is none, starts
+   *           them before it runs anything.
    */
+  private static final String POLLERS = "sun.nio.ch.Poller";
+
   private static final long STUCK_NANOS = 5_000_000_000L;
 
   /** So long may a run that has been broken off be on its way to its next step. */
@@ -68,6 +74,7 @@ final class CarrierThread implements AutoCloseable {
   }
 
   private void loop() {
+    startPollers();
     while (!isClosed && !isLost) {
       try {
         var next = work.poll(1, TimeUnit.SECONDS);
@@ -79,6 +86,14 @@ final class CarrierThread implements AutoCloseable {
       } catch (Throwable e) {
         e.printStackTrace();
       }
+    }
+  }
+
+  private static void startPollers() {
+    try {
+      Class.forName(POLLERS, true, null);
+    } catch (ClassNotFoundException | LinkageError e) {
+      // another JDK: without sockets in bubbles all is well
     }
   }
 
