@@ -50,16 +50,17 @@ final class DumpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      Question.ask(pid, request(), limit(), new FileOutputStream(FileDescriptor.out));
+      var out = new FileOutputStream(FileDescriptor.out);
+      if (within == null) {
+        Question.ask(pid, request(), out);
+      } else {
+        Question.ask(pid, request(), within, out);
+      }
       return 0;
     } catch (UserError e) {
       System.err.println(e.text());
       return e.status();
     }
-  }
-
-  private Duration limit() {
-    return within != null ? within : Question.limitOfCommand();
   }
 
   private String request() {

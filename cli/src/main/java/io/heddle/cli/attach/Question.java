@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Asks another process that uses Heddle, by the JDK's attach mechanism. */
 public final class Question {
@@ -33,7 +34,8 @@ public final class Question {
   /** In which a command ends, its own start included. */
   private static final Duration WHOLE = Duration.ofMillis(9_500);
 
-  private static final Duration LEAST = Duration.ofSeconds(3);
+  private static final Duration LEAST = Duration.ofSeconds(5);
+  private static final AtomicBoolean HAS_ASKED = new AtomicBoolean();
   private static final int LEAST_JAVA = 25;
 
   private Question() {}
@@ -44,11 +46,11 @@ public final class Question {
    * @throws UserError one line that says why there is none
    */
   public static void ask(long pid, String request, OutputStream out) throws UserError {
-    ask(pid, request, LIMIT, out);
+    ask(pid, request, HAS_ASKED.getAndSet(true) ? LIMIT : limitOfFirst(), out);
   }
 
   /** With which a command that asks once ends within ten seconds, though its own start was slow. */
-  public static Duration limitOfCommand() {
+  private static Duration limitOfFirst() {
     var start = ProcessHandle.current().info().startInstant();
     var left = start.map(s -> WHOLE.minus(Duration.between(s, Instant.now()))).orElse(LIMIT);
     return left.compareTo(LEAST) < 0 ? LEAST : left.compareTo(LIMIT) > 0 ? LIMIT : left;
