@@ -160,22 +160,25 @@ final class CarrierScheduler extends Scheduler implements TimerService.Driver {
   @Override
   public void unpark(Thread thread) {
     var g = goroutineOf(thread);
-    if (g == null) {
+    if (g == null || !unparkShort(g, thread)) {
       LockSupport.unpark(thread);
-      return;
     }
+  }
+
+  /** False: it is not fully parked, and nothing has happened. */
+  private boolean unparkShort(Goroutine g, Thread thread) {
     var bubble = g.bubble();
-    if (bubble == null ? !JdkInternals.unparkParked(thread) : !bubble.unpark(g, thread)) {
-      LockSupport.unpark(thread);
-      return;
-    }
     if (bubble != null) {
-      return;
+      return bubble.unpark(g, thread);
+    }
+    if (!JdkInternals.unparkParked(thread)) {
+      return false;
     }
     var carrier = JdkInternals.currentCarrier();
     if (!(carrier instanceof Carrier c && Thread.currentThread() != c && putNext(c, g))) {
       JdkInternals.pinned(g, makeReady);
     }
+    return true;
   }
 
   @Override
