@@ -33,8 +33,8 @@ final class Attempt implements ErrorListener {
   private final Consumer<String> errors;
   private final CompletableFuture<Connection> outcome = new CompletableFuture<>();
   private final BlockingQueue<Exception> told = new ArrayBlockingQueue<>(1);
+  private final BlockingQueue<String> complaints = new ArrayBlockingQueue<>(1);
   private volatile @Nullable Thread connecting;
-  private volatile @Nullable String complaint;
   private volatile boolean hungUp;
 
   /**
@@ -77,9 +77,12 @@ final class Attempt implements ErrorListener {
     }
   }
 
-  /** What the server said against it; null: nothing. */
-  @Nullable String complaint() {
-    return complaint;
+  /**
+   * What the server said against it first, once; null: nothing. jnats tells it in a goroutine of
+   * its own, perhaps after the connection has been closed.
+   */
+  @Nullable String complaint(long millis) throws InterruptedException {
+    return complaints.poll(millis, TimeUnit.MILLISECONDS);
   }
 
   /** True if the server has closed the connection. */
@@ -94,7 +97,7 @@ final class Attempt implements ErrorListener {
 
   @Override
   public void errorOccurred(Connection connection, String error) {
-    complaint = error;
+    complaints.offer(error);
     errors.accept(error);
     giveUp();
   }

@@ -29,7 +29,7 @@ final class Connecting {
    * Checked by: BadInputTest, FaultTest
    */
 
-  /** jnats tells why it failed in a goroutine of its own. */
+  /** jnats tells why it failed, and what the server said, in goroutines of their own. */
   private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
 
   private static final String FULL =
@@ -99,7 +99,7 @@ final class Connecting {
             .connectionTimeout(o.connectTimeout())
             .pingInterval(o.pingInterval())
             .maxPingsOut(3) // ours, and that of a flush
-            .maxMessagesInOutgoingQueue(0) // no bound: see below
+            .maxMessagesInOutgoingQueue(0) // no bound: see above
             .executor(threads)
             .connectExecutor(threads)
             .callbackExecutor(threads)
@@ -126,12 +126,16 @@ final class Connecting {
     } catch (AuthenticationException e) {
       throw new Refused(where + ": the server refuses " + who(o), e);
     } catch (IOException | IllegalStateException e) {
-      var complaint = attempt.complaint();
+      var complaint = attempt.complaint(0);
+      var cause = complaint == null ? whyUnreachable(server, o.connectTimeout()) : null;
+      boolean isHungUp = complaint == null && cause == null && attempt.isHungUp();
+      if (isHungUp) {
+        complaint = attempt.complaint(TOLD_WITHIN.toMillis());
+      }
       if (complaint != null) {
         throw new NatsException(where + ": " + whyRefused(complaint), e);
       }
-      Exception cause = whyUnreachable(server, o.connectTimeout());
-      if (cause == null && attempt.isHungUp()) {
+      if (isHungUp) {
         throw new NatsException(where + ": the server closes the connection; is it " + what(o), e);
       }
       if (cause == null) {
@@ -151,7 +155,7 @@ final class Connecting {
   }
 
   /** jnats tells the reason later, if at all; null if there is somebody. */
-  private static @Nullable IOException whyUnreachable(String url, Duration most) {
+  private static @Nullable Exception whyUnreachable(String url, Duration most) {
     var uri = URI.create(url);
     int port = uri.getPort() < 0 ? 4222 : uri.getPort();
     try (var s = new Socket()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.nats;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -12,9 +13,13 @@ import io.heddle.ChannelClosedException;
 import io.heddle.Go;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.ObjectStreamConstants;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,6 +73,39 @@ class BadInputTest {
           () -> Nats.connect(Nats.Options.of(url).connectTimeout(ofMillis(500))),
           NatsException.class,
           "cannot connect to " + url + ": no answer within 500 ms; is it a NATS server?");
+    }
+  }
+
+  /** Each time, though jnats tells what was said in another goroutine than that it was the end. */
+  @Test
+  void aServerThatSaysWhyBeforeItHangsUp() throws Exception {
+    try (var refusing = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      var url = "nats://127.0.0.1:" + refusing.getLocalPort();
+      var server = Go.go(() -> refuseAll(refusing));
+      for (int i = 0; i < 30; i++) {
+        refuses(
+            () -> Nats.connect(Nats.Options.of(url).connectTimeout(ofMinutes(5))),
+            NatsException.class,
+            "cannot connect to " + url + ": the server refuses the connection: not on a sunday");
+      }
+      refusing.close();
+      server.join();
+    }
+  }
+
+  private static void refuseAll(ServerSocket refusing) throws IOException {
+    while (!refusing.isClosed()) {
+      try (var s = refusing.accept()) {
+        var out = s.getOutputStream();
+        out.write("INFO {\"server_id\":\"x\",\"max_payload\":1024}\r\n".getBytes(UTF_8));
+        var in = new BufferedReader(new InputStreamReader(s.getInputStream(), UTF_8));
+        for (var line = in.readLine(); line != null && !line.startsWith("PING"); ) {
+          line = in.readLine();
+        }
+        out.write("-ERR 'not on a sunday'\r\n".getBytes(UTF_8));
+      } catch (SocketException e) {
+        // closed, or one that only looked whether somebody is there
+      }
     }
   }
 
