@@ -36,6 +36,7 @@ final class CallHooks extends CallSite {
           "awaitUntil(Ljava/util/Date;)Z",
           "validate(J)Z",
           "tryOptimisticRead()J",
+          "tryConvertToOptimisticRead(J)J",
           "fullFence()V",
           "acquireFence()V",
           "releaseFence()V",
@@ -110,8 +111,7 @@ final class CallHooks extends CallSite {
 
   private void unlock() {
     keep();
-    var how = name.startsWith("tryConvert") ? "unlock" : name;
-    b.aload(receiver).loadConstant(how).invokestatic(HOOKS, "unlocks", LOCK);
+    b.aload(receiver).loadConstant(name).invokestatic(HOOKS, "unlocks", LOCK);
     b.with(call);
   }
 
@@ -141,7 +141,7 @@ final class CallHooks extends CallSite {
     return switch (name) {
       case "wait" -> CD_Object;
       case "get" -> ClassDesc.of("java.util.concurrent.Future");
-      case "validate", "tryOptimisticRead" ->
+      case "validate", "tryOptimisticRead", "tryConvertToOptimisticRead" ->
           ClassDesc.of("java.util.concurrent.locks.StampedLock");
       default -> ClassDesc.of("java.util.concurrent.locks.Condition");
     };

@@ -16,6 +16,8 @@ final class ContentsCalls {
       Set.of(
           "add",
           "addAll",
+          "addAllAbsent",
+          "addIfAbsent",
           "addFirst",
           "addLast",
           "put",
@@ -153,6 +155,7 @@ final class ContentsCalls {
       WRITES.forEach(name -> add(owner, Action.WRITE, name));
       READS.forEach(name -> add(owner, Action.READ, name));
     }
+    add("java/util/Map$Entry", Action.WRITE, "setValue");
     add("java/util/Iterator", Action.READ, "next", "hasNext", "previous", "hasPrevious");
     add("java/util/Iterator", Action.READ, "forEachRemaining");
     add("java/util/Iterator", Action.WRITE, "remove", "set", "add");

@@ -37,6 +37,7 @@ final class JdkCallbacks {
     for (var name : List.of("equals", "apply", "accept")) {
       orders.add(map, m -> true, Where.BEFORE_CALL, is(name), "acquire", THIS);
     }
+    orders.add(map, m -> true, Where.AFTER_CALL, is("advance"), "acquire", THIS); // toString
     for (var name : List.of("apply", "accept")) {
       orders.add(map, m -> true, Where.AFTER_CALL, is(name), "releaseIfUsed", THIS);
     }
@@ -71,11 +72,14 @@ final class JdkCallbacks {
             p + "LinkedTransferQueue",
             p + "atomic/AtomicReference",
             p + "atomic/AtomicReferenceArray")) {
-      for (var name : List.of("apply", "accept", "test")) {
+      for (var name : List.of("apply", "accept", "test", "equals", "toString")) {
         orders.add(owner, m -> true, Where.BEFORE_CALL, is(name), "acquire", THIS);
       }
       orders.add(owner, m -> true, Where.AFTER_CALL, is("apply"), "releaseIfUsed", THIS);
     }
+    // Its methods work on the array that they have read: elements of that are known.
+    orders.add(
+        p + "CopyOnWriteArrayList", m -> true, Where.AFTER_CALL, is("getArray"), "acquire", THIS);
     for (var owner :
         List.of("AtomicInteger", "AtomicIntegerArray", "AtomicLong", "AtomicLongArray")) {
       var function = is(owner.startsWith("AtomicI") ? "applyAsInt" : "applyAsLong");

@@ -87,7 +87,11 @@ final class JdkMethod implements CodeTransform {
     b.with(i);
     for (var h : hooks) {
       if (h.where() == JdkOrders.Where.AFTER_CALL && h.call().test(i.name().stringValue())) {
-        tell(b, h);
+        if (h.argument() == JdkOrders.RECEIVER) { // kept by a hook before the call
+          b.aload(receiver).invokestatic(Bridge.TYPE, h.hook(), ONE);
+        } else {
+          tell(b, h);
+        }
       }
     }
   }

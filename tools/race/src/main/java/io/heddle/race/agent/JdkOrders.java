@@ -50,6 +50,7 @@ final class JdkOrders {
     forkJoin();
     futures();
     JdkCallbacks.addTo(this);
+    JdkUpcalls.addTo(this);
     others();
   }
 
@@ -221,6 +222,8 @@ final class JdkOrders {
     Predicate<String> meet =
         m -> m.startsWith("uni") || m.startsWith("bi") || m.startsWith("or") || m.equals("anyOf");
     add(future, meet, Where.BEFORE_EACH, null, "futureIsUsed", THIS);
+    // Of what a function gave: it may be complete already.
+    returning(future, "acquire", "toCompletableFuture");
     add(future, is("allOf"), Where.RETURN, null, "acquireAll", 0);
     add(future, is("anyOf"), Where.RETURN, null, "acquireAll", 0);
     add(STAGES, is("tryFire"), Where.BEFORE_EACH, null, "futureIsUsed", THIS);

@@ -251,6 +251,8 @@ final class MethodInstrumenter implements CodeTransform {
     }
     if (shape.interruptHandlers.contains(handler)) {
       b.aload(state).invokestatic(HOOKS, "interruptCaught", ONE);
+    } else if (!shape.isLeaf && shape.wideHandlers.contains(handler)) {
+      b.dup().aload(state).invokestatic(HOOKS, "interruptCaughtIf", TWO);
     }
   }
 

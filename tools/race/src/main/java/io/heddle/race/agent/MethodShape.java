@@ -40,6 +40,9 @@ final class MethodShape {
   final Set<Label> handlers = new HashSet<>();
   final Set<Label> interruptHandlers = new HashSet<>();
 
+  /** What they catch may be an interrupt. */
+  final Set<Label> wideHandlers = new HashSet<>();
+
   /** From a label to a jump back to it; both count the elements of the code. */
   private record Loop(int from, int to) {}
 
@@ -80,6 +83,8 @@ final class MethodShape {
           handlers.add(c.handler());
           if (c.catchType().filter(t -> isInterrupt(t.asInternalName())).isPresent()) {
             interruptHandlers.add(c.handler());
+          } else if (c.catchType().isEmpty() || isWide(c.catchType().get().asInternalName())) {
+            wideHandlers.add(c.handler());
           }
         }
         default -> {}
@@ -97,6 +102,17 @@ final class MethodShape {
 
   private static boolean isInterrupt(String type) {
     return type.equals("java/lang/InterruptedException");
+  }
+
+  private static boolean isWide(String type) {
+    return switch (type) {
+      case "java/lang/Throwable",
+          "java/lang/Exception",
+          "java/io/IOException",
+          "java/nio/channels/ClosedByInterruptException" ->
+          true;
+      default -> false;
+    };
   }
 
   static boolean isJdk(String owner) {

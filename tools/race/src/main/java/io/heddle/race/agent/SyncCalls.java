@@ -39,11 +39,12 @@ final class SyncCalls {
     add(lock, Action.CONDITION, "newCondition");
     var stamped = "java/util/concurrent/locks/StampedLock";
     add(stamped, Action.REPLACE, "validate", "tryOptimisticRead");
+    add(stamped, Action.REPLACE, "tryConvertToOptimisticRead");
     add(stamped, Action.LOCK, "writeLock", "readLock", "writeLockInterruptibly");
     add(stamped, Action.LOCK, "readLockInterruptibly", "tryWriteLock", "tryReadLock");
     add(stamped, Action.LOCK, "tryConvertToWriteLock", "tryConvertToReadLock");
     add(stamped, Action.UNLOCK, "unlockWrite", "unlock", "tryUnlockWrite");
-    add(stamped, Action.UNLOCK, "unlockRead", "tryUnlockRead", "tryConvertToOptimisticRead");
+    add(stamped, Action.UNLOCK, "unlockRead", "tryUnlockRead");
     var queued = "java/util/concurrent/locks/AbstractQueuedSynchronizer";
     for (var owner : List.of(queued, queued.replace("Queued", "QueuedLong"))) {
       add(owner, Action.ACQUIRE, "getState");
@@ -176,6 +177,7 @@ final class SyncCalls {
     add("java/lang/Thread", Action.IS_INTERRUPTED, "isInterrupted", "interrupted");
     add("java/lang/ref/ReferenceQueue", Action.FROM_COLLECTOR, "poll", "remove");
     add("java/lang/Runtime", Action.RELEASE_ARGUMENT, "addShutdownHook");
+    add("java/lang/ClassValue", Action.ACQUIRE, "get");
   }
 
   private void waiting() {

@@ -62,6 +62,13 @@ public final class JdkHooks {
     }
   }
 
+  /** For an object whose class is the program's. */
+  public static void releaseOfProgram(Object o) {
+    if (o != null && o.getClass().getClassLoader() != null) {
+      OrderHooks.release(o);
+    }
+  }
+
   /**
    * A view or spliterator gives an element to the program, perhaps one that was put there after it
    * was made. A spliterator does not know to whom it belongs: then all is known.

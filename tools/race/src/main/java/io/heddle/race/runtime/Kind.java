@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArraySet;
 
 /** What an object of the JDK is to its callers: who may use it at the same time. */
 final class Kind {
@@ -72,9 +74,7 @@ final class Kind {
       Set.of(
           "java.util.concurrent.ConcurrentHashMap",
           "java.util.concurrent.ConcurrentSkipListMap",
-          "java.util.concurrent.ConcurrentSkipListSet",
           "java.util.concurrent.CopyOnWriteArrayList",
-          "java.util.concurrent.CopyOnWriteArraySet",
           "java.util.concurrent.ConcurrentLinkedQueue",
           "java.util.concurrent.ConcurrentLinkedDeque",
           "java.util.concurrent.ArrayBlockingQueue",
@@ -137,7 +137,11 @@ final class Kind {
         return IS_MONITOR;
       }
     }
-    return type.getName().startsWith("java.util.") ? view(type) : NOTHING;
+    boolean mayBeView =
+        type.getName().startsWith("java.util.")
+            || ConcurrentSkipListSet.class.isAssignableFrom(type) // views of what they keep
+            || CopyOnWriteArraySet.class.isAssignableFrom(type);
+    return mayBeView ? view(type) : NOTHING;
   }
 
   private static Kind synchronizedWrapper(Class<?> type) {
@@ -156,9 +160,12 @@ final class Kind {
     boolean leadsOn =
         Collection.class.isAssignableFrom(type)
             || Map.class.isAssignableFrom(type)
-            || Iterator.class.isAssignableFrom(type);
+            || Iterator.class.isAssignableFrom(type)
+            || Map.Entry.class.isAssignableFrom(type)
+                && type.getName().startsWith("java.util.concurrent.");
     for (var c = type; leadsOn && c != null; c = c.getSuperclass()) {
-      long next = offset(c, "this$0", "root", "map", "m", "c", "i", "list", "delegate", "base");
+      long next =
+          offset(c, "this$0", "root", "map", "m", "c", "i", "list", "delegate", "base", "q", "al");
       if (next >= 0) {
         return new Kind(Use.VIEW, next, 0);
       }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.race.runtime;
 
+import java.nio.channels.ClosedByInterruptException;
+
 /**
  * What rewritten code calls where it orders, and where threads start and end. See {@link Hooks}.
  */
@@ -133,6 +135,12 @@ public final class OrderHooks {
 
   public static void interruptCaught(Object state) {
     interruptSeen(((ThreadState) state).thread());
+  }
+
+  public static void interruptCaughtIf(Object thrown, Object state) {
+    if (thrown instanceof InterruptedException || thrown instanceof ClosedByInterruptException) {
+      interruptCaught(state);
+    }
   }
 
   /** Told by Heddle: the current thread is a goroutine. */

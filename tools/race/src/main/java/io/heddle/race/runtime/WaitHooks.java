@@ -89,6 +89,13 @@ public final class WaitHooks {
     return stamp;
   }
 
+  public static long tryConvertToOptimisticRead(StampedLock lock, long stamp) {
+    unlocks(lock, "unlock");
+    long optimistic = lock.tryConvertToOptimisticRead(stamp);
+    ThreadState.current().isOptimistic = optimistic != 0;
+    return optimistic;
+  }
+
   /** {@code lock.newCondition()} gave this one. */
   public static void conditionOf(Object lock, Object condition) {
     if (lock != null && condition != null && !LockParts.isOurs(lock)) {

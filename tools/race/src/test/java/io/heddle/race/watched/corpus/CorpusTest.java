@@ -46,7 +46,8 @@ class CorpusTest {
             CopyTwins.twins(),
             IdiomTwins.twins(),
             ValueTwins.twins(),
-            LibraryTwins.twins())
+            LibraryTwins.twins(),
+            UpcallTwins.twins())
         .flatMap(s -> s);
   }
 
