@@ -99,28 +99,32 @@ class TraceTest {
     var mutex = new Mutex();
     var group = new WaitGroup();
     group.add(2);
-    go(
-        "source",
-        () -> {
-          for (int i = 0; i < VALUES; i++) {
-            values.send(i);
-          }
-          values.close();
-          group.done();
-        });
-    go(
-        "sink",
-        () -> {
-          for (int ignored : values) {
-            mutex.lock();
-            mutex.unlock();
-          }
-          try (var region = Trace.region("tidy")) {
-            Trace.log("done");
-          }
-          group.done();
-        });
+    var source =
+        go(
+            "source",
+            () -> {
+              for (int i = 0; i < VALUES; i++) {
+                values.send(i);
+              }
+              values.close();
+              group.done();
+            });
+    var sink =
+        go(
+            "sink",
+            () -> {
+              for (int ignored : values) {
+                mutex.lock();
+                mutex.unlock();
+              }
+              try (var region = Trace.region("tidy")) {
+                Trace.log("done");
+              }
+              group.done();
+            });
     group.await();
+    source.join(); // they have ended, and the trace tells it
+    sink.join();
   }
 
   private Path traced(String name) throws Exception {
