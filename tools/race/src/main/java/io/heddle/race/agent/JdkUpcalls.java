@@ -8,6 +8,7 @@ import static io.heddle.race.agent.JdkOrders.is;
 
 import io.heddle.race.agent.JdkOrders.Where;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Where the JDK calls the program on a thread that knows what others did only by the JDK's own
@@ -64,30 +65,13 @@ final class JdkUpcalls {
   /** They put into concurrent maps what functions of the program gave them. */
   private void collectors() {
     var collectors = "java/util/stream/Collectors";
+    Predicate<String> concurrent = m -> m.contains("Concurrent");
     for (var name : List.of("merge", "computeIfAbsent")) {
-      orders.add(
-          collectors,
-          m -> m.contains("Concurrent"),
-          Where.BEFORE_CALL,
-          is(name),
-          "release",
-          RECEIVER);
+      orders.add(collectors, concurrent, Where.BEFORE_CALL, is(name), "release", RECEIVER);
     }
     var accumulates = is("accept");
-    orders.add(
-        collectors,
-        m -> m.contains("Concurrent"),
-        Where.BEFORE_CALL,
-        accumulates,
-        "acquire",
-        RECEIVER);
-    orders.add(
-        collectors,
-        m -> m.contains("Concurrent"),
-        Where.AFTER_CALL,
-        accumulates,
-        "release",
-        RECEIVER);
+    orders.add(collectors, concurrent, Where.BEFORE_CALL, accumulates, "acquire", RECEIVER);
+    orders.add(collectors, concurrent, Where.AFTER_CALL, accumulates, "release", RECEIVER);
   }
 
   private void executors() {

@@ -47,6 +47,7 @@ class CorpusTest {
             IdiomTwins.twins(),
             ValueTwins.twins(),
             LibraryTwins.twins(),
+            StreamTwins.twins(),
             UpcallTwins.twins())
         .flatMap(s -> s);
   }

@@ -40,4 +40,13 @@ record Twin(String name, String where, Program racy, Program clean) {
   static Arguments twin(String name, String where, Program racy, Program clean) {
     return Arguments.argumentSet(name, new Twin(name, where, racy, clean));
   }
+
+  /** The same program, with the edge or without. */
+  interface Either {
+    void run(Crew crew, boolean inTime) throws Throwable;
+  }
+
+  static Arguments either(String name, Either program) {
+    return twin(name, "Box.value", c -> program.run(c, false), c -> program.run(c, true));
+  }
 }

@@ -16,29 +16,19 @@ import java.util.concurrent.locks.StampedLock;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
-import java.util.stream.Gatherers;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** What the JDK calls on threads of its own choice, or keeps for another thread. */
-@SuppressWarnings({
-  "ReturnValueIgnored",
-  "unused",
-  "FutureReturnValueIgnored",
-  "ThreadPriorityCheck"
-})
+@SuppressWarnings({"ReturnValueIgnored", "unused", "FutureReturnValueIgnored"})
 final class UpcallTwins {
   private UpcallTwins() {}
-
-  private static final int PARTS = 400;
 
   private static final ClassValue<Box> OF_CLASS =
       new ClassValue<>() {
         @Override
         protected Box computeValue(Class<?> type) {
-          return written();
+          return new Box(1);
         }
       };
 
@@ -58,21 +48,6 @@ final class UpcallTwins {
     byte[].class
   };
   private static final AtomicInteger NEXT = new AtomicInteger();
-
-  /** The same program, with the edge or without. */
-  interface Either {
-    void run(Crew crew, boolean inTime) throws Throwable;
-  }
-
-  private static Arguments either(String name, Either program) {
-    return Twin.twin(name, "Box.value", c -> program.run(c, false), c -> program.run(c, true));
-  }
-
-  private static Box written() {
-    var box = new Box();
-    box.value = 1;
-    return box;
-  }
 
   /** One gives a box, which it writes before or behind that; another one takes it. */
   interface Give {
@@ -103,119 +78,14 @@ final class UpcallTwins {
   }
 
   static Stream<Arguments> twins() {
-    return Stream.of(streams(), executors(), collections(), handlers()).flatMap(s -> s);
-  }
-
-  private static Box sum(Box a, Box b) {
-    var sum = new Box();
-    sum.value = a.value + b.value;
-    return sum;
-  }
-
-  // ---- parallel streams ----
-
-  private static Stream<Box> boxes() {
-    return IntStream.range(0, PARTS).parallel().mapToObj(i -> written());
-  }
-
-  private static Stream<Arguments> streams() {
-    return Stream.of(
-        either(
-            "parallel collect",
-            (c, inTime) -> {
-              var shared = new Box();
-              var all =
-                  boxes()
-                      .collect(
-                          Box::new,
-                          (a, b) -> (inTime ? a : shared).value += slow(b).value,
-                          (a, b) -> a.value += b.value);
-              use(all.value);
-            }),
-        either(
-            "forEachOrdered",
-            (c, inTime) -> {
-              var shared = new Box();
-              if (inTime) {
-                boxes().forEachOrdered(b -> shared.value += slow(b).value);
-              } else {
-                boxes().forEach(b -> shared.value += slow(b).value);
-              }
-              use(shared.value);
-            }),
-        either(
-            "a scan in a parallel stream",
-            (c, inTime) -> {
-              var shared = new Box();
-              boxes()
-                  .map(b -> inTime ? slow(b) : sum(slow(b), shared))
-                  .gather(Gatherers.scan(Box::new, UpcallTwins::sum))
-                  .forEach(b -> {
-                    use(b.value);
-                    if (!inTime) {
-                      shared.value = 1;
-                    }
-                  });
-            }),
-        either(
-            "parallelPrefix",
-            (c, inTime) -> {
-              var shared = new Box();
-              var all = new Box[40 * PARTS];
-              Arrays.setAll(all, i -> written());
-              Arrays.parallelPrefix(
-                  all,
-                  (a, b) -> {
-                    if (!inTime) {
-                      shared.value++;
-                    }
-                    return sum(a, b);
-                  });
-              use(all[all.length - 1].value);
-            }),
-        either(
-            "toConcurrentMap",
-            (c, inTime) -> {
-              var shared = new Box();
-              var map =
-                  boxes()
-                      .collect(
-                          Collectors.toConcurrentMap(
-                              b -> "all",
-                              b -> inTime ? slow(b) : sum(slow(b), shared),
-                              (a, b) -> {
-                                if (!inTime) {
-                                  shared.value++;
-                                }
-                                return sum(a, b);
-                              }));
-              use(map.get("all").value);
-            }),
-        either(
-            "groupingByConcurrent",
-            (c, inTime) -> {
-              var shared = new Box();
-              var map =
-                  boxes()
-                      .collect(
-                          Collectors.groupingByConcurrent(
-                              b -> inTime ? 1 : ++shared.value & 1,
-                              Collectors.reducing(new Box(), UpcallTwins::sum)));
-              use(map.size());
-            }));
-  }
-
-  /** Gives the other workers time to take a part. */
-  private static Box slow(Box b) {
-    Thread.yield();
-    return b;
+    return Stream.of(executors(), collections(), handlers()).flatMap(s -> s);
   }
 
   // ---- executors ----
 
   /** A task is interrupted, and looks at what was written before or behind that. */
   private static Arguments stopped(String name, boolean isWide, Stop stop) {
-    return either(
+    return Twin.either(
         name,
         (c, inTime) -> {
           var box = new Box();
@@ -288,7 +158,7 @@ final class UpcallTwins {
         stopped("Future.cancel(true)", false, (pool, task) -> task.cancel(true)),
         stopped("shutdownNow", false, (pool, task) -> pool.shutdownNow()),
         stopped("an interrupt caught as Exception", true, (pool, task) -> task.cancel(true)),
-        either(
+        Twin.either(
             "isShutdown",
             (c, inTime) -> {
               try (var pool = Executors.newFixedThreadPool(1)) {
@@ -302,7 +172,7 @@ final class UpcallTwins {
                     () -> pool.isShutdown() ? HELD.getPlain() : null);
               }
             }),
-        either(
+        Twin.either(
             "ThreadPoolExecutor.terminated",
             (c, inTime) -> {
               try (var pool = new Counting(inTime)) {
@@ -311,7 +181,7 @@ final class UpcallTwins {
                 }
               }
             }),
-        either(
+        Twin.either(
             "invokeAny of virtual threads",
             (c, inTime) -> {
               try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -323,12 +193,12 @@ final class UpcallTwins {
                             c.go(() -> shared.value = 1);
                             return shared;
                           }
-                          return written();
+                          return new Box(1);
                         }));
                 use(box.get());
               }
             }),
-        either(
+        Twin.either(
             "thenCompose of what is complete",
             (c, inTime) -> {
               var inner = new CompletableFuture<Box>();
@@ -360,13 +230,13 @@ final class UpcallTwins {
 
   private static Stream<Arguments> collections() {
     return Stream.of(
-        either(
+        Twin.either(
             "addIfAbsent",
             (c, inTime) -> {
               var list = new CopyOnWriteArrayList<Box>();
               handOver(c, inTime, list::addIfAbsent, () -> list.isEmpty() ? null : list.get(0));
             }),
-        either(
+        Twin.either(
             "addAllAbsent",
             (c, inTime) -> {
               var list = new CopyOnWriteArrayList<Box>();
@@ -376,7 +246,7 @@ final class UpcallTwins {
                   b -> list.addAllAbsent(List.of(b)),
                   () -> list.isEmpty() ? null : list.get(0));
             }),
-        either(
+        Twin.either(
             "setValue of an entry",
             (c, inTime) -> {
               var map = new ConcurrentHashMap<Integer, Box>();
@@ -388,20 +258,20 @@ final class UpcallTwins {
                   b -> map.entrySet().iterator().next().setValue(b),
                   () -> map.get(1) == first ? null : map.get(1));
             }),
-        either(
+        Twin.either(
             "asLifoQueue",
             (c, inTime) -> {
               var queue = Collections.asLifoQueue(new LinkedBlockingDeque<Box>());
               handOver(c, inTime, queue::add, queue::poll);
             }),
-        either(
+        Twin.either(
             "a part of a ConcurrentSkipListSet",
             (c, inTime) -> {
               var set = new ConcurrentSkipListSet<Box>(ALL_ALIKE);
               var view = set.descendingSet();
               handOver(c, inTime, set::add, () -> view.isEmpty() ? null : view.first());
             }),
-        either(
+        Twin.either(
             "tryConvertToOptimisticRead",
             (c, inTime) -> {
               var lock = new StampedLock();
@@ -445,7 +315,7 @@ final class UpcallTwins {
 
   private static Stream<Arguments> handlers() {
     return Stream.of(
-        either(
+        Twin.either(
             "Logger.addHandler",
             (c, inTime) -> {
               var logger = Logger.getAnonymousLogger();
@@ -466,7 +336,7 @@ final class UpcallTwins {
                 Thread.sleep(1);
               }
             }),
-        either(
+        Twin.either(
             "setUncaughtExceptionHandler",
             (c, inTime) -> {
               var box = new Box();
@@ -488,7 +358,7 @@ final class UpcallTwins {
               }
               thread.join();
             }),
-        either(
+        Twin.either(
             "ClassValue",
             (c, inTime) -> {
               var type = CLASSES[NEXT.getAndIncrement() % CLASSES.length];
@@ -500,7 +370,7 @@ final class UpcallTwins {
                 }
               });
             }),
-        either(
+        Twin.either(
             "SelectionKey.attachment",
             (c, inTime) -> {
               var pipe = Pipe.open();
