@@ -30,18 +30,23 @@ public final class Deadlocks {
    * unlock on behalf of the one that locked it. A mutex that was once unlocked in this way, with a
    * waiter, is ignored.
    *
+   * <p>Each report shows the members' stacks; if there are more than a thousand cycles, those of
+   * the first thousand do, and the others name the members.
+   *
    * @return one for each cycle; empty if there is none
    */
   public static List<Deadlock> find() {
     var found = new ArrayList<Deadlock>();
-    for (var cycle : DeadlockSearch.find()) {
+    var cycles = DeadlockSearch.find();
+    var reports = DeadlockReport.of(cycles);
+    for (int i = 0; i < cycles.size(); i++) {
       var goroutines =
-          cycle.members().stream()
+          cycles.get(i).members().stream()
               .map(Blocked::goroutine)
               .filter(Objects::nonNull)
               .map(Goroutine::new)
               .toList();
-      found.add(new Deadlock(goroutines, DeadlockReport.of(cycle)));
+      found.add(new Deadlock(goroutines, reports.get(i)));
     }
     return found;
   }

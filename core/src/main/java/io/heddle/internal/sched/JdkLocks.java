@@ -6,8 +6,10 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
@@ -172,6 +174,40 @@ public final class JdkLocks {
     return thread.isVirtual()
         ? JdkStacks.whileStopped(thread, () -> snapshot(ACCESS, thread))
         : snapshot(ACCESS, thread);
+  }
+
+  /**
+   * Finds, among virtual threads that monitors block, many that own none. For one search, by one
+   * thread.
+   */
+  public static final class Bare {
+    /*
+     * In a compiled method the place tells which monitors the frame holds; so of those whose stacks are
+     * equal, and of compiled methods alone, all own as many: see StackPrints.ofAny. Of each print one is
+     * walked. Where stacks differ much that does not pay, and is done for the first ones only.
+     */
+    private static final int MOST = 2000;
+
+    private final Map<StackPrints.Print, Boolean> known = new HashMap<>();
+
+    /** As {@link JdkLocks#monitorsOf}; null also if the thread is known to own none. */
+    public @Nullable Monitors monitorsOf(Thread virtual) {
+      var a = ACCESS;
+      return a == null ? null : JdkStacks.whileStopped(virtual, () -> ask(a, virtual));
+    }
+
+    private @Nullable Monitors ask(Access a, Thread virtual) {
+      var print = JdkStacks.printOf(virtual);
+      var ownsNone = print == null ? Boolean.FALSE : known.get(print);
+      if (Boolean.TRUE.equals(ownsNone)) {
+        return null;
+      }
+      var monitors = snapshot(a, virtual);
+      if (ownsNone == null && monitors != null && known.size() < MOST) {
+        known.put(print, monitors.owned().isEmpty() && JdkStacks.isCompiled(virtual));
+      }
+      return monitors;
+    }
   }
 
   private static @Nullable Monitors snapshot(Access a, Thread thread) {

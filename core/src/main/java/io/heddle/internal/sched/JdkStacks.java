@@ -166,6 +166,17 @@ public final class JdkStacks {
         : null;
   }
 
+  /** Of a thread that stands still, see {@link StackPrints#ofAny}. */
+  static StackPrints.@Nullable Print printOf(Thread stopped) {
+    var prints = StackPrints.get();
+    return prints == null || ACCESS == null ? null : prints.ofAny(ACCESS.continuation.get(stopped));
+  }
+
+  /** Whether all frames of a thread that stands still are of compiled methods. */
+  static boolean isCompiled(Thread stopped) {
+    return ACCESS != null && CompiledStacks.isOne(ACCESS.continuation.get(stopped));
+  }
+
   /** True if it is in {@link Object#wait()}, and not merely parked. */
   public static boolean isInObjectWait(Thread virtual) {
     return ACCESS != null && (int) ACCESS.state.getVolatile(virtual) == ACCESS.waiting;

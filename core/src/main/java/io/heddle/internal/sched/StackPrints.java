@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,11 @@ final class StackPrints {
    * An interpreted frame goes on at an address outside of the compiled methods. A stack with such a word
    * has no print, except that the outermost frame always returns to a stub.
    *
+   * Blocked: who waits to enter a monitor has the frame of a stub on top, in which anything may lie, also
+   * what looks like an address of the interpreter's. So such a print is of all words that are addresses of
+   * code, and is good for others only when a walk has told that all frames are of compiled methods.
+   * Then the same holds: the size of the stub's frame is fixed, too.
+   *
    * What of the JDK is used: VirtualThread.cont, Continuation.tail, the fields of StackChunk, where an
    *           object of that class has its words (`offset`), and the bounds of the code cache, which a
    *           diagnostic command tells. Where anything is different no stack has a print, or all have
@@ -36,6 +42,10 @@ final class StackPrints {
    */
   private static final int WORD = 8;
   private static final @Nullable StackPrints INSTANCE = open();
+
+  /** A constant, so that the JIT reads a word in one instruction. */
+  private static final @Nullable MethodHandle WORD_AT =
+      INSTANCE == null ? null : INSTANCE.access.word;
 
   private final Access access;
   private final Bounds compiled;
@@ -151,18 +161,16 @@ final class StackPrints {
     }
     long at = a.offset + WORD * ((int) a.sp.get(chunk) - 1L);
     long end = a.offset + WORD * (long) (int) a.bottom.get(chunk);
-    if (at < a.offset || at >= end || !isCompiled(word(a, chunk, at))) {
+    if (at < a.offset || at >= end || !isCompiled(word(chunk, at))) {
       return null;
     }
     long one = end - at;
     long two = one;
     for (; at < end; at += WORD) {
-      long w = word(a, chunk, at);
+      long w = word(chunk, at);
       if (isCompiled(w)) {
-        one = (one ^ w ^ (end - at) << 48) * 0x9E3779B97F4A7C15L;
-        one ^= one >>> 32;
-        two = (two + w) * 0xC2B2AE3D27D4EB4FL + (end - at);
-        two ^= two >>> 29;
+        one = mixed(one, w, end - at);
+        two = alsoMixed(two, w, end - at);
       } else if (other.contain(w) && at < end - 2 * WORD) {
         return null;
       }
@@ -170,13 +178,50 @@ final class StackPrints {
     return new Print(one, two);
   }
 
+  /**
+   * Of one that may stand in a stub; null if there is none. Equal ones are of equal stacks if one
+   * of these has compiled frames only.
+   */
+  @Nullable Print ofAny(Object continuation) {
+    var a = access;
+    Object chunk = a.tail.get(continuation);
+    if (chunk == null || a.parent.get(chunk) != null) {
+      return null;
+    }
+    long at = a.offset + WORD * ((int) a.sp.get(chunk) - 1L);
+    long end = a.offset + WORD * (long) (int) a.bottom.get(chunk);
+    if (at < a.offset || at >= end) {
+      return null;
+    }
+    long one = end - at;
+    long two = one;
+    for (; at < end; at += WORD) {
+      long w = word(chunk, at);
+      if (isCompiled(w) || other.contain(w)) {
+        one = mixed(one, w, end - at);
+        two = alsoMixed(two, w, end - at);
+      }
+    }
+    return new Print(one, two);
+  }
+
+  private static long mixed(long hash, long word, long place) {
+    long h = (hash ^ word ^ place << 48) * 0x9E3779B97F4A7C15L;
+    return h ^ h >>> 32;
+  }
+
+  private static long alsoMixed(long hash, long word, long place) {
+    long h = (hash + word) * 0xC2B2AE3D27D4EB4FL + place;
+    return h ^ h >>> 29;
+  }
+
   private boolean isCompiled(long w) {
     return compiled.contain(w) || also.contain(w);
   }
 
-  private static long word(Access a, Object chunk, long at) {
+  private static long word(Object chunk, long at) {
     try {
-      return (long) a.word.invokeExact(chunk, at);
+      return (long) Objects.requireNonNull(WORD_AT).invokeExact(chunk, at);
     } catch (Throwable e) {
       throw JdkInternals.unexpected(e);
     }

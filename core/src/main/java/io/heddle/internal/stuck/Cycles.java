@@ -71,10 +71,13 @@ final class Cycles {
 
   private static boolean mayGoOn(Blocked b, Map<Long, Blocked> left) {
     var threads = b.hold().threads();
-    return threads.isEmpty()
-        || (b.hold().anyWillDo()
-            ? !left.keySet().containsAll(threads)
-            : threads.stream().noneMatch(left::containsKey));
+    boolean anyWillDo = b.hold().anyWillDo();
+    for (var t : threads) {
+      if (left.containsKey(t) != anyWillDo) {
+        return anyWillDo;
+      }
+    }
+    return threads.isEmpty() || !anyWillDo;
   }
 
   private static final class Visit {

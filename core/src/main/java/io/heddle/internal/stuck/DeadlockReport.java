@@ -6,6 +6,7 @@ import io.heddle.internal.program.Stacks;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -13,14 +14,32 @@ import java.util.stream.Collectors;
 /** A cycle in words: who is in it, each as in a dump, and who else waits behind it. */
 public final class DeadlockReport {
   private static final int MOST = 50;
+  private static final int MOST_IN_FULL = 1000;
 
   private DeadlockReport() {}
 
   /** Begins with "deadlock: " and ends with a line break. */
   public static String of(DeadlockSearch.Cycle cycle) {
-    var members = cycle.members();
-    var s = new StringBuilder("deadlock: ").append(summary(members)).append('\n');
+    return of(cycle, new Stacks());
+  }
+
+  /** One for each, in this order. Of more than a thousand, the rest are told in a line each. */
+  public static List<String> of(List<DeadlockSearch.Cycle> cycles) {
     var stacks = new Stacks();
+    var reports = new ArrayList<String>(cycles.size());
+    for (var c : cycles) {
+      reports.add(reports.size() < MOST_IN_FULL ? of(c, stacks) : inShort(c));
+    }
+    return reports;
+  }
+
+  private static String inShort(DeadlockSearch.Cycle cycle) {
+    return "deadlock: " + summary(cycle.members()) + '\n';
+  }
+
+  private static String of(DeadlockSearch.Cycle cycle, Stacks stacks) {
+    var members = cycle.members();
+    var s = new StringBuilder(inShort(cycle));
     members.stream()
         .limit(MOST)
         .forEach(b -> {
@@ -33,7 +52,7 @@ public final class DeadlockReport {
     var behind = cycle.behind();
     if (!behind.isEmpty()) {
       s.append("\nbehind them ").append(behind.size() == 1 ? "waits " : "wait ");
-      s.append(names(behind)).append('\n');
+      s.append(names(behind)).append(cycle.mayBeMore() ? ", at least\n" : "\n");
     }
     return s.toString();
   }

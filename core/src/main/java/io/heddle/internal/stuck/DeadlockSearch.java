@@ -33,8 +33,12 @@ public final class DeadlockSearch {
 
   private DeadlockSearch() {}
 
-  /** A cycle, and who waits behind one of its members. */
-  public record Cycle(List<Blocked> members, List<Blocked> behind) {}
+  /**
+   * A cycle, and who waits behind one of its members.
+   *
+   * @param mayBeMore whether others may, too
+   */
+  public record Cycle(List<Blocked> members, List<Blocked> behind, boolean mayBeMore) {}
 
   /** Those that stand at some instant during the call. */
   public static List<Cycle> find() {
@@ -43,7 +47,7 @@ public final class DeadlockSearch {
     if (!found.circles().isEmpty() && all.addBehind(found.all())) {
       found = Cycles.among(all.blocked());
     }
-    var waiters = Waits.waiters(found.behind());
+    var waiters = Waiters.of(found.behind());
     var waits = whoMatters(found.circles(), all.blocked());
     for (int look = 0; !found.circles().isEmpty(); look++) {
       waits = stillIn(waits, Waits.again(waits.values()));
@@ -55,7 +59,7 @@ public final class DeadlockSearch {
     }
     var cycles = new ArrayList<Cycle>();
     for (var c : found.circles()) {
-      var cycle = new Cycle(c, behind(c, waiters));
+      var cycle = new Cycle(c, waiters.behind(c), all.hasMore());
       cycles.add(cycle);
       record(cycle);
     }
@@ -128,22 +132,5 @@ public final class DeadlockSearch {
   /** Each of its waits can be told from another one at the same place. */
   private static boolean isNamed(List<Blocked> circle) {
     return circle.stream().noneMatch(b -> b.token() instanceof String);
-  }
-
-  /** Those who wait for a member, or for somebody who does. */
-  private static List<Blocked> behind(List<Blocked> circle, Map<Long, List<Blocked>> waiters) {
-    var ids = new HashSet<Long>();
-    circle.forEach(b -> ids.add(b.id()));
-    var found = new ArrayList<Blocked>();
-    var look = new ArrayDeque<>(ids);
-    while (!look.isEmpty()) {
-      for (var b : waiters.getOrDefault(look.poll(), List.of())) {
-        if (ids.add(b.id())) {
-          found.add(b);
-          look.add(b.id());
-        }
-      }
-    }
-    return found;
   }
 }

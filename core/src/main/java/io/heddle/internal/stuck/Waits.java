@@ -8,7 +8,6 @@ import io.heddle.internal.sched.JdkStacks;
 import io.heddle.internal.sched.Registry;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -35,6 +34,9 @@ final class Waits {
    *            and who is in Object.wait, for it may be joining a platform thread, if there is one
    *            that waits, too. When there is a cycle, its members are asked, and who is behind them, for
    *            those who wait behind them (addBehind). For a picture all are asked.
+   * A crowd:   who owns no monitor is in a cycle only if somebody waits for it all the same; of very many
+   *            that a monitor blocks most are told to own none by their stacks alone (Bare), and are asked
+   *            what they wait for only when there is a cycle, behind which they may be, and then some.
    * Not true at one instant: each is looked at for itself. DeadlockSearch looks twice.
    */
   private static final Set<WaitReason> FOR_OTHERS =
@@ -45,6 +47,12 @@ final class Waits {
           WaitReason.ONCE,
           WaitReason.WAIT_GROUP_WAIT,
           WaitReason.SEMACQUIRE);
+
+  /** From how many that monitors block their stacks are compared. */
+  private static final int CROWD = 1000;
+
+  /** How many of those are asked whether they are behind a cycle. */
+  private static final int MOST_BARE = 5000;
 
   private final Map<Long, Blocked> blocked = new HashMap<>();
   private final List<Blocked> joining = new ArrayList<>();
@@ -59,6 +67,9 @@ final class Waits {
   private final IdentityHashMap<Object, Thread> owners = new IdentityHashMap<>();
 
   private final Set<Thread> asked = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Those that a monitor blocks, which own none and have not been asked. */
+  private final List<Blocked> bare = new ArrayList<>();
 
   /** Who wants to enter which monitor. */
   private final IdentityHashMap<Blocked, Object> wanted = new IdentityHashMap<>();
@@ -93,6 +104,13 @@ final class Waits {
     return waits;
   }
 
+  /**
+   * Whether there are threads of which it was not asked what they wait for, as there are so many.
+   */
+  boolean hasMore() {
+    return bare.size() > MOST_BARE;
+  }
+
   /** By thread id. */
   Map<Long, Blocked> blocked() {
     return blocked;
@@ -101,9 +119,14 @@ final class Waits {
   /** Adds those who want to enter a monitor of one of these; whether there are any. */
   boolean addBehind(Collection<Blocked> stuck) {
     int before = blocked.size();
+    bare.stream().limit(MOST_BARE).forEach(this::ask);
+    addOwned(stuck);
+    return blocked.size() > before;
+  }
+
+  private void addOwned(Collection<Blocked> stuck) {
     askWhatTheyOwn(List.copyOf(stuck));
     wanted.forEach(this::addIfOwned);
-    return blocked.size() > before;
   }
 
   /**
@@ -229,27 +252,33 @@ final class Waits {
 
   private void resolveMonitors() {
     var inObjectWait = new ArrayList<Blocked>();
+    var known = byMonitor.size() < CROWD ? null : new JdkLocks.Bare();
+    var awaited = byMonitor.isEmpty() ? Set.of() : Waiters.of(blocked.values()).awaited();
     for (var b : byMonitor) {
-      if (isWait(b) && b.thread().isVirtual()) {
-        inObjectWait.add(b);
-      } else {
+      if (!b.thread().isVirtual() || !isWait(b) && awaited.contains(b.id())) {
         ask(b);
+      } else if (isWait(b)) {
+        inObjectWait.add(b);
+      } else if (!askUnlessBare(b, known)) {
+        bare.add(b);
       }
     }
     if (isAPlatformThreadStuck()) {
-      var waitedFor = waiters(blocked.values()).keySet();
+      var waitedFor = Waiters.of(blocked.values()).awaited();
       for (var b : inObjectWait) {
         if (!wanted.isEmpty() || waitedFor.contains(b.id())) {
           ask(b);
         }
       }
     }
-    addBehind(whoWaitFor(wanted.keySet()));
+    if (!wanted.isEmpty()) {
+      addOwned(Waiters.of(blocked.values()).behind(wanted.keySet()));
+    }
   }
 
   private void askAll() {
     byMonitor.forEach(this::ask);
-    addBehind(blocked.values());
+    addOwned(blocked.values());
   }
 
   private boolean isAPlatformThreadStuck() {
@@ -259,8 +288,19 @@ final class Waits {
 
   /** What this one, of those by monitors, waits for and owns. */
   private void ask(Blocked b) {
+    take(b, JdkLocks.monitorsOf(b.thread()));
+  }
+
+  /** Whether it was asked: not if its stack tells that it owns none. */
+  private boolean askUnlessBare(Blocked b, JdkLocks.@Nullable Bare known) {
+    var t = b.thread();
+    var monitors = known == null ? JdkLocks.monitorsOf(t) : known.monitorsOf(t);
+    take(b, monitors);
+    return monitors != null;
+  }
+
+  private void take(Blocked b, JdkLocks.@Nullable Monitors monitors) {
     asked.add(b.thread());
-    var monitors = JdkLocks.monitorsOf(b.thread());
     if (monitors == null || monitors.waitsFor() == null || ownsWhatItWaitsFor(b, monitors)) {
       return;
     }
@@ -289,36 +329,6 @@ final class Waits {
         monitors.owned().forEach(m -> owners.put(m, b.thread()));
       }
     }
-  }
-
-  /** Those that wait for one of these, or behind others that do. */
-  private List<Blocked> whoWaitFor(Collection<Blocked> some) {
-    var found = new ArrayList<Blocked>();
-    if (some.isEmpty()) {
-      return found;
-    }
-    var waiters = waiters(blocked.values());
-    var look = new ArrayDeque<Long>();
-    some.forEach(b -> look.add(b.id()));
-    while (!look.isEmpty()) {
-      var next = waiters.remove(look.poll());
-      if (next != null) {
-        found.addAll(next);
-        next.forEach(b -> look.add(b.id()));
-      }
-    }
-    return found;
-  }
-
-  /** Who waits for whom, by thread id. */
-  static Map<Long, List<Blocked>> waiters(Collection<Blocked> some) {
-    var waiters = new HashMap<Long, List<Blocked>>();
-    for (var b : some) {
-      for (var id : b.hold().threads()) {
-        waiters.computeIfAbsent(id, k -> new ArrayList<>()).add(b);
-      }
-    }
-    return waiters;
   }
 
   /**
