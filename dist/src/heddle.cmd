@@ -14,6 +14,6 @@ if errorlevel 1 (
   exit /b 1
 )
 set "agent="
-for %%c in (explore replay test) do if "%1"=="%%c" set "agent=-javaagent:%home%\lib\heddle-testkit-${project.version}.jar"
+for %%c in (explore replay test) do if "%1"=="%%c" set "agent=-XX:Tier0BackedgeNotifyFreqLog=4 -javaagent:%home%\lib\heddle-testkit-${project.version}.jar"
 "%java%" --add-opens=java.base/java.lang=ALL-UNNAMED -Dheddle.testkit=true --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders -XX:+EnableDynamicAgentLoading -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot*=off:stderr -Xlog:cds*=off:stderr %HEDDLE_JAVA_OPTS% %agent% -cp "%home%\lib\*;%home%\lib\tools\*" io.heddle.cli.Main %*
 exit /b %errorlevel%

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -355,6 +356,33 @@ class BubbleTest {
     caller.join();
     assertThat(caught.get()).isInstanceOf(InterruptedException.class);
     assertThat(inner.take()).isEqualTo("interrupted");
+  }
+
+  /** As a time limit of JUnit does it, in the thread that runs the test. */
+  @Test
+  void anInterruptOfTheCallerEndsItAlthoughAGoroutineComputes() throws Exception {
+    var end = new AtomicBoolean();
+    var begun = new CountDownLatch(1);
+    var caught = new AtomicReference<Throwable>();
+    var caller =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                Bubble.run(() -> {
+                  begun.countDown();
+                  while (!end.get()) {
+                    Thread.onSpinWait(); // comes to no step, and looks at no interrupt
+                  }
+                });
+              } catch (Throwable e) {
+                caught.set(e);
+              }
+            });
+    begun.await();
+    caller.interrupt();
+    caller.join();
+    end.set(true);
+    assertThat(caught.get()).isInstanceOf(InterruptedException.class);
   }
 
   @Test

@@ -15,6 +15,8 @@ final class CarrierThread implements AutoCloseable {
    *           and the carrier is left to itself: a daemon thread. Outside of explorations who computes
    *           is left alone: a test may take its time. So is who reads from the world outside, which is
    *           told as a wait in real time. A run that goes on when the time is up is broken off.
+   * Ended:    who computes or reads on when its program has ended (a test's time limit has interrupted the
+   *           caller) is waited for only BREAK_NANOS, for the caller waits for it.
    * Sockets:  the JDK's threads that wait for the sockets of virtual threads are virtual threads, too, and
    *           run where the first one runs that needs them. In a bubble they would end with it, and no
    *           later virtual thread would ever hear of its socket. So a carrier, which is none, starts
@@ -24,7 +26,7 @@ final class CarrierThread implements AutoCloseable {
 
   private static final long STUCK_NANOS = 5_000_000_000L;
 
-  /** So long may a run that has been broken off be on its way to its next step. */
+  /** So long may a run that has been broken off, or has ended, be on its way to its next step. */
   private static final long BREAK_NANOS = 1_000_000_000;
 
   private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
@@ -105,16 +107,18 @@ final class CarrierThread implements AutoCloseable {
     if (b != null && late > 0) {
       b.ending.breakOff();
     }
-    long turn = b == null ? -1 : b.turns() + b.recorder.steps();
+    boolean ends = b != null && b.isOver();
+    long turn = b == null ? -1 : b.turns() + b.recorder.steps() + (ends ? 1 : 0);
     if (b == null || b != seen || turn != seenTurn || b.running() == null) {
       seen = b;
       seenTurn = turn;
       since = now;
-    } else if (late <= BREAK_NANOS && b.rest.isInInput()) {
+    } else if (late <= BREAK_NANOS && !ends && b.rest.isInInput()) {
       since = now;
-    } else if (!isLost && (now - since > STUCK_NANOS || late > BREAK_NANOS)) {
+    } else if (!isLost
+        && (now - since > (ends ? BREAK_NANOS : STUCK_NANOS) || late > BREAK_NANOS)) {
       var state = carrier.getState();
-      if (state == Thread.State.WAITING || explores && state == Thread.State.RUNNABLE) {
+      if (state == Thread.State.WAITING || (explores || ends) && state == Thread.State.RUNNABLE) {
         isLost = true;
         b.ending.stuck(carrier, state == Thread.State.RUNNABLE);
       }

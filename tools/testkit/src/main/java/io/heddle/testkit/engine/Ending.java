@@ -106,7 +106,7 @@ final class Ending {
     var m = bubble.running();
     if (isBrokenOff || rest.isMainGone()) {
       quietly();
-    } else {
+    } else if (!over) {
       var stack = m == null || m.goroutine == null ? carrier : m.goroutine.thread();
       var why =
           computes
