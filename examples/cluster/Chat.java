@@ -9,6 +9,7 @@ import io.heddle.nats.Codec;
 import io.heddle.nats.Nats;
 import io.heddle.nats.NatsException;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
@@ -20,18 +21,17 @@ class Chat {
   record Line(String from, String text) {}
 
   static void main(String[] args) throws Exception {
-    if (args.length == 2) {
-      try {
+    try {
+      if (args.length == 2) {
         join(args[0], args[1]);
-      } catch (NatsException | IllegalArgumentException e) { // no server there, or no address
-        System.err.println("Chat: " + e.getMessage());
-        System.exit(1);
+      } else if (args.length == 0) {
+        demonstrate();
+      } else {
+        System.err.println("usage: Chat [NAME URL]");
+        System.exit(2);
       }
-    } else if (args.length == 0) {
-      demonstrate();
-    } else {
-      System.err.println("usage: Chat [NAME URL]");
-      System.exit(2);
+    } catch (NatsException | IllegalArgumentException | IOException e) { // no server, no address
+      LocalServer.fail("Chat: " + e.getMessage());
     }
   }
 

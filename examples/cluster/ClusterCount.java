@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import io.heddle.nats.Codec;
 import io.heddle.nats.Nats;
+import io.heddle.nats.NatsException;
 import io.heddle.nats.Queue;
 import io.heddle.nats.Receive;
 import io.heddle.nats.Remote;
@@ -32,10 +33,18 @@ class ClusterCount {
   private static final int PROCESSES = 3;
 
   static void main(String[] args) throws Exception {
-    if (args.length == 2 && args[0].equals("--worker")) {
-      work(args[1]);
-      return;
+    try {
+      if (args.length == 2 && args[0].equals("--worker")) {
+        work(args[1]);
+      } else {
+        coordinate(args);
+      }
+    } catch (NatsException | IOException e) { // the server has gone, or did not start
+      LocalServer.fail("ClusterCount: " + e.getMessage());
     }
+  }
+
+  private static void coordinate(String[] args) throws Exception {
     var lines = read(args);
     if (lines == null) {
       System.err.println("usage: ClusterCount [FILE…]");
@@ -44,8 +53,7 @@ class ClusterCount {
     try (var server = LocalServer.start();
         var net = Nats.connect(Nats.Options.of(server.url()))) {
       var workers = new CopyOnWriteArrayList<Process>();
-      Runtime.getRuntime() // also when this one is interrupted
-          .addShutdownHook(new Thread(() -> workers.forEach(Process::destroy)));
+      LocalServer.endWith(() -> workers.forEach(Process::destroy));
       for (int i = 0; i < PROCESSES; i++) {
         workers.add(start(server.url()));
       }

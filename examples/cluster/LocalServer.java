@@ -7,12 +7,25 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A nats-server for an example: on loopback, with its store in a temporary folder. */
+/**
+ * A nats-server for an example: on loopback, with its store in a temporary folder. If somebody
+ * kills it, its store has gone with it, and the program ends.
+ */
 final class LocalServer implements AutoCloseable {
+  /** For so long an end of the server may be part of this program's own, as with Ctrl-C. */
+  private static final long OWN_END_MILLIS = 300;
+
+  private static final AtomicBoolean HAS_FAILED = new AtomicBoolean();
+
+  /** The program ends. */
+  private static volatile boolean ending;
+
   private final Path folder;
   private final Process process;
   private final int port;
+  private volatile boolean closed;
 
   private LocalServer(Path folder, int port, Process process) {
     this.folder = folder;
@@ -42,9 +55,45 @@ final class LocalServer implements AutoCloseable {
             .redirectOutput(folder.resolve("log").toFile())
             .start();
     var server = new LocalServer(folder, port, process);
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+    endWith(server::close);
     server.await();
+    process
+        .onExit()
+        .thenAccept(p -> {
+          if (!server.closed) {
+            fail("nats-server has ended (status " + p.exitValue() + "); run the example again");
+          }
+        });
     return server;
+  }
+
+  /** Does something at the end of the program, also when it is interrupted. */
+  static void endWith(Runnable last) {
+    try {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> {
+                ending = true;
+                last.run();
+              }));
+    } catch (IllegalStateException e) { // it is ending
+      last.run();
+    }
+  }
+
+  /** Ends the program with one line: the first of those that are told. */
+  static void fail(String why) {
+    try {
+      Thread.sleep(OWN_END_MILLIS);
+    } catch (InterruptedException e) {
+      // then at once
+    }
+    if (!ending) {
+      if (HAS_FAILED.compareAndSet(false, true)) {
+        System.err.println(why);
+      }
+      System.exit(1);
+    }
   }
 
   private void await() throws Exception {
@@ -69,6 +118,7 @@ final class LocalServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     process.destroyForcibly(); // its store is thrown away
     try {
       process.waitFor();

@@ -5,8 +5,9 @@ import io.heddle.nats.Codec;
 import io.heddle.nats.Nats;
 import io.heddle.nats.NatsException;
 import io.heddle.nats.Serve;
-import io.heddle.sync.WaitGroup;
+import io.heddle.sync.ErrGroup;
 import io.heddle.time.Time;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,14 @@ class Prices {
       System.err.println("usage: Prices");
       System.exit(2);
     }
+    try {
+      ask();
+    } catch (NatsException | IOException e) { // the server has gone, or did not start
+      LocalServer.fail("Prices: " + e.getMessage());
+    }
+  }
+
+  private static void ask() throws Exception {
     try (var server = LocalServer.start();
         var here = Nats.connect(Nats.Options.of(server.url()));
         var there = Nats.connect(Nats.Options.of(server.url()))) {
@@ -42,11 +51,11 @@ class Prices {
               (context, r) -> price(context, r, givenUp))) {
         var price = here.caller("price", REQUESTS, REPLIES);
         var total = new AtomicInteger();
-        var calls = new WaitGroup();
+        var calls = new ErrGroup();
         for (int i = 1; i <= 100; i++) {
           int amount = i;
           calls.go(() -> {
-            try (var context = Context.background().withTimeout(Duration.ofSeconds(10))) {
+            try (var context = Context.current().withTimeout(Duration.ofSeconds(10))) {
               total.addAndGet((int) price.call(context, new Request("nut", amount)).cents());
             }
           });

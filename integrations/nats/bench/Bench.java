@@ -37,6 +37,7 @@ class Bench {
   /** What is done before it is measured: until then the compiler works beside it. */
   private static final int WARM_UP_VALUES = 200_000;
 
+  /** And longer if the compiler is still at work. */
   private static final int WARM_UP_CALLS = 30_000;
 
   private static long cpu;
@@ -66,7 +67,7 @@ class Bench {
       }
       case "call" -> {
         var calls = calls(who, url, name);
-        calls.run(WARM_UP_CALLS);
+        warmUp(calls);
         var nanos = calls.run(n);
         System.out.printf(
             "%.1f %.1f %.1f%n", nanos[n / 2] / 1e3, nanos[(int) (n * 0.99)] / 1e3, cpu / 1e3 / n);
@@ -84,57 +85,114 @@ class Bench {
   private static void beside(
       String[] who, String what, String url, String name, int blocks, int senders)
       throws Exception {
-    // Of each block: for sends the values per second and the processor time, for calls p50, p99 and
-    // that.
-    var figures = new double[2][3][blocks];
+    if (what.equals("send")) {
+      sendsBeside(who, url, name, blocks, senders);
+    } else {
+      callsBeside(who, url, name, blocks);
+    }
+  }
+
+  private static void sendsBeside(String[] who, String url, String name, int blocks, int senders)
+      throws Exception {
+    var rates = new double[2][blocks];
+    var client = new double[2][blocks];
     var sends = new Sends[2][];
-    var calls = new Calls[2];
     for (int i = 0; i < 2; i++) {
-      if (what.equals("send")) {
-        Nats.connect(Nats.Options.of(url)).queue(name + i, Codec.bytes());
-        sends[i] = sends(who[i], url, name + i, senders);
-        time(sends[i], WARM_UP_VALUES);
-      } else {
-        calls[i] = calls(who[i], url, name + i);
-        calls[i].run(WARM_UP_CALLS);
-      }
+      Nats.connect(Nats.Options.of(url)).queue(name + i, Codec.bytes());
+      sends[i] = sends(who[i], url, name + i, senders);
+      time(sends[i], WARM_UP_VALUES);
     }
     for (int block = 0; block < blocks; block++) {
       for (int turn = 0; turn < 2; turn++) {
         int i = (block + turn) % 2;
-        var f = figures[i];
-        if (what.equals("send")) {
-          f[0][block] = VALUES_OF_A_BLOCK / (time(sends[i], VALUES_OF_A_BLOCK) / 1e9);
-          f[2][block] = cpu / 1e3 / VALUES_OF_A_BLOCK;
-        } else {
-          int n = CALLS_OF_A_BLOCK;
-          var nanos = calls[i].run(n);
-          f[0][block] = nanos[n / 2] / 1e3;
-          f[1][block] = nanos[(int) (n * 0.99)] / 1e3;
-          f[2][block] = cpu / 1e3 / n;
-        }
+        rates[i][block] = VALUES_OF_A_BLOCK / (time(sends[i], VALUES_OF_A_BLOCK) / 1e9);
+        client[i][block] = cpu / 1e3 / VALUES_OF_A_BLOCK;
       }
     }
-    var names =
-        what.equals("send")
-            ? new String[] {"values/s", "", "client µs"}
-            : new String[] {"p50 µs", "p99 µs", "client µs"};
-    for (int k = 0; k < 3; k++) {
-      if (!names[k].isEmpty()) {
-        var ratios = new double[blocks];
-        for (int b = 0; b < blocks; b++) {
-          ratios[b] = figures[0][k][b] / figures[1][k][b];
-        }
-        System.out.printf(
-            "%s %s %s: %.1f %.1f ratio %.2f%n",
-            String.join("/", who),
-            what + (senders == 0 ? "" : "-" + senders),
-            names[k],
-            median(figures[0][k]),
-            median(figures[1][k]),
-            median(ratios));
+    var title = String.join("/", who) + " send-" + senders;
+    print(title + " values/s", median(rates[0]), median(rates[1]), ratio(rates));
+    print(
+        title + " client µs", mean(client[0]), mean(client[1]), mean(client[0]) / mean(client[1]));
+  }
+
+  private static void callsBeside(String[] who, String url, String name, int blocks)
+      throws Exception {
+    int n = CALLS_OF_A_BLOCK;
+    var p50 = new double[2][blocks];
+    var p99 = new double[2][blocks];
+    var client = new double[2][blocks];
+    var heap = new double[2][blocks];
+    var all = new long[2][blocks * n];
+    var calls = new Calls[2];
+    for (int i = 0; i < 2; i++) {
+      calls[i] = calls(who[i], url, name + i);
+      warmUp(calls[i]);
+    }
+    long before = collections();
+    for (int block = 0; block < blocks; block++) {
+      for (int turn = 0; turn < 2; turn++) {
+        int i = (block + turn) % 2;
+        heap[i][block] = -allocated();
+        var nanos = calls[i].run(n);
+        heap[i][block] += allocated();
+        p50[i][block] = nanos[n / 2] / 1e3;
+        p99[i][block] = nanos[(int) (n * 0.99)] / 1e3;
+        client[i][block] = cpu / 1e3;
+        System.arraycopy(nanos, 0, all[i], block * n, n);
       }
     }
+    long pauses = collections() - before;
+    var title = String.join("/", who) + " call";
+    print(title + " p50 µs", median(p50[0]), median(p50[1]), ratio(p50));
+    print(title + " p99 µs", median(p99[0]), median(p99[1]), ratio(p99));
+    Arrays.sort(all[0]);
+    Arrays.sort(all[1]);
+    double[] worst = {all[0][blocks * n / 100 * 99] / 1e3, all[1][blocks * n / 100 * 99] / 1e3};
+    print(title + " p99 of all blocks µs", worst[0], worst[1], worst[0] / worst[1]);
+    double[] cpu = {mean(client[0]) / n, mean(client[1]) / n};
+    print(title + " client µs", cpu[0], cpu[1], cpu[0] / cpu[1]);
+    double[] bytes = {median(heap[0]) / n, median(heap[1]) / n};
+    print(title + " allocated bytes", bytes[0], bytes[1], bytes[0] / bytes[1]);
+    System.out.println(title + " collections meanwhile: " + pauses);
+  }
+
+  /** Until the compiler has nothing to do: it takes processor time from the calls. */
+  private static void warmUp(Calls calls) throws Exception {
+    var compiler = ManagementFactory.getCompilationMXBean();
+    for (int i = 0; i < 100; i++) {
+      long before = compiler.getTotalCompilationTime();
+      calls.run(WARM_UP_CALLS / 10);
+      if (i >= 10 && compiler.getTotalCompilationTime() - before < 10) {
+        return;
+      }
+    }
+  }
+
+  private static double allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getTotalThreadAllocatedBytes();
+  }
+
+  private static long collections() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(java.lang.management.GarbageCollectorMXBean::getCollectionCount)
+        .sum();
+  }
+
+  private static void print(String what, double one, double other, double ratio) {
+    System.out.printf("%s: %.1f %.1f ratio %.2f%n", what, one, other, ratio);
+  }
+
+  /** The median of the ratios of neighbours. */
+  private static double ratio(double[][] of) {
+    var ratios = new double[of[0].length];
+    Arrays.setAll(ratios, b -> of[0][b] / of[1][b]);
+    return median(ratios);
+  }
+
+  /** Of processor times, which are told in steps of 10 ms: the median would be one of few. */
+  private static double mean(double[] of) {
+    return Arrays.stream(of).average().orElse(0);
   }
 
   private static double median(double[] of) {

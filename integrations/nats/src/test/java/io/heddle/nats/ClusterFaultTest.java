@@ -4,10 +4,17 @@ package io.heddle.nats;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A queue of three replicas whose leader is killed in the middle, in worlds by seed. */
+/**
+ * A queue of three replicas whose leader is killed in the middle, in worlds by seed.
+ *
+ * <p>The limit is that of each value, half a minute. All of them together take as long as two
+ * thousand round trips through three servers take on this machine.
+ */
+@Timeout(900)
 class ClusterFaultTest {
   private static TestCluster cluster;
 
