@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.inspect;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,11 +30,11 @@ public final class Inspector implements AutoCloseable {
   private static final int THREADS = 4;
   private static final int MOST_WAITING = 64;
 
-  private final HttpServer server;
+  private final LastingServer server;
   private final ThreadPoolExecutor threads;
   private final URI uri;
 
-  private Inspector(HttpServer server, ThreadPoolExecutor threads, URI uri) {
+  private Inspector(LastingServer server, ThreadPoolExecutor threads, URI uri) {
     this.server = server;
     this.threads = threads;
     this.uri = uri;
@@ -71,9 +70,6 @@ public final class Inspector implements AutoCloseable {
   private static Inspector start(InetSocketAddress address) throws IOException {
     limit("sun.net.httpserver.maxReqTime", "20");
     limit("sun.net.httpserver.maxRspTime", "120");
-    var server = HttpServer.create(address, 50);
-    var bound = server.getAddress();
-    var access = new Access(bound);
     var threads =
         new ThreadPoolExecutor(
             THREADS,
@@ -83,10 +79,12 @@ public final class Inspector implements AutoCloseable {
             new ArrayBlockingQueue<>(MOST_WAITING),
             named(),
             new ThreadPoolExecutor.AbortPolicy());
+    var reserve = new Reserve();
+    var server = LastingServer.open(address, threads, reserve);
+    var bound = server.address();
+    var access = new Access(bound);
     threads.prestartAllCoreThreads();
-    server.setExecutor(threads);
-    server.createContext("/", new Requests(access, Pages.all()));
-    server.start();
+    server.start(new Requests(access, Pages.all(), reserve));
     var uri =
         URI.create("http://" + host(bound) + ":" + bound.getPort() + "/?token=" + access.token());
     System.err.println("heddle: the inspector is at " + uri);
@@ -129,7 +127,7 @@ public final class Inspector implements AutoCloseable {
   /** Stops serving, at once. */
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
     threads.shutdownNow();
   }
 }

@@ -18,36 +18,48 @@ final class Requests implements HttpHandler {
 
   private final Access access;
   private final Map<String, Page> pages;
+  private final Reserve reserve;
 
-  Requests(Access access, Map<String, Page> pages) {
+  Requests(Access access, Map<String, Page> pages, Reserve reserve) {
     this.access = access;
     this.pages = pages;
+    this.reserve = reserve;
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      var headers = exchange.getResponseHeaders();
-      headers.set("Content-Security-Policy", POLICY);
-      headers.set("X-Content-Type-Options", "nosniff");
-      headers.set("Referrer-Policy", "no-referrer");
-      headers.set("Cross-Origin-Resource-Policy", "same-origin");
-      headers.set("Cache-Control", "no-store");
-      headers.set("Connection", "close"); // those that are kept open count against a limit
       try {
-        var answer = answer(exchange);
-        headers.set("Content-Type", answer.type());
-        if (!answer.fileName().isEmpty()) {
-          headers.set("Content-Disposition", "attachment; filename=\"" + answer.fileName() + "\"");
-        }
-        send(exchange, 200, answer.body());
-      } catch (Refusal e) {
-        refuse(exchange, e.status, String.valueOf(e.getMessage()));
-      } catch (InterruptedException e) {
-        refuse(exchange, 503, "the inspector has been closed");
-      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-        refuse(exchange, 500, e.toString());
+        answerOrRefuse(exchange);
+        var _ = reserve.renew();
+      } catch (OutOfMemoryError e) {
+        reserve.release();
+        refuse(exchange, 503, "the process is out of memory: " + e.getMessage());
       }
+    }
+  }
+
+  private void answerOrRefuse(HttpExchange exchange) throws IOException {
+    var headers = exchange.getResponseHeaders();
+    headers.set("Content-Security-Policy", POLICY);
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    headers.set("Cache-Control", "no-store");
+    headers.set("Connection", "close"); // those that are kept open count against a limit
+    try {
+      var answer = answer(exchange);
+      headers.set("Content-Type", answer.type());
+      if (!answer.fileName().isEmpty()) {
+        headers.set("Content-Disposition", "attachment; filename=\"" + answer.fileName() + "\"");
+      }
+      send(exchange, 200, answer.body());
+    } catch (Refusal e) {
+      refuse(exchange, e.status, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      refuse(exchange, 503, "the inspector has been closed");
+    } catch (RuntimeException | StackOverflowError e) {
+      refuse(exchange, 500, e.toString());
     }
   }
 

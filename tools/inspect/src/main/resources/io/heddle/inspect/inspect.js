@@ -5,7 +5,7 @@ if (location.search.includes("token=")) history.replaceState(null, "", location.
 
 const make = (tag, text, cls) => { const e = document.createElement(tag); if (text !== undefined) e.textContent = text; if (cls) e.className = cls; return e; };
 const ask = async (path, method) => {
-  const r = await fetch(path, { method: method || "GET" });
+  const r = await fetch(path, { method: method || "GET", signal: AbortSignal.timeout(60000) }); // a process without memory may lose a request
   if (!r.ok) throw new Error(r.status === 401 ? "open the address that was printed again" : await r.text());
   return r;
 };
