@@ -24,6 +24,11 @@ public final class Premain {
           "heddle: the race detector needs a JDK " + WANTED + " or newer, and this is " + version);
       Runtime.getRuntime().halt(USAGE);
     }
+    if (isThere()) {
+      System.err.println(
+          "heddle: the race detector is in this JVM already: give its -javaagent once");
+      Runtime.getRuntime().halt(USAGE);
+    }
     File jar = new File(Premain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Class<?> boot = Class.forName("io.heddle.race.BootClasses");
     java.lang.reflect.Method define =
@@ -37,6 +42,15 @@ public final class Premain {
       e.getCause().printStackTrace();
       System.err.println("heddle: the race detector could not start");
       Runtime.getRuntime().halt(USAGE);
+    }
+  }
+
+  private static boolean isThere() {
+    try {
+      Class.forName("io.heddle.race.agent.Agent", false, null);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
     }
   }
 

@@ -24,7 +24,7 @@ final class AccessHooks extends CallSite {
       Set.of("fill", "sort", "setAll", "parallelSetAll", "parallelSort", "parallelPrefix");
 
   /** What synchronized wrappers do without their lock. */
-  private static final Set<String> VIEWS =
+  static final Set<String> VIEWS =
       Set.of("iterator", "listIterator", "spliterator", "stream", "parallelStream");
 
   AccessHooks(
@@ -38,7 +38,7 @@ final class AccessHooks extends CallSite {
       case WRITE -> contents("writeContents");
       case TOUCH -> contents("touchContents");
       case HELPER_WRITE -> helper();
-      case ARGUMENTS -> watched(() -> arguments(0, !name.equals("<init>")));
+      case ARGUMENTS -> arguments();
       case ARRAYS -> watched(this::arrays);
       case CLONE -> watched(() -> elements("readElements", receiver, 0, Integer.MAX_VALUE));
       case ELEMENT_READ -> watched(() -> element("readElements"));
@@ -67,12 +67,23 @@ final class AccessHooks extends CallSite {
     }
     keep();
     on(receiver, hook);
-    if (isWatched) {
-      arguments(0, call.owner().asInternalName().startsWith("java/lang/StringBu"));
-    }
+    boolean madeText = call.owner().asInternalName().startsWith("java/lang/StringBu");
+    read(0, madeText);
     b.with(call);
-    b.aload(receiver).aload(state);
-    hook("calledOn", TWO);
+    known(receiver);
+    known(0, madeText);
+  }
+
+  private void arguments() {
+    if (!isWatched) {
+      b.with(call);
+      return;
+    }
+    keep();
+    boolean madeText = !name.equals("<init>");
+    read(0, madeText);
+    b.with(call);
+    known(0, madeText);
   }
 
   private void on(int object, String hook) {
@@ -87,12 +98,10 @@ final class AccessHooks extends CallSite {
     }
     keep();
     on(arguments[0], "writeContents");
-    if (isWatched) {
-      arguments(1, false);
-    }
+    read(1, false);
     b.with(call);
-    b.aload(arguments[0]).aload(state);
-    hook("calledOn", TWO);
+    known(arguments[0]);
+    known(1, false);
   }
 
   /** Of a constructor: what it is given is read. */
@@ -103,12 +112,26 @@ final class AccessHooks extends CallSite {
   /*
    * Who puts an object into a map, a list or a reference does not look into it; who makes text of it does.
    */
-  private void arguments(int from, boolean madeText) {
-    for (int i = from; i < type.parameterCount(); i++) {
+  private void read(int from, boolean madeText) {
+    for (int i = from; isWatched && i < type.parameterCount(); i++) {
       if (isRead(type.parameterType(i), madeText)) {
         on(arguments[i], "viewContents");
       }
     }
+  }
+
+  /** Behind the call: what others had put there when the call took it. */
+  private void known(int from, boolean madeText) {
+    for (int i = from; isWatched && i < type.parameterCount(); i++) {
+      if (isRead(type.parameterType(i), madeText)) {
+        known(arguments[i]);
+      }
+    }
+  }
+
+  private void known(int object) {
+    b.aload(object).aload(state);
+    hook("calledOn", TWO);
   }
 
   static boolean isRead(ClassDesc type, boolean madeText) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.race.agent;
 
+import io.heddle.race.runtime.CallStubs;
 import io.heddle.race.runtime.Layouts;
 import io.heddle.race.runtime.Options;
 import io.heddle.rewrite.CallRewriter;
@@ -53,6 +54,7 @@ public final class Agent {
   }
 
   private void watch(Instrumentation jvm) throws Exception {
+    CallStubs.use(new Stubs(orders));
     var rewriting =
         new Rewriting(
             (module, loader, name, file) -> rewrite(module, loader, name, file),

@@ -2,6 +2,7 @@
 package io.heddle.race.agent;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.heddle.race.runtime.CoreHooks;
@@ -9,6 +10,7 @@ import io.heddle.race.runtime.HandleHooks;
 import io.heddle.race.runtime.Hooks;
 import io.heddle.race.runtime.JdkHooks;
 import io.heddle.race.runtime.OrderHooks;
+import io.heddle.race.runtime.ReflectHooks;
 import io.heddle.race.runtime.WaitHooks;
 import java.lang.classfile.Annotation;
 import java.lang.classfile.ClassFile;
@@ -47,7 +49,8 @@ final class Bridge {
           WaitHooks.class,
           JdkHooks.class,
           CoreHooks.class,
-          HandleHooks.class);
+          HandleHooks.class,
+          ReflectHooks.class);
 
   private Bridge() {}
 
@@ -86,6 +89,10 @@ final class Bridge {
   }
 
   private static void body(CodeBuilder code, Class<?> hooks, Method method) {
+    if (hooks == CoreHooks.class) { // what they share is kept in the objects' sides
+      code.invokestatic(describe(Hooks.class), "isOff", MethodTypeDesc.of(CD_boolean))
+          .ifThen(CodeBuilder::return_);
+    }
     if (mayStop(hooks, method)) {
       code.trying(
           body -> call(body, hooks, method),

@@ -69,6 +69,8 @@ final class CallHooks extends CallSite {
       case INTERRUPT -> around("interrupts", null);
       case IS_INTERRUPTED -> interrupted();
       case RELEASE_ARGUMENT -> releaseArgument();
+      case REFLECT_CALL -> new ReflectedCalls(b, call, state).invoke();
+      case MAKE_HANDLE -> new ReflectedCalls(b, call, state).makeHandle();
       default -> new AccessHooks(b, call, state, isWatched, place).emit(action);
     }
   }

@@ -159,6 +159,7 @@ final class ContentsCalls {
     add("java/util/Iterator", Action.READ, "next", "hasNext", "previous", "hasPrevious");
     add("java/util/Iterator", Action.READ, "forEachRemaining");
     add("java/util/Iterator", Action.WRITE, "remove", "set", "add");
+    add("java/util/Enumeration", Action.READ, "nextElement", "hasMoreElements", "asIterator");
   }
 
   /**

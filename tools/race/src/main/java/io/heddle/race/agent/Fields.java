@@ -13,11 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** What fields the classes of a loader declare, read from class files; nothing is loaded. */
 final class Fields {
   private static final Map<ClassLoader, Fields> KNOWN = new WeakHashMap<>();
   private static final Declared NONE = new Declared(null, List.of(), Map.of());
+
+  /** Classes of java.util.concurrent that order whatever they give away. */
+  private static final Pattern ORDERS_ITSELF =
+      Pattern.compile(
+          "Ljava/util/concurrent/(atomic/.*|locks/.*|Concurrent.*|CopyOnWrite.*|.*(Queue|Deque|Barrier);"
+              + "|CountDownLatch;|Semaphore;|Phaser;|Exchanger;|TimeUnit;)");
 
   /** How a field may be used. */
   enum Use {
@@ -116,23 +123,28 @@ final class Fields {
     return isFrozen ? Use.FROZEN : Use.FINAL;
   }
 
+  /** What a program may extend or implement, and what the JDK's own classes may change, may. */
   private static boolean mayChange(String type) {
     return switch (type) {
-      case "Ljava/lang/Object;",
-          "Ljava/lang/Iterable;",
-          "Ljava/lang/CharSequence;",
-          "Ljava/lang/StringBuilder;" ->
-          true;
+      case "Ljava/lang/String;",
+          "Ljava/lang/Integer;",
+          "Ljava/lang/Long;",
+          "Ljava/lang/Double;",
+          "Ljava/lang/Float;",
+          "Ljava/lang/Short;",
+          "Ljava/lang/Byte;",
+          "Ljava/lang/Character;",
+          "Ljava/lang/Boolean;",
+          "Ljava/lang/Class;",
+          "Lio/heddle/Channel;" ->
+          false;
       default ->
           (type.startsWith("L") || type.startsWith("["))
-              && !type.startsWith("Ljava/lang/")
               && !type.startsWith("Ljava/math/")
               && !type.startsWith("Ljava/time/")
               && !type.startsWith("Ljava/nio/file/")
-              && !type.startsWith("Ljava/util/function/")
-              && !type.startsWith("Ljava/util/concurrent/")
               && !type.startsWith("Lio/heddle/sync/")
-              && !type.equals("Lio/heddle/Channel;");
+              && !ORDERS_ITSELF.matcher(type).matches();
     };
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.race.agent;
 
+import static io.heddle.race.agent.JdkOrders.RECEIVER;
 import static io.heddle.race.agent.JdkOrders.THIS;
 import static io.heddle.race.agent.JdkOrders.is;
 
@@ -41,6 +42,9 @@ final class JdkCallbacks {
     for (var name : List.of("apply", "accept")) {
       orders.add(map, m -> true, Where.AFTER_CALL, is(name), "releaseIfUsed", THIS);
     }
+    // In a bin with many keys these are compared on the way down its tree.
+    orders.add(map, is("compareComparables"), Where.ENTRY, null, "knowAllOfProgram", 2);
+    orders.add(map + "$", m -> true, Where.BEFORE_CALL, is("equals"), "knowAllOfProgram", RECEIVER);
     var skipList = "java/util/concurrent/ConcurrentSkipListMap";
     orders.add(skipList, m -> true, Where.BEFORE_CALL, is("cpr"), "acquire", THIS);
     for (var name :
@@ -101,6 +105,7 @@ final class JdkCallbacks {
             "ConcurrentLinkedQueue$",
             "ConcurrentLinkedDeque$",
             "LinkedBlockingQueue$",
+            "ArrayBlockingQueue$",
             "LinkedBlockingDeque$",
             "LinkedTransferQueue$",
             "PriorityBlockingQueue$")) {
@@ -111,7 +116,10 @@ final class JdkCallbacks {
     }
   }
 
-  /** As above, under a monitor: before it is given back, what the program did there is told. */
+  /**
+   * As above, under a monitor: what others did under it is known, and before it is given back, what
+   * the program did there is told.
+   */
   private void monitors() {
     var given =
         Set.of(
@@ -127,9 +135,17 @@ final class JdkCallbacks {
         m -> given.contains(m.indexOf('(') < 0 ? m : m.substring(0, m.indexOf('(')));
     for (var name : List.of("Collection", "List", "Map")) {
       var wrapper = "java/util/Collections$Synchronized" + name;
+      orders.add(
+          wrapper,
+          m -> true,
+          Where.BEFORE_CALL,
+          n -> !AccessHooks.VIEWS.contains(n),
+          "holdsMonitor",
+          THIS);
       orders.add(wrapper, m -> true, Where.AFTER_CALL, calls, "underMonitor", THIS);
     }
     for (var name : List.of("Vector", "Hashtable")) {
+      orders.add("java/util/" + name, calls, Where.ENTRY, null, "holdsMonitor", THIS);
       orders.add("java/util/" + name, calls, Where.RETURN, null, "underMonitor", THIS);
     }
   }

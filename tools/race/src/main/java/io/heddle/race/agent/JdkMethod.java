@@ -24,6 +24,7 @@ import java.util.Optional;
 final class JdkMethod implements CodeTransform {
   private static final MethodTypeDesc NONE = MethodTypeDesc.of(CD_void);
   private static final MethodTypeDesc ONE = MethodTypeDesc.of(CD_void, CD_Object);
+  private static final MethodTypeDesc TWO = MethodTypeDesc.of(CD_void, CD_Object, CD_Object);
 
   private final MethodModel method;
   private final List<JdkOrders.Hook> hooks;
@@ -76,23 +77,25 @@ final class JdkMethod implements CodeTransform {
         tellAll(b, h);
       } else if (h.where() == JdkOrders.Where.BEFORE_CALL
           && h.call().test(i.name().stringValue())) {
-        if (h.argument() == JdkOrders.RECEIVER) {
+        if (h.argument() == JdkOrders.RECEIVER || h.argument() == JdkOrders.BOTH) {
           receiver = receiver < 0 ? Arguments.keepReceiver(b, i.typeSymbol()) : receiver;
-          b.aload(receiver).invokestatic(Bridge.TYPE, h.hook(), ONE);
-        } else {
-          tell(b, h);
         }
+        tell(b, h, receiver);
       }
     }
     b.with(i);
     for (var h : hooks) {
       if (h.where() == JdkOrders.Where.AFTER_CALL && h.call().test(i.name().stringValue())) {
-        if (h.argument() == JdkOrders.RECEIVER) { // kept by a hook before the call
-          b.aload(receiver).invokestatic(Bridge.TYPE, h.hook(), ONE);
-        } else {
-          tell(b, h);
-        }
+        tell(b, h, receiver); // kept by a hook before the call
       }
+    }
+  }
+
+  private void tell(CodeBuilder b, JdkOrders.Hook h, int receiver) {
+    switch (h.argument()) {
+      case JdkOrders.RECEIVER -> b.aload(receiver).invokestatic(Bridge.TYPE, h.hook(), ONE);
+      case JdkOrders.BOTH -> b.aload(0).aload(receiver).invokestatic(Bridge.TYPE, h.hook(), TWO);
+      default -> tell(b, h);
     }
   }
 

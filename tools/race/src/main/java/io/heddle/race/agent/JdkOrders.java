@@ -36,6 +36,9 @@ final class JdkOrders {
   static final int RECEIVER = -1;
   static final int NOTHING = -2;
 
+  /** This, and the receiver of the call. */
+  static final int BOTH = -3;
+
   /**
    * @param argument slot of the local variable that the hook is told; or the receiver of the call
    */
@@ -71,6 +74,16 @@ final class JdkOrders {
     var p = "java/util/concurrent/";
     var pool = p + "ThreadPoolExecutor";
     entry(pool, "execute", "release", 1);
+    for (var name : List.of("offer", "add")) { // the queue is the program's as well
+      add(pool, m -> true, Where.BEFORE_CALL, is(name), "release", RECEIVER);
+      add(
+          p + "ScheduledThreadPoolExecutor",
+          m -> true,
+          Where.BEFORE_CALL,
+          is(name),
+          "release",
+          RECEIVER);
+    }
     add(pool, is("runWorker"), Where.BEFORE_CALL, is("run"), "acquire", RECEIVER);
     entry(pool, "processWorkerExit", "release", THIS);
     returning(pool, "acquire", "awaitTermination", "isTerminated");

@@ -35,6 +35,7 @@ final class JdkUpcalls {
     calls.executors();
     calls.handlers();
     calls.events();
+    calls.layers();
   }
 
   /** What a completer did, and what it had put together, is known to those it is a part of. */
@@ -68,6 +69,15 @@ final class JdkUpcalls {
     Predicate<String> concurrent = m -> m.contains("Concurrent");
     for (var name : List.of("merge", "computeIfAbsent")) {
       orders.add(collectors, concurrent, Where.BEFORE_CALL, is(name), "release", RECEIVER);
+    }
+    for (var distinct : List.of("DistinctOps$", "StreamSpliterators$DistinctSpliterator")) {
+      orders.add(
+          "java/util/stream/" + distinct,
+          m -> true,
+          Where.BEFORE_CALL,
+          is("putIfAbsent"),
+          "release",
+          RECEIVER);
     }
     var accumulates = is("accept");
     orders.add(collectors, concurrent, Where.BEFORE_CALL, accumulates, "acquire", RECEIVER);
@@ -110,6 +120,23 @@ final class JdkUpcalls {
     var logger = "java/util/logging/Logger";
     orders.add(logger, is("addHandler"), Where.ENTRY, null, "release", 1);
     orders.add(logger, m -> true, Where.BEFORE_CALL, is("publish"), "acquire", RECEIVER);
+    var server = "sun/net/httpserver/";
+    var handled = "(Ljava/lang/String;Lcom/sun/net/httpserver/HttpHandler;";
+    orders.add(
+        server + "ServerImpl",
+        m -> m.startsWith("createContext" + handled),
+        Where.ENTRY,
+        null,
+        "release",
+        2);
+    orders.add(server + "HttpContextImpl", is("setHandler"), Where.ENTRY, null, "release", 1);
+    orders.add(
+        "com/sun/net/httpserver/Filter$Chain",
+        m -> true,
+        Where.BEFORE_CALL,
+        is("handle"),
+        "acquire",
+        RECEIVER);
     orders.add(
         "java/lang/ClassValue",
         m -> true,
@@ -117,6 +144,42 @@ final class JdkUpcalls {
         is("computeValue"),
         "releaseOfProgram",
         THIS);
+  }
+
+  /**
+   * They call a stream, a writer or a loader of the program while they hold a lock of their own.
+   */
+  private void layers() {
+    for (var owner :
+        List.of(
+            "java/io/BufferedInputStream",
+            "java/io/BufferedOutputStream",
+            "java/io/BufferedReader",
+            "java/io/BufferedWriter",
+            "java/io/PrintStream",
+            "java/io/PrintWriter",
+            "sun/nio/cs/StreamDecoder",
+            "sun/nio/cs/StreamEncoder")) {
+      for (var name :
+          List.of("read", "write", "flush", "close", "ready", "available", "skip", "transferTo")) {
+        underLock(owner, name);
+      }
+    }
+    underLock("java/util/logging/StreamHandler", "getHead");
+    underLock("java/util/logging/StreamHandler", "getTail");
+    underLock("java/util/logging/MemoryHandler", "publish");
+    orders.add( // it may end in an exception
+        "java/lang/ClassLoader",
+        m -> true,
+        Where.BEFORE_CALL,
+        is("findClass"),
+        "knowAllOfProgram",
+        THIS);
+  }
+
+  private void underLock(String owner, String call) {
+    orders.add(owner, m -> true, Where.BEFORE_CALL, is(call), "acquireForProgram", JdkOrders.BOTH);
+    orders.add(owner, m -> true, Where.AFTER_CALL, is(call), "releaseForProgram", JdkOrders.BOTH);
   }
 
   /** What a thread waits for in the system, and is told by a thread of the JDK. */

@@ -7,8 +7,6 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.heddle.race.runtime.Places;
-import io.heddle.rewrite.Frames;
-import java.lang.classfile.Attributes;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
@@ -17,11 +15,6 @@ import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.attribute.CodeAttribute;
-import java.lang.classfile.attribute.StackMapFrameInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.SimpleVerificationTypeInfo;
-import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
 import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
 import java.lang.classfile.instruction.ArrayStoreInstruction;
@@ -35,12 +28,10 @@ import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /** Puts hooks into one method. */
@@ -137,6 +128,9 @@ final class MethodInstrumenter implements CodeTransform {
       b.aload(state).invokestatic(HOOKS, "depth", GIVES_DEPTH).istore(depth);
     }
     arrays.begin(b);
+    if (shape.isInitialiser) {
+      initialiser(b, "initialises");
+    }
     if (shape.isSynchronized) {
       loadMonitor(b);
       b.dup().astore(monitor);
@@ -169,31 +163,9 @@ final class MethodInstrumenter implements CodeTransform {
     }
   }
 
-  private java.util.Optional<StackMapTableAttribute> frames() {
-    var added = new ArrayList<VerificationTypeInfo>();
-    added.add(ObjectVerificationTypeInfo.of(CD_Object));
-    added.add(SimpleVerificationTypeInfo.INTEGER);
-    if (shape.isSynchronized) {
-      added.add(ObjectVerificationTypeInfo.of(CD_Object));
-    }
-    for (int i = 0; i < arrays.variables(); i++) {
-      added.add(ObjectVerificationTypeInfo.of(CD_Object));
-    }
-    int locals = ((CodeAttribute) code).maxLocals();
-    var own = code.findAttribute(Attributes.stackMapTable());
-    if (!shape.isSynchronized) {
-      return own.map(f -> Frames.extend(f, locals, added));
-    }
-    var entries = new ArrayList<StackMapFrameInfo>();
-    own.ifPresent(f -> entries.addAll(Frames.extend(f, locals, added).entries()));
-    var types = new ArrayList<VerificationTypeInfo>();
-    for (int i = 0; i < locals; i++) {
-      types.add(SimpleVerificationTypeInfo.TOP);
-    }
-    types.addAll(added);
-    var thrown = ObjectVerificationTypeInfo.of(ConstantDescs.CD_Throwable);
-    entries.add(StackMapFrameInfo.of(bodyHandler, types, List.of(thrown)));
-    return java.util.Optional.of(StackMapTableAttribute.of(entries));
+  private Optional<StackMapTableAttribute> frames() {
+    int references = 1 + (shape.isSynchronized ? 1 : 0) + arrays.variables();
+    return StackMaps.of(code, references, bodyHandler);
   }
 
   // ---- instructions ----
@@ -260,15 +232,21 @@ final class MethodInstrumenter implements CodeTransform {
     if (shape.isSynchronized) {
       b.aload(monitor).aload(state).invokestatic(HOOKS, "monitorExits", TWO);
     }
-    if (shape.isInitialiser && in.hasClassConstants()) {
-      b.aload(state).loadConstant(in.model().thisClass().asSymbol());
-      b.invokestatic(HOOKS, "initialised", STATE_CLASS);
+    if (shape.isInitialiser) {
+      initialiser(b, "initialised");
     }
     fields.constructed(b);
     if (!shape.isLeaf) {
       b.aload(state).iload(depth).invokestatic(HOOKS, "exit", STATE_INT);
     }
     b.with(r);
+  }
+
+  private void initialiser(CodeBuilder b, String hook) {
+    if (in.hasClassConstants()) {
+      b.aload(state).loadConstant(in.model().thisClass().asSymbol());
+      b.invokestatic(HOOKS, hook, STATE_CLASS);
+    }
   }
 
   private void monitor(CodeBuilder b, MonitorInstruction m) {

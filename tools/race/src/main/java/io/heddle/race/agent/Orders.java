@@ -58,6 +58,10 @@ final class Orders {
     /** Of the field that is the receiver, in the object that is the first argument. */
     REFLECT_READ,
     REFLECT_WRITE,
+    /** {@code method.invoke(receiver, arguments)}. */
+    REFLECT_CALL,
+    /** Gives a method handle, which will be called where nobody sees what it calls. */
+    MAKE_HANDLE,
     /** {@code Array.get(array, i)}. */
     ELEMENT_READ,
     ELEMENT_WRITE,
@@ -84,6 +88,7 @@ final class Orders {
   Orders() {
     ContentsCalls.addTo(this);
     SyncCalls.addTo(this);
+    ReflectedCalls.addTo(this);
   }
 
   void add(String owner, Action action, String... names) {

@@ -102,7 +102,7 @@ final class Alike {
     if (!goOn(s, object, f, true)) {
       long[] w = own(object, f);
       if (w != null) {
-        Shadow.write(s, w, f.count(), f.index(), f.place().id(), null);
+        Shadow.write(s, w, f.count(), f.index(), f.place().id(), object, f.offset(), null);
       }
     }
   }
@@ -177,6 +177,7 @@ final class Alike {
       if (Detector.isOff()) {
         return null;
       }
+      Headroom.look();
       var made = new long[f.count()];
       if (shadow instanceof Alike last) {
         last.fill(made);

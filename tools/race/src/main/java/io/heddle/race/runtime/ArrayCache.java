@@ -22,7 +22,7 @@ final class ArrayCache {
   private int misses;
   private int last;
 
-  /** With its shadow; null: the array is too long to have one. */
+  /** With its shadow; null: the array is too long to have one, or nothing is watched any more. */
   @ForceInline
   Side sideOf(Object array) {
     var all = sides;
@@ -45,7 +45,7 @@ final class ArrayCache {
 
   private Side look(Object array) {
     int length = java.lang.reflect.Array.getLength(array);
-    if (!Shadow.fits(length)) {
+    if (!Shadow.fits(length) || Detector.isOff()) {
       return null;
     }
     var side = SideTable.of(array).sized(length);

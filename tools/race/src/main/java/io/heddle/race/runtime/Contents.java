@@ -88,6 +88,21 @@ final class Contents {
     }
   }
 
+  /** The monitor is held; between the hook before the call and this, others may have had it. */
+  static void holdsMonitor(ThreadState s, Object o) {
+    var kind = Kind.of(o);
+    switch (kind.use) {
+      case MONITOR -> acquire(s, o, Role.MONITOR);
+      case SYNCHRONIZED -> {
+        var lock = Memory.UNSAFE.getReference(o, kind.lock);
+        if (lock != null) { // in a constructor there is none yet
+          acquire(s, lock, Role.MONITOR);
+        }
+      }
+      default -> {}
+    }
+  }
+
   /** The monitor is held, and a function of the program may have run under it. */
   static void underMonitor(ThreadState s, Object o) {
     var kind = Kind.of(o);

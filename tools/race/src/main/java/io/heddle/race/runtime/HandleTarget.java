@@ -35,6 +35,9 @@ record HandleTarget(
   private static final HandleTarget OTHER = new HandleTarget(Kind.UNKNOWN, null, null, null, 0, 0);
 
   static HandleTarget of(VarHandle handle) {
+    if (Detector.isOff()) {
+      return OTHER;
+    }
     var side = SideTable.of(handle);
     var known = side.handle;
     if (known == null) {

@@ -16,9 +16,14 @@ public final class Hooks {
    */
   private Hooks() {}
 
+  /** Nothing is watched any more. */
+  public static boolean isOff() {
+    return Detector.isOff();
+  }
+
   /** A hook needed memory and there is none. */
   public static void outOfMemory() {
-    Detector.stop("there is no memory left");
+    Detector.stop(Detector.NO_MEMORY);
   }
 
   // ---- frames ----
@@ -94,7 +99,7 @@ public final class Hooks {
     if (f.offset() >= 0 && object != null) {
       var s = (ThreadState) state;
       if (Memory.UNSAFE.getReference(object, f.offset()) instanceof long[] w) {
-        Shadow.write(s, w, f.count(), f.index(), f.place().id(), null);
+        Shadow.write(s, w, f.count(), f.index(), f.place().id(), object, f.offset(), null);
       } else {
         Alike.write(s, object, f);
       }
@@ -109,7 +114,7 @@ public final class Hooks {
       return;
     }
     if (isWrite) {
-      Shadow.write(s, w, f.count(), f.index(), place, of);
+      Shadow.write(s, w, f.count(), f.index(), place, object, f.offset(), of);
     } else {
       Shadow.read(s, w, f.count(), f.index(), place, object, f.offset(), of);
     }
@@ -186,6 +191,10 @@ public final class Hooks {
     if (f.statics() != null) {
       f.statics().write((ThreadState) state, f.index(), f.place().id(), null);
     }
+  }
+
+  public static void initialises(Object state, Class<?> type) {
+    Layouts.init(type).begins((ThreadState) state);
   }
 
   public static void initialised(Object state, Class<?> type) {

@@ -62,6 +62,19 @@ public final class JdkHooks {
     }
   }
 
+  /** This object of the JDK, under its lock, calls one of the program. */
+  public static void acquireForProgram(Object layer, Object called) {
+    if (called != null && called.getClass().getClassLoader() != null) {
+      OrderHooks.acquire(layer);
+    }
+  }
+
+  public static void releaseForProgram(Object layer, Object called) {
+    if (called != null && called.getClass().getClassLoader() != null) {
+      OrderHooks.release(layer);
+    }
+  }
+
   /** For an object whose class is the program's. */
   public static void releaseOfProgram(Object o) {
     if (o != null && o.getClass().getClassLoader() != null) {
@@ -124,6 +137,13 @@ public final class JdkHooks {
     }
   }
 
+  /** For an object of the program that was put somewhere under a lock that is not known here. */
+  public static void knowAllOfProgram(Object o) {
+    if (o != null && o.getClass().getClassLoader() != null) {
+      knowAll();
+    }
+  }
+
   public static void exitIsAsked() {
     exitWasAsked = true;
   }
@@ -152,7 +172,12 @@ public final class JdkHooks {
 
   // ---- monitors ----
 
-  /** In a method of a collection that holds its monitor, behind what was given to it. */
+  /** In a method of a collection that holds its monitor, before what was given to it. */
+  public static void holdsMonitor(Object o) {
+    Contents.holdsMonitor(ThreadState.current(), o);
+  }
+
+  /** The same, behind it. */
   public static void underMonitor(Object o) {
     Contents.underMonitor(ThreadState.current(), o);
   }

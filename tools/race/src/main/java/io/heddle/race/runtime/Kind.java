@@ -2,6 +2,7 @@
 package io.heddle.race.runtime;
 
 import java.util.Collection;
+import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
@@ -161,6 +162,7 @@ final class Kind {
         Collection.class.isAssignableFrom(type)
             || Map.class.isAssignableFrom(type)
             || Iterator.class.isAssignableFrom(type)
+            || Enumeration.class.isAssignableFrom(type)
             || Map.Entry.class.isAssignableFrom(type)
                 && type.getName().startsWith("java.util.concurrent.");
     for (var c = type; leadsOn && c != null; c = c.getSuperclass()) {

@@ -141,7 +141,18 @@ public final class Options {
     try {
       for (var line : Files.readAllLines(Path.of(file))) {
         var text = line.trim();
-        var name = text.startsWith("race:") ? text.substring(5).trim() : text;
+        if (text.isEmpty() || text.startsWith("#")) {
+          continue;
+        }
+        if (!text.startsWith("race:")) {
+          throw new Invalid(
+              "the race detector does not know the line `"
+                  + text
+                  + "` of suppressions="
+                  + file
+                  + "; it wants `race:NAME` for each class or method, or a comment with `#`");
+        }
+        var name = text.substring(5).trim();
         if (!name.isEmpty() && !name.startsWith("#")) {
           suppressions.add(name);
         }

@@ -67,7 +67,9 @@ public final class Reports {
     try {
       var place = Places.get(Epoch.site(now));
       var other = Places.get(Epoch.site(before));
-      if (place.isAtomic() && other.isAtomic() || !isNew(place, other)) {
+      if (place.isAtomic() && other.isAtomic()
+          || ClassInit.isDone(before)
+          || !isNew(place, other)) {
         return;
       }
       var owner = Slots.ownerOf(before);
@@ -90,7 +92,7 @@ public final class Reports {
       }
       print(text.append("==================\n").toString());
     } catch (OutOfMemoryError e) {
-      Detector.stop("there is no memory left");
+      Detector.stop(Detector.NO_MEMORY);
     } finally {
       s.isReporting = false;
     }

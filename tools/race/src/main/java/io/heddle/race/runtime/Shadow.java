@@ -38,6 +38,7 @@ final class Shadow {
     if (Detector.isOff()) {
       return null;
     }
+    Headroom.look();
     var made = new long[size];
     var found = (long[]) Memory.UNSAFE.compareAndExchangeReference(holder, offset, null, made);
     return found == null ? made : found;
@@ -61,10 +62,11 @@ final class Shadow {
   }
 
   @ForceInline
-  static void write(ThreadState s, long[] w, int size, int i, int place, Object of) {
+  static void write(
+      ThreadState s, long[] w, int size, int i, int place, Object holder, long offset, Object of) {
     long now = s.epoch;
     if ((w[i] ^ now) >>> Epoch.SITE_BITS != 0) {
-      writeFirst(s, w, size, i, place, of);
+      writeFirst(s, w, size, i, place, holder, offset, of);
     }
   }
 
@@ -74,6 +76,10 @@ final class Shadow {
       ThreadState s, long[] w, int size, int i, int place, Object holder, long offset, Object of) {
     if (s.isOptimistic) {
       return; // a StampedLock will say whether it counts
+    }
+    if (Detector.isOff()) {
+      drop(w, holder, offset);
+      return;
     }
     long word = s.mark() | place;
     for (int at = 3 * size + i; at < w.length; at += size) {
@@ -117,11 +123,17 @@ final class Shadow {
     }
   }
 
+  /** Nothing is watched any more: the program may need the memory. */
+  private static void drop(long[] w, Object holder, long offset) {
+    Memory.UNSAFE.compareAndSetReference(holder, offset, w, null);
+  }
+
   /** With room for one more reader of each variable; the same if there are enough. */
   private static long[] withMore(long[] w, int size, Object holder, long offset) {
     if (w.length >= (long) size * MAX_ROWS) {
       return w;
     }
+    Headroom.look();
     var more = Arrays.copyOf(w, w.length + size);
     var found = Memory.UNSAFE.compareAndExchangeReference(holder, offset, w, more);
     return found == w ? more : found instanceof long[] l && l.length > w.length ? l : w;
@@ -129,7 +141,12 @@ final class Shadow {
 
   /** The first write of this epoch. */
   @DontInline
-  private static void writeFirst(ThreadState s, long[] w, int size, int i, int place, Object of) {
+  private static void writeFirst(
+      ThreadState s, long[] w, int size, int i, int place, Object holder, long offset, Object of) {
+    if (Detector.isOff()) {
+      drop(w, holder, offset);
+      return;
+    }
     long word = s.mark() | place;
     s.history.access(s, word, i);
     long written = w[i];

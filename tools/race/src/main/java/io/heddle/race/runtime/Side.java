@@ -83,12 +83,15 @@ final class Side extends WeakReference<Object> {
   void write(ThreadState s, int i, int place, Object of) {
     long[] w = words;
     if (w != null) {
-      Shadow.write(s, w, size, i, place, of);
+      Shadow.write(s, w, size, i, place, this, WORDS, of);
     }
   }
 
   /** The one with this role, made when first asked for. */
   SyncVar sync(int role) {
+    if (this == SideTable.NOBODY) {
+      return SyncVar.NONE;
+    }
     while (true) {
       var first = sync;
       for (var v = first; v != null; v = v.next) {

@@ -25,6 +25,9 @@ final class SideTable {
     }
   }
 
+  /** When nothing is watched any more, of every object but a thread: nothing is kept in it. */
+  static final Side NOBODY = new Side(null, 0, null);
+
   private static final ByClass<Long> HOME = fieldOf(Layouts.HOME);
 
   private SideTable() {}
@@ -63,17 +66,26 @@ final class SideTable {
     int size;
   }
 
-  /** Nothing is remembered any more. */
+  /** Nothing is remembered any more. Takes no memory. */
   static void clear() {
     for (var stripe : TABLE) {
       Memory.lock(stripe, Stripe.LOCK);
-      stripe.chains = new Side[16];
+      var chains = stripe.chains;
+      for (int i = 0; i < chains.length; i++) {
+        for (var s = chains[i]; s != null; s = s.next) {
+          s.words = null; // threads keep some entries (ArrayCache)
+        }
+        chains[i] = null;
+      }
       stripe.size = 0;
       Memory.unlock(stripe, Stripe.LOCK);
     }
   }
 
   static Side of(Object o) {
+    if (Detector.isOff() && !(o instanceof Thread)) {
+      return NOBODY;
+    }
     long home = HOME.get(o.getClass());
     if (home != 0) {
       return inField(o, home, null, 0);
@@ -102,6 +114,9 @@ final class SideTable {
   }
 
   static Side ifAny(Object o) {
+    if (Detector.isOff()) {
+      return null;
+    }
     long home = HOME.get(o.getClass());
     if (home != 0) {
       return (Side) Memory.UNSAFE.getReferenceAcquire(o, home);

@@ -84,20 +84,27 @@ final class Slots {
 
   static void attach(ThreadState s) {
     Memory.lock(LOCKED, LOCK);
+    try {
+      next().take(s);
+    } finally {
+      Memory.unlock(LOCKED, LOCK);
+    }
+  }
+
+  private static Slot next() {
     Slot slot;
     if (freeCount >= REST || freeCount > 0 && used == Epoch.SLOTS - 1) {
       slot = ALL[FREE[freeFrom]];
       freeFrom = (freeFrom + 1) % Epoch.SLOTS;
       freeCount--;
     } else if (used < Epoch.SLOTS - 1) {
-      slot = new Slot(++used);
-      ALL[used] = slot;
+      slot = new Slot(used + 1);
+      ALL[++used] = slot;
     } else {
       nextVictim = nextVictim % used + 1;
       slot = ALL[nextVictim];
     }
-    slot.take(s);
-    Memory.unlock(LOCKED, LOCK);
+    return slot;
   }
 
   /** The thread ends. */
@@ -119,12 +126,15 @@ final class Slots {
   /** The clocks of all slots. */
   static int[] now() {
     Memory.lock(LOCKED, LOCK);
-    var clock = new int[used + 1];
-    for (int i = 1; i <= used; i++) {
-      clock[i] = ALL[i].clock;
+    try {
+      var clock = new int[used + 1];
+      for (int i = 1; i <= used; i++) {
+        clock[i] = ALL[i].clock;
+      }
+      return clock;
+    } finally {
+      Memory.unlock(LOCKED, LOCK);
     }
-    Memory.unlock(LOCKED, LOCK);
-    return clock;
   }
 
   /** True if a thread that the program started has not ended yet, or a goroutine. */

@@ -7,7 +7,7 @@ package io.heddle.race.runtime;
  */
 final class SyncVar {
   /*
-   * Locking: `lock`, a word taken by CAS (Memory).
+   * Locking: `lock`, a word taken by CAS (Memory). Given back also by who finds no memory under it.
    * Told:    a Moment, if the thread that released last knew all the rest; else a clock of its own that
    *          all are joined into.
    * Knower:  a thread that took or gave alone since somebody else gave: a lock that one thread takes again and
@@ -18,6 +18,9 @@ final class SyncVar {
    * Role:    one object may be several of these (its monitor, its volatile fields): Side keeps a list.
    */
   private static final long LOCK = Memory.offset(SyncVar.class, "lock");
+
+  /** When nothing is watched any more: is told nothing. */
+  static final SyncVar NONE = new SyncVar(0, null);
 
   final int role;
   final SyncVar next;
@@ -40,16 +43,22 @@ final class SyncVar {
 
   /** What the thread has done so far is known to whoever acquires this from now on. */
   void release(ThreadState s) {
+    if (this == NONE) {
+      return;
+    }
     var moment = s.release();
     Memory.lock(this, LOCK);
-    if (told == null || knower == s.tid) {
-      told = moment;
-      joined = null;
-      knower = s.tid;
-    } else {
-      join(moment);
+    try {
+      if (told == null || knower == s.tid) {
+        told = moment;
+        joined = null;
+        knower = s.tid;
+      } else {
+        join(moment);
+      }
+    } finally {
+      Memory.unlock(this, LOCK);
     }
-    Memory.unlock(this, LOCK);
   }
 
   private void join(Moment m) {
@@ -71,35 +80,43 @@ final class SyncVar {
       return;
     }
     Memory.lock(this, LOCK);
-    if (told instanceof Moment m) {
-      s.clock.learn(m);
-    } else {
-      s.clock.learn((int[]) told);
+    try {
+      if (told instanceof Moment m) {
+        s.clock.learn(m);
+      } else {
+        s.clock.learn((int[]) told);
+      }
+      knower = s.tid;
+    } finally {
+      Memory.unlock(this, LOCK);
     }
-    knower = s.tid;
-    Memory.unlock(this, LOCK);
   }
 
   /** What was released to this so far; null: nothing. */
   Moment now() {
     Memory.lock(this, LOCK);
-    var now = told instanceof int[] clock ? new Moment(clock.clone(), 0, 0) : (Moment) told;
-    Memory.unlock(this, LOCK);
-    return now;
+    try {
+      return told instanceof int[] clock ? new Moment(clock.clone(), 0, 0) : (Moment) told;
+    } finally {
+      Memory.unlock(this, LOCK);
+    }
   }
 
   /** As a release of somebody who had done this. */
   void add(Moment other) {
-    if (other == null) {
+    if (other == null || this == NONE) {
       return;
     }
     Memory.lock(this, LOCK);
-    if (told == null) {
-      told = other;
-      knower = 0;
-    } else {
-      join(other);
+    try {
+      if (told == null) {
+        told = other;
+        knower = 0;
+      } else {
+        join(other);
+      }
+    } finally {
+      Memory.unlock(this, LOCK);
     }
-    Memory.unlock(this, LOCK);
   }
 }

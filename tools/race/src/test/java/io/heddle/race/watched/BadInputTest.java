@@ -70,6 +70,27 @@ class BadInputTest {
         .startsWith("heddle: the race detector");
   }
 
+  @Test
+  void aSuppressionThatIsNone() throws Exception {
+    var file = Files.writeString(folder.resolve("list"), "# mine\n\nrace:Fine\nOther.method\n");
+    var ended = run("=suppressions=" + file, HELLO);
+    assertThat(ended.status).isEqualTo(2);
+    assertThat(ended.output.lines().toList())
+        .singleElement()
+        .asString()
+        .contains("does not know the line `Other.method` of suppressions=")
+        .contains("race:NAME");
+  }
+
+  @Test
+  void givenTwice() throws Exception {
+    var ended = run("", HELLO, "-javaagent:" + AGENT);
+    assertThat(ended.status).isEqualTo(2);
+    assertThat(ended.output.lines().toList())
+        .containsExactly(
+            "heddle: the race detector is in this JVM already: give its -javaagent once");
+  }
+
   /** If there is an older one where Linux has them. */
   @Test
   void anOldJdk() throws Exception {
@@ -115,6 +136,30 @@ class BadInputTest {
         .singleElement()
         .asString()
         .startsWith("heddle: the race detector leaves Main alone: ");
+  }
+
+  /** Many small objects: their shadows, not one large one, fill the heap. */
+  @Test
+  void hardlyAnyMemoryLeft() throws Exception {
+    var ended =
+        run(
+            "",
+            """
+            class Cell { int a, b, c; }
+            void main() throws Exception {
+              var cells = new ArrayList<Cell>();
+              for (int i = 0; i < 400_000; i++) {
+                cells.add(new Cell());
+              }
+              var other = new Thread(() -> cells.forEach(c -> c.a++));
+              other.start();
+              other.join();
+              IO.println("went on");
+            }
+            """,
+            "-Xmx64m");
+    assertThat(ended.status).describedAs(ended.output).isZero();
+    assertThat(ended.output.lines().toList()).last().isEqualTo("went on");
   }
 
   @Test

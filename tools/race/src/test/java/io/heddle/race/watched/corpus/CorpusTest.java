@@ -48,6 +48,7 @@ class CorpusTest {
             ValueTwins.twins(),
             LibraryTwins.twins(),
             StreamTwins.twins(),
+            LayerTwins.twins(),
             UpcallTwins.twins())
         .flatMap(s -> s);
   }

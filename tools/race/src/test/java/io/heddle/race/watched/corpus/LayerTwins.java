@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.race.watched.corpus;
+
+import static io.heddle.race.watched.corpus.FieldTwins.use;
+import static io.heddle.race.watched.corpus.Twin.twin;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import io.heddle.race.watched.corpus.FieldTwins.Box;
+import java.io.*;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** What layers of the JDK do for a program under locks of their own, and what they keep for it. */
+@SuppressWarnings({"ReturnValueIgnored", "unused", "FutureReturnValueIgnored"})
+final class LayerTwins {
+  private LayerTwins() {}
+
+  static Stream<Arguments> twins() {
+    return Stream.of(streams(), keepers(), collections(), frozen()).flatMap(s -> s);
+  }
+
+  // ---- streams and readers of the program, under buffers of the JDK ----
+
+  static final class Counting extends OutputStream {
+    int value;
+
+    @Override
+    public void write(int b) {
+      value++;
+    }
+  }
+
+  static final class CountingWriter extends Writer {
+    int value;
+
+    @Override
+    public void write(char[] from, int at, int length) {
+      value += length;
+    }
+
+    @Override
+    public void flush() {
+      value++;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  static final class Digits extends InputStream {
+    int value;
+
+    @Override
+    public int read() {
+      return value == 5000 ? -1 : value++ % 10 == 9 ? '\n' : '0';
+    }
+
+    @Override
+    public int read(byte[] into, int at, int length) {
+      int b = read();
+      into[at] = (byte) b;
+      return b < 0 ? -1 : 1;
+    }
+  }
+
+  private interface Layer<T> {
+    T over(T own) throws Exception;
+  }
+
+  private static <T> void all(Layer<T> use, T on) {
+    try {
+      for (int i = 0; i < 30; i++) {
+        use.over(on);
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static OutputStream write(OutputStream out) throws IOException {
+    out.write('x');
+    out.flush();
+    return out;
+  }
+
+  private static Writer write(Writer out) throws IOException {
+    out.write("text");
+    out.flush();
+    return out;
+  }
+
+  /** Two write through one layer, or each through its own to the same stream. */
+  private static Arguments output(String name, Layer<OutputStream> layer) {
+    return twin(
+        name,
+        "Counting.value",
+        c -> {
+          var own = new Counting();
+          c.two(() -> all(LayerTwins::write, layer.over(own)));
+        },
+        c -> {
+          var shared = layer.over(new Counting());
+          c.two(() -> all(LayerTwins::write, shared));
+        });
+  }
+
+  private static Arguments writer(String name, Layer<Writer> layer) {
+    return twin(
+        name,
+        "CountingWriter.value",
+        c -> {
+          var own = new CountingWriter();
+          c.two(() -> all(LayerTwins::write, layer.over(own)));
+        },
+        c -> {
+          var shared = layer.over(new CountingWriter());
+          c.two(() -> all(LayerTwins::write, shared));
+        });
+  }
+
+  private static Stream<Arguments> streams() {
+    return Stream.of(
+        output("a stream under a BufferedOutputStream", BufferedOutputStream::new),
+        output("a stream under a PrintStream", out -> new PrintStream(out, true)),
+        output(
+            "a stream under a buffer and a PrintStream",
+            out -> new PrintStream(new BufferedOutputStream(out), true)),
+        writer("a writer under a BufferedWriter", BufferedWriter::new),
+        writer("a writer under a PrintWriter", out -> new PrintWriter(out, true)),
+        twin(
+            "a stream under an OutputStreamWriter",
+            "Counting.value",
+            c -> {
+              var own = new Counting();
+              c.two(() -> all(LayerTwins::write, (Writer) new OutputStreamWriter(own)));
+            },
+            c -> {
+              Writer shared = new OutputStreamWriter(new Counting());
+              c.two(() -> all(LayerTwins::write, shared));
+            }),
+        twin(
+            "a stream under a BufferedReader",
+            "Digits.value",
+            c -> {
+              var own = new Digits();
+              c.two(() -> new BufferedReader(new InputStreamReader(own), 2).readLine());
+            },
+            c -> {
+              var shared = new BufferedReader(new InputStreamReader(new Digits()), 2);
+              c.two(() -> {
+                for (int i = 0; i < 20; i++) {
+                  shared.readLine();
+                }
+              });
+            }));
+  }
+
+  // ---- what keeps something for another thread ----
+
+  /** Answers from the box that it was made with. */
+  private record Answering(Box box) implements HttpHandler {
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+      use(box.get());
+      exchange.sendResponseHeaders(200, -1);
+      exchange.close();
+    }
+  }
+
+  private static Stream<Arguments> keepers() {
+    return Stream.of(
+        Twin.either(
+            "a task that is taken out of its pool's queue",
+            (c, inTime) -> {
+              var queue = new LinkedBlockingQueue<Runnable>();
+              var pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, queue);
+              var free = new CountDownLatch(1);
+              pool.execute(() -> await(free));
+              c.go(() -> {
+                var box = new Box();
+                if (inTime) {
+                  box.value = 1;
+                }
+                pool.execute(() -> use(box.get()));
+                if (!inTime) {
+                  box.value = 1;
+                }
+              });
+              queue.take().run();
+              free.countDown();
+              pool.shutdown();
+              pool.awaitTermination(10, TimeUnit.SECONDS);
+            }),
+        Twin.either(
+            "a handler for a server that runs",
+            (c, inTime) -> {
+              var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+              server.start();
+              try {
+                var box = new Box();
+                if (inTime) {
+                  box.value = 1;
+                }
+                server.createContext("/", new Answering(box));
+                try (var client = new Socket("127.0.0.1", server.getAddress().getPort())) {
+                  client.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes("UTF-8"));
+                  client.getInputStream().read();
+                }
+                if (!inTime) {
+                  box.value = 1;
+                }
+              } finally {
+                server.stop(0);
+              }
+            }));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  // ---- collections that compare, traverse or copy what others put there ----
+
+  /** All in one bin. */
+  static final class Key extends Box implements Comparable<Key> {
+    Key(int value) {
+      super(value);
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Key k && k.value == value;
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      return Integer.compare(value, other.value);
+    }
+  }
+
+  private static Arguments keys(String name, Part part) {
+    return twin(
+        name, "Box.value", c -> part.run(c, k -> k.value = k.value + 1), c -> part.run(c, k -> {}));
+  }
+
+  interface Part {
+    void run(Twin.Crew c, Consumer<Box> late) throws Exception;
+  }
+
+  private static Stream<Arguments> collections() {
+    return Stream.of(
+        twin( // with a few it is a list: in a tree much is taken for ordered
+            "keys of one bin of a ConcurrentHashMap",
+            "Box.value",
+            c -> bin(c, 6, k -> k.value = k.get()),
+            c -> bin(c, 100, k -> {})),
+        keys(
+            "a stream of an ArrayBlockingQueue",
+            (c, late) -> {
+              var queue = new ArrayBlockingQueue<Box>(300);
+              c.both(
+                  () -> {
+                    for (int i = 0; i < 200; i++) {
+                      var box = new Box(i);
+                      queue.add(box);
+                      late.accept(box);
+                    }
+                  },
+                  () -> {
+                    for (int i = 0; i < 30; i++) {
+                      use(queue.stream().mapToInt(Box::get).sum());
+                    }
+                  });
+            }),
+        keys(
+            "a list of what is in a concurrent queue",
+            (c, late) -> {
+              var queue = new ConcurrentLinkedQueue<Box>();
+              c.both(
+                  () -> {
+                    for (int i = 0; i < 200; i++) {
+                      var box = new Box(i);
+                      queue.add(box);
+                      late.accept(box);
+                    }
+                  },
+                  () -> {
+                    for (int i = 0; i < 30; i++) {
+                      var list = new ArrayList<Box>();
+                      list.addAll(queue);
+                      list.addAll(new ArrayDeque<>(queue));
+                      list.forEach(b -> use(b.get()));
+                    }
+                  });
+            }),
+        keys(
+            "an enumeration of a vector",
+            (c, late) -> {
+              var vector = new Vector<Box>();
+              c.both(
+                  () -> {
+                    for (int i = 0; i < 100; i++) {
+                      var box = new Box(i);
+                      vector.add(box);
+                      late.accept(box);
+                    }
+                  },
+                  () -> {
+                    for (int i = 0; i < 30; i++) {
+                      for (var e = vector.elements(); e.hasMoreElements(); ) {
+                        use(e.nextElement().get());
+                      }
+                    }
+                  });
+            }),
+        twin(
+            "a function under a synchronized list's lock",
+            "Box.value",
+            c -> underLock(c, new Object()),
+            c -> underLock(c, null)),
+        twin(
+            "distinct elements of a parallel stream",
+            "Key.value",
+            c -> {
+              var shared = new Key(1);
+              distinct(i -> {
+                shared.value = i % 2;
+                return shared;
+              });
+            },
+            c -> distinct(i -> new Key(i % 5))));
+  }
+
+  private static void bin(Twin.Crew c, int keys, Consumer<Box> late) {
+    var map = new ConcurrentHashMap<Key, String>();
+    c.both(
+        () -> {
+          for (int i = 0; i < keys; i++) {
+            var key = new Key(i);
+            map.put(key, "");
+            late.accept(key);
+          }
+        },
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            use(map.get(new Key(1000)) == null ? 0 : 1);
+          }
+        });
+  }
+
+  private static void distinct(IntFunction<Key> key) {
+    IntStream.range(0, 2000).parallel().mapToObj(key).unordered().distinct().forEach(b -> {});
+  }
+
+  /** Null: the block takes the list's own lock. */
+  private static void underLock(Twin.Crew c, Object other) {
+    var list = Collections.synchronizedList(new ArrayList<Box>());
+    list.add(new Box());
+    c.both(
+        () -> {
+          for (int i = 0; i < 200; i++) {
+            list.removeIf(b -> b.get() < 0);
+          }
+        },
+        () -> {
+          var box = list.get(0);
+          for (int i = 0; i < 200; i++) {
+            synchronized (other == null ? list : other) {
+              box.value++;
+            }
+          }
+        });
+  }
+
+  // ---- final fields of types that a program implements ----
+
+  private record Held(Runnable run, IntSupplier get, Comparable<Box> compare) {}
+
+  private interface Calls {
+    void of(Held held);
+  }
+
+  /** Another thread gets it by an opaque access; what was done late is not frozen. */
+  private static Arguments held(String name, Calls calls) {
+    return Twin.either(
+        name,
+        (c, inTime) -> {
+          var shared = new AtomicReference<Held>();
+          c.both(
+              () -> {
+                var box = new Box();
+                if (inTime) {
+                  box.value = 1;
+                }
+                var held = new Held(() -> use(box.get()), box::get, o -> o.value - box.value);
+                if (!inTime) {
+                  // A release ends the time that the constructor froze.
+                  shared.compareAndSet(held, held);
+                  box.value = 1;
+                }
+                shared.setPlain(held);
+              },
+              () -> {
+                Held held;
+                while ((held = shared.getOpaque()) == null) {
+                  Thread.onSpinWait();
+                }
+                calls.of(held);
+              });
+        });
+  }
+
+  private static Stream<Arguments> frozen() {
+    return Stream.of(
+        held("a final Runnable", h -> h.run.run()),
+        held("a final function", h -> use(h.get.getAsInt())),
+        held("a final Comparable", h -> use(h.compare.compareTo(new Box()))));
+  }
+}
