@@ -155,6 +155,9 @@ final class GoTestExtension implements TestTemplateInvocationContextProvider {
     /** The report, after a line that says all that most readers need. */
     private static String headline(Failure f) {
       var first = f.report().lines().findFirst().orElse("");
+      if (f.cause() instanceof ChangedError) {
+        return first + ", explore again without the token\n\n" + f.report();
+      }
       var who =
           f.report()
               .lines()

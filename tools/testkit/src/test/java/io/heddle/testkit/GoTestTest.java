@@ -71,6 +71,10 @@ class GoTestTest {
     assertThat(failure(results, "deadlock")).isInstanceOf(DeadlockError.class);
     assertThat(failure(results, "leak")).isInstanceOf(DeadlockError.class);
     assertThat(failure(results, "aGoroutineFails")).hasMessage("in a goroutine");
+    assertThat(failure(results, "aTokenOfAnotherProgram"))
+        .hasMessageStartingWith(
+            "the program has changed: at step 9 goroutine 0.2 did not lock mutex #1, explore again")
+        .hasMessageNotContaining("replay");
     var cycle = failure(results, "cycle");
     assertThat(cycle).isInstanceOf(AssertionError.class).hasCauseInstanceOf(DeadlockError.class);
     assertThat(cycle.getMessage().lines().findFirst().orElse(""))

@@ -81,7 +81,10 @@ record Findings(UnaryOperator<String> repeat) {
     }
     var cause = new ChangedError("the program has changed: " + what);
     var report =
-        cause.getMessage() + "\n\n" + new Report(run).text() + "\n" + repeat.apply(word) + "\n";
+        cause.getMessage()
+            + "\n\n"
+            + new Report(run).text()
+            + "\nThe token no longer fits this program. Explore again to get one that does.\n";
     return new Search.Failing(cause, word, report, 1);
   }
 }
