@@ -51,7 +51,9 @@ public interface Codec<T> {
 
   /**
    * JSON, by Jackson 3, which must be on the class path: {@code
-   * tools.jackson.core:jackson-databind}.
+   * tools.jackson.core:jackson-databind}. As is its default, and that of Go's {@code json},
+   * properties that the class does not have are ignored, and those that the JSON does not have are
+   * zero or null.
    *
    * @param <T> the type of the values
    * @param type the class that the JSON is bound to

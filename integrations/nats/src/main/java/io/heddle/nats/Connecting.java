@@ -43,11 +43,17 @@ final class Connecting {
     try {
       var uri = new URI(url);
       if (uri.getHost() != null
+          && uri.getPort() < 1 << 16
           && uri.getScheme() != null
           && List.of("nats", "tls", "opentls", "ws", "wss").contains(uri.getScheme())) {
         return;
       }
-      why = uri.getScheme() == null ? "no scheme" : "no host, or not a scheme of NATS";
+      why =
+          uri.getScheme() == null
+              ? "no scheme"
+              : uri.getPort() < 1 << 16
+                  ? "no host, or not a scheme of NATS"
+                  : "no port is " + uri.getPort();
     } catch (URISyntaxException e) {
       why = e.getReason();
     }

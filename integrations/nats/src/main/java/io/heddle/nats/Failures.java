@@ -14,6 +14,7 @@ final class Failures {
   static final int NO_MESSAGE = 10037;
   static final int OTHER_CONFIG = 10058;
   static final int OVERLAP = 10065;
+  private static final int NO_CLUSTER = 10074;
   static final int FULL = 10077;
   static final int SEALED = 10109;
   static final int TOO_LARGE = 10054;
@@ -89,6 +90,8 @@ final class Failures {
               + link.where()
               + "; start the server with: nats-server -js";
       case OVERLAP -> "another stream has its subject; choose another name or delete that stream";
+      case NO_CLUSTER ->
+          "a server that is no cluster keeps one replica; ask for one, or start it as a cluster";
       default ->
           "the server refuses: " + e.getErrorDescription() + " [" + e.getApiErrorCode() + "]";
     };

@@ -94,7 +94,12 @@ final class ServiceCaller<Q, R> implements Caller<Q, R>, Link.Member {
     }
     if (body.length > at.connection.getMaxPayload() - 512 && at.connection.getMaxPayload() > 0) {
       throw new IllegalArgumentException(
-          what + ": a request of " + body.length + " bytes is above the server's limit");
+          what
+              + ": a request of "
+              + body.length
+              + " bytes is above the server's limit of "
+              + (at.connection.getMaxPayload() - 512)
+              + "; make it smaller, or raise max_payload");
     }
     var reply = at.inbox + "." + Long.toString(calls.incrementAndGet(), 36);
     @SuppressWarnings("unchecked") // messages, or GONE

@@ -138,6 +138,11 @@ class BadInputTest {
         IllegalArgumentException.class,
         "server \"localhost\": no scheme; write nats://host:4222 or tls://host:4222");
     refuses(
+        () -> Nats.connect(Nats.Options.of("nats://localhost:99999")),
+        IllegalArgumentException.class,
+        "server \"nats://localhost:99999\": no port is 99999; write nats://host:4222 or"
+            + " tls://host:4222");
+    refuses(
         () -> Nats.connect(Nats.Options.of("http://localhost")),
         IllegalArgumentException.class,
         "server \"http://localhost\": no host, or not a scheme of NATS; write nats://host:4222 or"

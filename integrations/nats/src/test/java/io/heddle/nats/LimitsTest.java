@@ -271,7 +271,9 @@ class LimitsTest {
             .hasMessage("service big: the reply is too large");
         assertThatThrownBy(() -> caller.call(context, new byte[70_000]))
             .isInstanceOf(IllegalArgumentException.class)
-            .hasMessage("service big: a request of 70000 bytes is above the server's limit");
+            .hasMessage(
+                "service big: a request of 70000 bytes is above the server's limit of 63488; make"
+                    + " it smaller, or raise max_payload");
       }
     }
   }
