@@ -159,6 +159,10 @@ final class ContentsCalls {
     add("java/util/Iterator", Action.READ, "next", "hasNext", "previous", "hasPrevious");
     add("java/util/Iterator", Action.READ, "forEachRemaining");
     add("java/util/Iterator", Action.WRITE, "remove", "set", "add");
+    add("java/util/Stack", Action.READ, "empty", "search");
+    add("java/util/Properties", Action.WRITE, "setProperty", "load", "loadFromXML");
+    add("java/util/Properties", Action.READ, "getProperty", "stringPropertyNames", "store");
+    add("java/util/Properties", Action.READ, "propertyNames", "list");
     add("java/util/Enumeration", Action.READ, "nextElement", "hasMoreElements", "asIterator");
   }
 
@@ -185,9 +189,14 @@ final class ContentsCalls {
     for (var owner : List.of("java/lang/StringBuilder", "java/lang/StringBuffer")) {
       add(owner, Action.WRITE, "append", "insert", "delete", "deleteCharAt", "replace", "reverse");
       add(owner, Action.WRITE, "setLength", "setCharAt", "appendCodePoint", "trimToSize");
+      add(owner, Action.WRITE, "repeat");
       add(owner, Action.READ, "toString", "length", "charAt", "substring", "indexOf", "isEmpty");
       add(owner, Action.READ, "lastIndexOf", "subSequence", "chars", "codePointAt", "compareTo");
     }
+    add("java/io/StringWriter", Action.WRITE, "write", "append");
+    add("java/io/StringWriter", Action.READ, "toString", "getBuffer");
+    add("java/io/ByteArrayOutputStream", Action.WRITE, "write", "writeBytes", "reset");
+    add("java/io/ByteArrayOutputStream", Action.READ, "size", "toByteArray", "toString", "writeTo");
     add("java/util/BitSet", Action.WRITE, "set", "clear", "flip", "and", "or", "xor", "andNot");
     add("java/util/BitSet", Action.READ, "get", "cardinality", "nextSetBit", "nextClearBit");
     add("java/util/BitSet", Action.READ, "length", "size", "isEmpty", "intersects", "toString");

@@ -47,17 +47,41 @@ final class JdkCallbacks {
     orders.add(map + "$", m -> true, Where.BEFORE_CALL, is("equals"), "knowAllOfProgram", RECEIVER);
     var skipList = "java/util/concurrent/ConcurrentSkipListMap";
     orders.add(skipList, m -> true, Where.BEFORE_CALL, is("cpr"), "acquire", THIS);
-    for (var name :
+    Predicate<String> writes =
+        m -> m.matches("(putVal|replaceNode|compute|computeIfAbsent|computeIfPresent|merge)\\(.*");
+    orders.add(map, writes, Where.AFTER_CALL, is("equals"), "releaseIfUsed", THIS);
+    queues();
+  }
+
+  /** They compare elements under their lock: by equals, or, where they sort, in each operation. */
+  private void queues() {
+    var p = "java/util/concurrent/";
+    var sorted =
         List.of(
-            "PriorityBlockingQueue",
-            "DelayQueue",
-            "LinkedBlockingQueue",
-            "LinkedBlockingDeque",
-            "ArrayBlockingQueue")) {
-      var queue = "java/util/concurrent/" + name;
-      for (var lock : List.of("lock", "lockInterruptibly", "await", "awaitNanos", "fullyLock")) {
-        orders.add(queue, m -> true, Where.AFTER_CALL, is(lock), "acquire", THIS);
+            p + "PriorityBlockingQueue",
+            p + "DelayQueue",
+            p + "ScheduledThreadPoolExecutor$DelayedWorkQueue");
+    var others =
+        List.of(p + "LinkedBlockingQueue", p + "LinkedBlockingDeque", p + "ArrayBlockingQueue");
+    for (var queue : sorted) {
+      locks(queue);
+      for (var name : List.of("unlock", "await", "awaitNanos")) {
+        orders.add(queue, m -> true, Where.BEFORE_CALL, is(name), "releaseIfUsed", THIS);
       }
+    }
+    for (var queue : others) {
+      locks(queue);
+      orders.add(queue, m -> true, Where.AFTER_CALL, is("equals"), "releaseIfUsed", THIS);
+    }
+    for (var name : List.of("test", "accept")) {
+      var array = p + "ArrayBlockingQueue";
+      orders.add(array, m -> true, Where.AFTER_CALL, is(name), "releaseIfUsed", THIS);
+    }
+  }
+
+  private void locks(String queue) {
+    for (var lock : List.of("lock", "lockInterruptibly", "await", "awaitNanos", "fullyLock")) {
+      orders.add(queue, m -> true, Where.AFTER_CALL, is(lock), "acquire", THIS);
     }
   }
 
@@ -82,8 +106,11 @@ final class JdkCallbacks {
       orders.add(owner, m -> true, Where.AFTER_CALL, is("apply"), "releaseIfUsed", THIS);
     }
     // Its methods work on the array that they have read: elements of that are known.
-    orders.add(
-        p + "CopyOnWriteArrayList", m -> true, Where.AFTER_CALL, is("getArray"), "acquire", THIS);
+    var list = p + "CopyOnWriteArrayList";
+    orders.add(list, m -> true, Where.AFTER_CALL, is("getArray"), "acquire", THIS);
+    for (var name : List.of("test", "sort")) { // under its lock
+      orders.add(list, m -> true, Where.AFTER_CALL, is(name), "releaseIfUsed", THIS);
+    }
     for (var owner :
         List.of("AtomicInteger", "AtomicIntegerArray", "AtomicLong", "AtomicLongArray")) {
       var function = is(owner.startsWith("AtomicI") ? "applyAsInt" : "applyAsLong");
@@ -121,6 +148,22 @@ final class JdkCallbacks {
    * the program did there is told.
    */
   private void monitors() {
+    for (var name :
+        List.of(
+            "Collection",
+            "List",
+            "Set",
+            "Map",
+            "SortedSet",
+            "SortedMap",
+            "NavigableSet",
+            "NavigableMap")) {
+      var wrapper = "java/util/Collections$Synchronized" + name;
+      Predicate<String> made = m -> !m.startsWith("<init>");
+      Predicate<String> locks = c -> !AccessHooks.VIEWS.contains(c);
+      orders.add(wrapper, made, Where.BEFORE_CALL, locks, "holdsMonitor", THIS);
+      orders.add(wrapper, made, Where.AFTER_CALL, locks, "underMonitor", THIS);
+    }
     var given =
         Set.of(
             "forEach",
@@ -133,17 +176,12 @@ final class JdkCallbacks {
             "merge");
     Predicate<String> calls =
         m -> given.contains(m.indexOf('(') < 0 ? m : m.substring(0, m.indexOf('(')));
-    for (var name : List.of("Collection", "List", "Map")) {
-      var wrapper = "java/util/Collections$Synchronized" + name;
-      orders.add(
-          wrapper,
-          m -> true,
-          Where.BEFORE_CALL,
-          n -> !AccessHooks.VIEWS.contains(n),
-          "holdsMonitor",
-          THIS);
-      orders.add(wrapper, m -> true, Where.AFTER_CALL, calls, "underMonitor", THIS);
-    }
+    Predicate<String> asks =
+        m ->
+            m.startsWith("append(Ljava/lang/CharSequence;")
+                || m.equals("append(Ljava/lang/Object;)Ljava/lang/StringBuffer;");
+    orders.add("java/lang/StringBuffer", asks, Where.ENTRY, null, "holdsMonitor", THIS);
+    orders.add("java/lang/StringBuffer", asks, Where.RETURN, null, "underMonitor", THIS);
     for (var name : List.of("Vector", "Hashtable")) {
       orders.add("java/util/" + name, calls, Where.ENTRY, null, "holdsMonitor", THIS);
       orders.add("java/util/" + name, calls, Where.RETURN, null, "underMonitor", THIS);

@@ -86,7 +86,18 @@ final class JdkOrders {
     }
     add(pool, is("runWorker"), Where.BEFORE_CALL, is("run"), "acquire", RECEIVER);
     entry(pool, "processWorkerExit", "release", THIS);
+    for (var name : List.of("unlock", "compareAndDecrementWorkerCount", "decrementWorkerCount")) {
+      // behind each task, and where a worker that ends does not count any more
+      add(
+          pool,
+          m -> m.startsWith("runWorker(") || m.startsWith("getTask("),
+          Where.BEFORE_CALL,
+          is(name),
+          "release",
+          THIS);
+    }
     returning(pool, "acquire", "awaitTermination", "isTerminated");
+    returning(pool, "acquire", "getCompletedTaskCount", "getTaskCount", "getActiveCount");
     entry(p + "ScheduledThreadPoolExecutor", "delayedExecute", "release", 1);
     entry(p + "ScheduledThreadPoolExecutor", "reExecutePeriodic", "release", 1);
     var each = p + "ThreadPerTaskExecutor";
@@ -246,8 +257,17 @@ final class JdkOrders {
     for (var pipe : List.of("java/io/PipedInputStream", "java/io/PipedReader")) {
       entry(pipe, "receive", "release", THIS);
       entry(pipe, "receivedLast", "release", THIS);
-      returning(pipe, "acquire", "read");
+      returning(pipe, "acquire", "read", "available", "ready");
     }
+    for (var name : List.of("write", "writeBytes", "append")) {
+      entry("java/io/ByteArrayOutputStream", name, "release", THIS);
+      entry("java/io/StringWriter", name, "release", THIS);
+    }
+    var publisher = "java/util/concurrent/SubmissionPublisher";
+    for (var name : List.of("subscribe", "close", "closeExceptionally")) {
+      entry(publisher, name, "release", THIS);
+    }
+    returning(publisher, "acquire", "hasSubscribers", "getNumberOfSubscribers", "isClosed");
     entry("java/util/Timer", "sched", "release", 1);
     add("java/util/TimerThread", is("mainLoop"), Where.BEFORE_CALL, is("run"), "acquire", RECEIVER);
     add("java/util/TimerThread", is("mainLoop"), Where.AFTER_CALL, is("run"), "release", THIS);

@@ -59,12 +59,15 @@ final class SyncCalls {
     add(p + "CountDownLatch", Action.ACQUIRE, "await", "getCount");
     add(p + "Semaphore", Action.RELEASE, "release");
     add(p + "Semaphore", Action.ACQUIRE, "acquire", "acquireUninterruptibly", "drainPermits");
+    add(p + "Semaphore", Action.ACQUIRE, "availablePermits");
     add(p + "Semaphore", Action.ACQUIRE_IF, "tryAcquire");
     add(p + "CyclicBarrier", Action.BOTH, "await");
+    add(p + "CyclicBarrier", Action.ACQUIRE, "getNumberWaiting", "isBroken");
     add(p + "Exchanger", Action.BOTH, "exchange");
     add(p + "Phaser", Action.BOTH, "arriveAndAwaitAdvance", "arriveAndDeregister", "arrive");
     add(p + "Phaser", Action.ACQUIRE, "awaitAdvance", "awaitAdvanceInterruptibly", "getPhase");
     add(p + "Phaser", Action.ACQUIRE, "isTerminated", "register", "bulkRegister");
+    add(p + "Phaser", Action.ACQUIRE, "getArrivedParties", "getUnarrivedParties");
     add(p + "Phaser", Action.RELEASE, "forceTermination");
   }
 

@@ -93,12 +93,7 @@ final class Contents {
     var kind = Kind.of(o);
     switch (kind.use) {
       case MONITOR -> acquire(s, o, Role.MONITOR);
-      case SYNCHRONIZED -> {
-        var lock = Memory.UNSAFE.getReference(o, kind.lock);
-        if (lock != null) { // in a constructor there is none yet
-          acquire(s, lock, Role.MONITOR);
-        }
-      }
+      case SYNCHRONIZED -> acquire(s, Memory.UNSAFE.getReference(o, kind.lock), Role.MONITOR);
       default -> {}
     }
   }
@@ -108,7 +103,8 @@ final class Contents {
     var kind = Kind.of(o);
     switch (kind.use) {
       case MONITOR -> releaseIfUsed(s, o);
-      case SYNCHRONIZED -> releaseIfUsed(s, Memory.UNSAFE.getReference(o, kind.lock));
+      case SYNCHRONIZED ->
+          SideTable.of(Memory.UNSAFE.getReference(o, kind.lock)).sync(Role.MONITOR).release(s);
       default -> {}
     }
   }

@@ -84,13 +84,12 @@ final class Kind {
           "java.util.concurrent.PriorityBlockingQueue",
           "java.util.concurrent.LinkedTransferQueue",
           "java.util.concurrent.SynchronousQueue",
-          "java.util.concurrent.DelayQueue");
+          "java.util.concurrent.DelayQueue",
+          "java.util.Properties",
+          "java.io.ByteArrayOutputStream",
+          "java.io.StringWriter");
   private static final Set<String> MONITOR =
-      Set.of(
-          "java.util.Vector",
-          "java.util.Hashtable",
-          "java.lang.StringBuffer",
-          "java.io.ByteArrayOutputStream");
+      Set.of("java.util.Vector", "java.util.Hashtable", "java.lang.StringBuffer");
 
   private static final Kind NOTHING = new Kind(Use.NOTHING, 0, 0);
   private static final Kind IS_CONTENTS = new Kind(Use.CONTENTS, 0, 0);

@@ -49,6 +49,7 @@ class CorpusTest {
             LibraryTwins.twins(),
             StreamTwins.twins(),
             LayerTwins.twins(),
+            CallbackTwins.twins(),
             UpcallTwins.twins())
         .flatMap(s -> s);
   }

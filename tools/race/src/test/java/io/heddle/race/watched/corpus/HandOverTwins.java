@@ -195,9 +195,12 @@ final class HandOverTwins {
         task(
             "two stages that meet",
             r -> {
+              var begin = new CompletableFuture<Void>();
               var f =
-                  CompletableFuture.runAsync(r)
+                  begin
+                      .thenRunAsync(r)
                       .thenCombineAsync(CompletableFuture.runAsync(() -> {}), (a, b) -> a);
+              begin.complete(null); // not before: who combines what is complete knows what it did
               return f::get;
             }),
         task(

@@ -14,10 +14,8 @@ import java.net.Socket;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -27,7 +25,7 @@ final class LayerTwins {
   private LayerTwins() {}
 
   static Stream<Arguments> twins() {
-    return Stream.of(streams(), keepers(), collections(), frozen()).flatMap(s -> s);
+    return Stream.of(streams(), keepers(), spoken(), frozen()).flatMap(s -> s);
   }
 
   // ---- streams and readers of the program, under buffers of the JDK ----
@@ -74,7 +72,7 @@ final class LayerTwins {
     }
   }
 
-  private interface Layer<T> {
+  interface Layer<T> {
     T over(T own) throws Exception;
   }
 
@@ -234,162 +232,104 @@ final class LayerTwins {
     }
   }
 
-  // ---- collections that compare, traverse or copy what others put there ----
-
-  /** All in one bin. */
-  static final class Key extends Box implements Comparable<Key> {
-    Key(int value) {
-      super(value);
-    }
-
-    @Override
-    public int hashCode() {
-      return 1;
-    }
-
-    @Override
-    public boolean equals(Object o) {
-      return o instanceof Key k && k.value == value;
-    }
-
-    @Override
-    public int compareTo(Key other) {
-      return Integer.compare(value, other.value);
-    }
-  }
-
-  private static Arguments keys(String name, Part part) {
-    return twin(
-        name, "Box.value", c -> part.run(c, k -> k.value = k.value + 1), c -> part.run(c, k -> {}));
-  }
-
-  interface Part {
-    void run(Twin.Crew c, Consumer<Box> late) throws Exception;
-  }
-
-  private static Stream<Arguments> collections() {
-    return Stream.of(
-        twin( // with a few it is a list: in a tree much is taken for ordered
-            "keys of one bin of a ConcurrentHashMap",
-            "Box.value",
-            c -> bin(c, 6, k -> k.value = k.get()),
-            c -> bin(c, 100, k -> {})),
-        keys(
-            "a stream of an ArrayBlockingQueue",
-            (c, late) -> {
-              var queue = new ArrayBlockingQueue<Box>(300);
-              c.both(
-                  () -> {
-                    for (int i = 0; i < 200; i++) {
-                      var box = new Box(i);
-                      queue.add(box);
-                      late.accept(box);
-                    }
-                  },
-                  () -> {
-                    for (int i = 0; i < 30; i++) {
-                      use(queue.stream().mapToInt(Box::get).sum());
-                    }
-                  });
-            }),
-        keys(
-            "a list of what is in a concurrent queue",
-            (c, late) -> {
-              var queue = new ConcurrentLinkedQueue<Box>();
-              c.both(
-                  () -> {
-                    for (int i = 0; i < 200; i++) {
-                      var box = new Box(i);
-                      queue.add(box);
-                      late.accept(box);
-                    }
-                  },
-                  () -> {
-                    for (int i = 0; i < 30; i++) {
-                      var list = new ArrayList<Box>();
-                      list.addAll(queue);
-                      list.addAll(new ArrayDeque<>(queue));
-                      list.forEach(b -> use(b.get()));
-                    }
-                  });
-            }),
-        keys(
-            "an enumeration of a vector",
-            (c, late) -> {
-              var vector = new Vector<Box>();
-              c.both(
-                  () -> {
-                    for (int i = 0; i < 100; i++) {
-                      var box = new Box(i);
-                      vector.add(box);
-                      late.accept(box);
-                    }
-                  },
-                  () -> {
-                    for (int i = 0; i < 30; i++) {
-                      for (var e = vector.elements(); e.hasMoreElements(); ) {
-                        use(e.nextElement().get());
-                      }
-                    }
-                  });
-            }),
-        twin(
-            "a function under a synchronized list's lock",
-            "Box.value",
-            c -> underLock(c, new Object()),
-            c -> underLock(c, null)),
-        twin(
-            "distinct elements of a parallel stream",
-            "Key.value",
-            c -> {
-              var shared = new Key(1);
-              distinct(i -> {
-                shared.value = i % 2;
-                return shared;
-              });
-            },
-            c -> distinct(i -> new Key(i % 5))));
-  }
-
-  private static void bin(Twin.Crew c, int keys, Consumer<Box> late) {
-    var map = new ConcurrentHashMap<Key, String>();
-    c.both(
-        () -> {
-          for (int i = 0; i < keys; i++) {
-            var key = new Key(i);
-            map.put(key, "");
-            late.accept(key);
-          }
-        },
-        () -> {
-          for (int i = 0; i < 100; i++) {
-            use(map.get(new Key(1000)) == null ? 0 : 1);
-          }
-        });
-  }
-
-  private static void distinct(IntFunction<Key> key) {
-    IntStream.range(0, 2000).parallel().mapToObj(key).unordered().distinct().forEach(b -> {});
-  }
-
-  /** Null: the block takes the list's own lock. */
-  private static void underLock(Twin.Crew c, Object other) {
-    var list = Collections.synchronizedList(new ArrayList<Box>());
-    list.add(new Box());
-    c.both(
-        () -> {
-          for (int i = 0; i < 200; i++) {
-            list.removeIf(b -> b.get() < 0);
-          }
-        },
-        () -> {
-          var box = list.get(0);
-          for (int i = 0; i < 200; i++) {
-            synchronized (other == null ? list : other) {
-              box.value++;
+  /** What one writes before it speaks through an object of the JDK is known to who hears it. */
+  private static <O> Arguments spoken(String name, Supplier<O> make, Layer<O> say, Hears<O> hears) {
+    return Twin.either(
+        name,
+        (c, inTime) -> {
+          var between = make.get();
+          var box = new Box();
+          c.go(() -> {
+            if (inTime) {
+              box.value = 1;
             }
+            say.over(between);
+            if (!inTime) {
+              box.value = 1;
+            }
+          });
+          while (!hears.on(between)) {
+            Thread.sleep(1);
           }
+          use(box.get());
         });
+  }
+
+  private interface Hears<O> {
+    boolean on(O between) throws Exception;
+  }
+
+  private static Stream<Arguments> spoken() {
+    return Stream.of(
+        spoken(
+            "a Stack",
+            Stack<Integer>::new,
+            s -> {
+              s.push(1);
+              return s;
+            },
+            s -> !s.empty()),
+        spoken(
+            "a StringWriter",
+            StringWriter::new,
+            w -> {
+              new PrintWriter(w).printf("x").flush();
+              return w;
+            },
+            w -> w.toString().equals("x")),
+        spoken(
+            "a ByteArrayOutputStream",
+            ByteArrayOutputStream::new,
+            o -> {
+              new PrintStream(o, true).print("x");
+              return o;
+            },
+            o -> o.size() == 1),
+        spoken(
+            "Properties",
+            Properties::new,
+            p -> {
+              p.setProperty("a", "b");
+              return p;
+            },
+            p -> p.getProperty("a") != null),
+        spoken(
+            "permits of a Semaphore",
+            () -> new Semaphore(0),
+            s -> {
+              s.release();
+              return s;
+            },
+            s -> s.availablePermits() == 1),
+        spoken(
+            "a broken CyclicBarrier",
+            () -> new CyclicBarrier(2),
+            b -> {
+              try {
+                b.await(1, TimeUnit.MILLISECONDS);
+              } catch (TimeoutException e) {
+                // it is broken
+              }
+              return b;
+            },
+            CyclicBarrier::isBroken),
+        spoken(
+            "tasks that a pool has done",
+            () ->
+                new ThreadPoolExecutor(0, 1, 1, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>()),
+            p -> {
+              p.execute(() -> {});
+              return p;
+            },
+            p -> p.getCompletedTaskCount() == 1),
+        spoken(
+            "a publisher",
+            () -> new SubmissionPublisher<Integer>(),
+            p -> {
+              p.close();
+              return p;
+            },
+            SubmissionPublisher::isClosed));
   }
 
   // ---- final fields of types that a program implements ----
