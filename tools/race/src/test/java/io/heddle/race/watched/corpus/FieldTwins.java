@@ -190,7 +190,7 @@ final class FieldTwins {
             c -> c.two(() -> use(Lazy.Holder.BOX.value))),
         twin(
             "checked twice",
-            "Lazy.unchecked",
+            "FieldTwins$", // the reference, or what it refers to
             c -> {
               Lazy.unchecked = null;
               c.two(() -> use(Lazy.twice().value));
