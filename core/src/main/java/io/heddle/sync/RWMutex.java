@@ -56,7 +56,10 @@ public final class RWMutex implements ReadWriteLock {
 
   /** Whom this thread, which waits for it, waits for. */
   Hold heldBefore(Thread waiter) {
-    return state.isPending(waiter) ? Hold.all(readers.known()) : Hold.by(state.writer());
+    if (state.isPending(waiter)) {
+      return Hold.all(readers.known());
+    }
+    return state.isAdmitted(waiter) ? Hold.UNKNOWN : Hold.by(state.writer());
   }
 
   @Override

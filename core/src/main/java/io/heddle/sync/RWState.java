@@ -32,6 +32,7 @@ final class RWState extends SpinLock {
    * Under the SpinLock:
    *   keptOut   readers have to wait. Changed by the owner of `writers`, and false while there is none.
    *   pending   the owner of `writers`, if it is parked until the readers have left
+   *   admitted  the waiter of a writer that is alone inside, but may not yet have been unparked
    *   held      the owner of `writers` is alone inside
    *   waitingReaders   is empty unless keptOut
    * Unlocking:  all waiting readers are counted in at once, and newcomers may follow them until the next
@@ -75,6 +76,7 @@ final class RWState extends SpinLock {
   private volatile boolean keptOut;
   private boolean held;
   private volatile @Nullable Waiter pending;
+  private volatile @Nullable Waiter admitted; // cleared by the writer itself, which is alone then
   private final WaitQueue waitingReaders = new WaitQueue();
 
   RWState(RWMutex on) {
@@ -250,6 +252,7 @@ final class RWState extends SpinLock {
     if (w == null || readers != -WRITER) {
       return null;
     }
+    admitted = w; // before it is no longer pending: see isAdmitted
     pending = null;
     held = true;
     return w;
@@ -265,7 +268,11 @@ final class RWState extends SpinLock {
     }
     var w = enter();
     if (w != null) {
-      Parker.parkUninterruptibly(w);
+      try {
+        Parker.parkUninterruptibly(w);
+      } finally {
+        forgetAdmitted(w);
+      }
     }
   }
 
@@ -276,7 +283,20 @@ final class RWState extends SpinLock {
       return false;
     }
     var w = enter();
-    return w == null || Waiting.await(w, deadline, withdrawWriter);
+    if (w == null) {
+      return true;
+    }
+    try {
+      return Waiting.await(w, deadline, withdrawWriter);
+    } finally {
+      forgetAdmitted(w);
+    }
+  }
+
+  private void forgetAdmitted(Waiter w) {
+    if (admitted == w) {
+      admitted = null;
+    }
   }
 
   /** See "Yielding". */
@@ -329,6 +349,9 @@ final class RWState extends SpinLock {
         var w = newWaiterOrLeave();
         pending = w;
         boolean alone = admit() != null;
+        if (alone) {
+          admitted = null;
+        }
         release();
         return alone ? null : w;
       }
@@ -375,6 +398,15 @@ final class RWState extends SpinLock {
   /** True if this thread is the writer that waits until the readers have left. */
   boolean isPending(Thread waiter) {
     var w = pending;
+    return w != null && w.thread == waiter;
+  }
+
+  /**
+   * True if this thread is a writer that has been let in, and of which the other one may not have
+   * got to unpark it: it looks as if it waited, and for nobody. Asked after {@link #isPending}.
+   */
+  boolean isAdmitted(Thread waiter) {
+    var w = admitted;
     return w != null && w.thread == waiter;
   }
 
