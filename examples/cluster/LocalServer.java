@@ -23,14 +23,13 @@ final class LocalServer implements AutoCloseable {
   private static volatile boolean ending;
 
   private final Path folder;
-  private final Process process;
   private final int port;
-  private volatile boolean closed;
+  private Process process;
+  private boolean closed;
 
-  private LocalServer(Path folder, int port, Process process) {
+  private LocalServer(Path folder, int port) {
     this.folder = folder;
     this.port = port;
-    this.process = process;
   }
 
   /** Starts one on a free port. */
@@ -39,9 +38,26 @@ final class LocalServer implements AutoCloseable {
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    var folder = Files.createTempDirectory("heddle-cluster-");
+    var server = new LocalServer(Files.createTempDirectory("heddle-cluster-"), port);
+    endWith(server::close); // first: the program may be interrupted while the process begins
+    var process = server.begin();
+    server.await(process);
+    process
+        .onExit()
+        .thenAccept(p -> {
+          if (!server.isClosed()) {
+            fail("nats-server has ended (status " + p.exitValue() + "); run the example again");
+          }
+        });
+    return server;
+  }
+
+  private synchronized Process begin() throws IOException {
+    if (closed) {
+      throw new IOException("the program is ending");
+    }
     var finder = Path.of("integrations", "nats", "nats-server"); // finds one, or installs it
-    var process =
+    process =
         new ProcessBuilder(
                 Files.isExecutable(finder) ? finder.toString() : "nats-server",
                 "-a",
@@ -54,17 +70,7 @@ final class LocalServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
-    var server = new LocalServer(folder, port, process);
-    endWith(server::close);
-    server.await();
-    process
-        .onExit()
-        .thenAccept(p -> {
-          if (!server.closed) {
-            fail("nats-server has ended (status " + p.exitValue() + "); run the example again");
-          }
-        });
-    return server;
+    return process;
   }
 
   /** Does something at the end of the program, also when it is interrupted. */
@@ -96,7 +102,7 @@ final class LocalServer implements AutoCloseable {
     }
   }
 
-  private void await() throws Exception {
+  private void await(Process process) throws Exception {
     while (true) {
       try (var socket = new Socket()) {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
@@ -116,12 +122,17 @@ final class LocalServer implements AutoCloseable {
     return "nats://127.0.0.1:" + port;
   }
 
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
-    process.destroyForcibly(); // its store is thrown away
     try {
-      process.waitFor();
+      if (process != null) {
+        process.destroyForcibly().waitFor(); // its store is thrown away
+      }
       try (var files = Files.walk(folder)) {
         for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.deleteIfExists(file);
