@@ -5,7 +5,6 @@ import java.lang.StackWalker.StackFrame;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
-import jdk.internal.vm.Continuation;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether all frames of a virtual thread that stands still are of compiled methods. */
@@ -21,12 +20,11 @@ final class CompiledStacks {
     try {
       var live = Class.forName("java.lang.LiveStackFrame");
       var info = Class.forName("java.lang.LiveStackFrameInfo");
+      var continuation = Class.forName("jdk.internal.vm.Continuation");
       return new Access(
           JdkInternals.lookup(live)
               .findStatic(
-                  live,
-                  "getStackWalker",
-                  MethodType.methodType(StackWalker.class, Continuation.class))
+                  live, "getStackWalker", MethodType.methodType(StackWalker.class, continuation))
               .asType(MethodType.methodType(StackWalker.class, Object.class)),
           JdkInternals.field(info, "mode"),
           JdkInternals.constant(info, "MODE_COMPILED"));
