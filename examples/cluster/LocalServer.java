@@ -42,13 +42,14 @@ final class LocalServer implements AutoCloseable {
     endWith(server::close); // first: the program may be interrupted while the process begins
     var process = server.begin();
     server.await(process);
-    process
-        .onExit()
-        .thenAccept(p -> {
-          if (!server.isClosed()) {
-            fail("nats-server has ended (status " + p.exitValue() + "); run the example again");
-          }
-        });
+    var _ =
+        process
+            .onExit()
+            .thenAccept(p -> {
+              if (!server.isClosed()) {
+                fail("nats-server has ended (status " + p.exitValue() + "); run the example again");
+              }
+            });
     return server;
   }
 
