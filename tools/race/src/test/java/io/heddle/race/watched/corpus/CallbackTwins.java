@@ -50,13 +50,29 @@ final class CallbackTwins {
     }
   }
 
-  private static Arguments keys(String name, Part part) {
-    return twin(
-        name, "Box.value", c -> part.run(c, k -> k.value = k.value + 1), c -> part.run(c, k -> {}));
-  }
-
-  interface Part {
-    void run(Twin.Crew c, Consumer<Box> late) throws Exception;
+  /** One puts boxes into it, and writes to them before that or behind it; the other one looks. */
+  private static <C extends Collection<Box>> Arguments filled(
+      String name, Supplier<C> make, Consumer<C> look) {
+    return Twin.either(
+        name,
+        (c, inTime) -> {
+          var boxes = make.get();
+          c.both(
+              () -> {
+                for (int i = 0; i < 200; i++) {
+                  var box = new Box(i);
+                  boxes.add(box);
+                  if (!inTime) {
+                    box.value = i + 1;
+                  }
+                }
+              },
+              () -> {
+                for (int i = 0; i < 30; i++) {
+                  look.accept(boxes);
+                }
+              });
+        });
   }
 
   private static Stream<Arguments> collections() {
@@ -66,64 +82,26 @@ final class CallbackTwins {
             "Box.value",
             c -> bin(c, 6, k -> k.value = k.get()),
             c -> bin(c, 100, k -> {})),
-        keys(
+        filled(
             "a stream of an ArrayBlockingQueue",
-            (c, late) -> {
-              var queue = new ArrayBlockingQueue<Box>(300);
-              c.both(
-                  () -> {
-                    for (int i = 0; i < 200; i++) {
-                      var box = new Box(i);
-                      queue.add(box);
-                      late.accept(box);
-                    }
-                  },
-                  () -> {
-                    for (int i = 0; i < 30; i++) {
-                      use(queue.stream().mapToInt(Box::get).sum());
-                    }
-                  });
-            }),
-        keys(
+            () -> new ArrayBlockingQueue<Box>(300),
+            q -> use(q.stream().mapToInt(Box::get).sum())),
+        filled(
             "a list of what is in a concurrent queue",
-            (c, late) -> {
-              var queue = new ConcurrentLinkedQueue<Box>();
-              c.both(
-                  () -> {
-                    for (int i = 0; i < 200; i++) {
-                      var box = new Box(i);
-                      queue.add(box);
-                      late.accept(box);
-                    }
-                  },
-                  () -> {
-                    for (int i = 0; i < 30; i++) {
-                      var list = new ArrayList<Box>();
-                      list.addAll(queue);
-                      list.addAll(new ArrayDeque<>(queue));
-                      list.forEach(b -> use(b.get()));
-                    }
-                  });
+            ConcurrentLinkedQueue<Box>::new,
+            q -> {
+              var list = new ArrayList<Box>();
+              list.addAll(q);
+              list.addAll(new ArrayDeque<>(q));
+              list.forEach(b -> use(b.get()));
             }),
-        keys(
+        filled(
             "an enumeration of a vector",
-            (c, late) -> {
-              var vector = new Vector<Box>();
-              c.both(
-                  () -> {
-                    for (int i = 0; i < 100; i++) {
-                      var box = new Box(i);
-                      vector.add(box);
-                      late.accept(box);
-                    }
-                  },
-                  () -> {
-                    for (int i = 0; i < 30; i++) {
-                      for (var e = vector.elements(); e.hasMoreElements(); ) {
-                        use(e.nextElement().get());
-                      }
-                    }
-                  });
+            Vector<Box>::new,
+            v -> {
+              for (var e = v.elements(); e.hasMoreElements(); ) {
+                use(e.nextElement().get());
+              }
             }),
         twin(
             "a function under a synchronized list's lock",
@@ -244,7 +222,7 @@ final class CallbackTwins {
         });
   }
 
-  private static <C extends Collection<Due>> C filled(C collection) {
+  private static <C extends Collection<Due>> C with50(C collection) {
     for (int i = 0; i < 50; i++) {
       collection.add(new Due(i));
     }
@@ -255,7 +233,7 @@ final class CallbackTwins {
     return Stream.of(
         compared(
             "elements of a PriorityBlockingQueue",
-            () -> filled(new PriorityBlockingQueue<Due>()),
+            () -> with50(new PriorityBlockingQueue<Due>()),
             q -> {
               q.put(new Due(1));
               return q;
@@ -264,7 +242,7 @@ final class CallbackTwins {
             Queue::peek),
         compared(
             "elements of a DelayQueue",
-            () -> filled(new DelayQueue<Due>()),
+            () -> with50(new DelayQueue<Due>()),
             q -> {
               q.put(new Due(1));
               return q;
@@ -273,7 +251,7 @@ final class CallbackTwins {
             Queue::peek),
         compared(
             "elements that an ArrayBlockingQueue is asked for",
-            () -> filled(new ArrayBlockingQueue<Due>(100)),
+            () -> with50(new ArrayBlockingQueue<Due>(100)),
             q -> {
               q.contains(new Due(1000));
               return q;
@@ -282,7 +260,7 @@ final class CallbackTwins {
             Queue::peek),
         compared(
             "elements that a LinkedBlockingQueue is asked for",
-            () -> filled(new LinkedBlockingQueue<Due>()),
+            () -> with50(new LinkedBlockingQueue<Due>()),
             q -> {
               q.contains(new Due(1000));
               return q;

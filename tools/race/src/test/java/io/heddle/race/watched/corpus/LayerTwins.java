@@ -98,33 +98,32 @@ final class LayerTwins {
     return out;
   }
 
-  /** Two write through one layer, or each through its own to the same stream. */
-  private static Arguments output(String name, Layer<OutputStream> layer) {
+  /** Two use one layer, or each a layer of its own over the same object of the program. */
+  private static <O, L> Arguments under(
+      String name, String where, Supplier<O> own, Over<O, L> layer, Layer<L> use) {
     return twin(
         name,
-        "Counting.value",
+        where,
         c -> {
-          var own = new Counting();
-          c.two(() -> all(LayerTwins::write, layer.over(own)));
+          var shared = own.get();
+          c.two(() -> all(use, layer.over(shared)));
         },
         c -> {
-          var shared = layer.over(new Counting());
-          c.two(() -> all(LayerTwins::write, shared));
+          var shared = layer.over(own.get());
+          c.two(() -> all(use, shared));
         });
   }
 
-  private static Arguments writer(String name, Layer<Writer> layer) {
-    return twin(
-        name,
-        "CountingWriter.value",
-        c -> {
-          var own = new CountingWriter();
-          c.two(() -> all(LayerTwins::write, layer.over(own)));
-        },
-        c -> {
-          var shared = layer.over(new CountingWriter());
-          c.two(() -> all(LayerTwins::write, shared));
-        });
+  private interface Over<O, L> {
+    L over(O own) throws Exception;
+  }
+
+  private static Arguments output(String name, Over<Counting, OutputStream> layer) {
+    return under(name, "Counting.value", Counting::new, layer, LayerTwins::write);
+  }
+
+  private static Arguments writer(String name, Over<CountingWriter, Writer> layer) {
+    return under(name, "CountingWriter.value", CountingWriter::new, layer, LayerTwins::write);
   }
 
   private static Stream<Arguments> streams() {
@@ -136,17 +135,12 @@ final class LayerTwins {
             out -> new PrintStream(new BufferedOutputStream(out), true)),
         writer("a writer under a BufferedWriter", BufferedWriter::new),
         writer("a writer under a PrintWriter", out -> new PrintWriter(out, true)),
-        twin(
+        LayerTwins.<Counting, Writer>under(
             "a stream under an OutputStreamWriter",
             "Counting.value",
-            c -> {
-              var own = new Counting();
-              c.two(() -> all(LayerTwins::write, (Writer) new OutputStreamWriter(own)));
-            },
-            c -> {
-              Writer shared = new OutputStreamWriter(new Counting());
-              c.two(() -> all(LayerTwins::write, shared));
-            }),
+            Counting::new,
+            OutputStreamWriter::new,
+            LayerTwins::write),
         twin(
             "a stream under a BufferedReader",
             "Digits.value",
