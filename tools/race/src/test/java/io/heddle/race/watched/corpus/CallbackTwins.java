@@ -11,7 +11,6 @@ import java.util.concurrent.*;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -139,7 +138,7 @@ final class CallbackTwins {
   }
 
   private static void distinct(IntFunction<Key> key) {
-    IntStream.range(0, 2000).parallel().mapToObj(key).unordered().distinct().forEach(b -> {});
+    StreamTwins.parts(2000).mapToObj(key).unordered().distinct().forEach(b -> {});
   }
 
   /** Null: the block takes the list's own lock. */

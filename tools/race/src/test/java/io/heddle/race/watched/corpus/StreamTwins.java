@@ -5,6 +5,7 @@ import static io.heddle.race.watched.corpus.FieldTwins.use;
 
 import io.heddle.race.watched.corpus.FieldTwins.Box;
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
@@ -13,10 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** Parallel streams, which run a part on any worker, and prefixes of arrays. */
-@SuppressWarnings("ThreadPriorityCheck")
 final class StreamTwins {
-  private static final int PARTS = 400;
-
   private StreamTwins() {}
 
   private static Box sum(Box a, Box b) {
@@ -25,8 +23,23 @@ final class StreamTwins {
     return sum;
   }
 
+  /** The first worker waits a while until another one has taken a part. */
+  static IntStream parts(int n) {
+    var workers = ConcurrentHashMap.<Thread>newKeySet();
+    return IntStream.range(0, n)
+        .parallel()
+        .peek(i -> {
+          if (i % (n / 8) == 0) {
+            workers.add(Thread.currentThread());
+            for (int k = 0; k < 20 && workers.size() == 1; k++) {
+              LockSupport.parkNanos(1_000_000);
+            }
+          }
+        });
+  }
+
   private static Stream<Box> boxes() {
-    return IntStream.range(0, PARTS).parallel().mapToObj(i -> new Box(1));
+    return parts(400).mapToObj(i -> new Box(1));
   }
 
   static Stream<Arguments> twins() {
@@ -39,7 +52,7 @@ final class StreamTwins {
                   boxes()
                       .collect(
                           Box::new,
-                          (a, b) -> (inTime ? a : shared).value += slow(b).value,
+                          (a, b) -> (inTime ? a : shared).value += b.value,
                           (a, b) -> a.value += b.value);
               use(all.value);
             }),
@@ -48,9 +61,9 @@ final class StreamTwins {
             (c, inTime) -> {
               var shared = new Box();
               if (inTime) {
-                boxes().forEachOrdered(b -> shared.value += slow(b).value);
+                boxes().forEachOrdered(b -> shared.value += b.value);
               } else {
-                boxes().forEach(b -> shared.value += slow(b).value);
+                boxes().forEach(b -> shared.value += b.value);
               }
               use(shared.value);
             }),
@@ -59,20 +72,20 @@ final class StreamTwins {
             (c, inTime) -> {
               var shared = new Box();
               boxes()
-                  .map(b -> inTime ? slow(b) : sum(slow(b), shared))
-                  .gather(Gatherers.scan(Box::new, StreamTwins::sum))
-                  .forEach(b -> {
-                    use(b.value);
+                  .map(b -> {
                     if (!inTime) {
-                      shared.value = 1;
+                      shared.value++;
                     }
-                  });
+                    return b;
+                  })
+                  .gather(Gatherers.scan(Box::new, StreamTwins::sum))
+                  .forEach(b -> use(b.value));
             }),
         Twin.either(
             "parallelPrefix",
             (c, inTime) -> {
               var shared = new Box();
-              var all = new Box[40 * PARTS];
+              var all = new Box[16_000];
               Arrays.setAll(all, i -> new Box(1));
               Arrays.parallelPrefix(
                   all,
@@ -94,7 +107,7 @@ final class StreamTwins {
                       .collect(
                           Collectors.toConcurrentMap(
                               b -> "all",
-                              b -> inTime ? slow(b) : sum(slow(b), shared),
+                              b -> inTime ? b : sum(b, shared),
                               (a, b) -> {
                                 if (!inTime) {
                                   shared.value++;
@@ -115,11 +128,5 @@ final class StreamTwins {
                               Collectors.reducing(new Box(), StreamTwins::sum)));
               use(map.size());
             }));
-  }
-
-  /** Gives the other workers time to take a part. */
-  private static Box slow(Box b) {
-    Thread.yield();
-    return b;
   }
 }

@@ -30,7 +30,7 @@ record Twin(String name, String where, Program racy, Program clean) {
       go(part);
     }
 
-    /** Starts both, in one order or the other. */
+    /** Starts both, at once or one behind the other. */
     default void both(Part one, Part other) {
       go(one);
       go(other);
