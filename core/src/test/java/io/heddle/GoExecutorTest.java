@@ -134,14 +134,16 @@ class GoExecutorTest {
   void onceClosedItsGoroutinesAreGone() throws Exception {
     for (int i = 0; i < Scale.of(2_000); i++) {
       var threads = new ConcurrentLinkedQueue<Thread>();
-      long before = Goroutines.count();
+      int before = Goroutines.count();
       var executor = Go.executor();
       for (int k = 0; k < 4; k++) {
         executor.execute(() -> threads.add(Thread.currentThread()));
       }
       executor.close();
       assertThat(threads).hasSize(4).noneMatch(t -> ids().contains(t.threadId()));
-      assertThat(Goroutines.count()).isEqualTo(before);
+      // fewer when what another test has left is collected meanwhile
+      int after = Goroutines.count();
+      assertThat(after).isBetween(ids().size(), before);
     }
   }
 

