@@ -33,7 +33,8 @@ final class Garbage {
 
   private static boolean isGone(WeakReference<Object> canary) {
     boolean interrupted = false;
-    for (int i = 0; i < WAIT_MILLIS && !canary.refersTo(null); i++) {
+    long end = System.nanoTime() + WAIT_MILLIS * 1_000_000L;
+    while (!canary.refersTo(null) && System.nanoTime() - end < 0) {
       try {
         Thread.sleep(1);
       } catch (InterruptedException e) {
