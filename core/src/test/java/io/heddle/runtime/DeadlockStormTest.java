@@ -13,6 +13,7 @@ import io.heddle.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class DeadlockStormTest {
   private static final int THREADS = 24;
   private static final int SEARCHES = 150;
+
+  /** How long each test searches instead, if it is given. */
+  private static final int MINUTES = Integer.getInteger("heddle.deadlocks.minutes", 0);
 
   private volatile boolean isOver;
 
@@ -80,6 +84,26 @@ class DeadlockStormTest {
     }
   }
 
+  /** Finds nothing, time and again; then the storm is over. */
+  private void search() {
+    var stood = Deadlocks.find().stream().map(Deadlock::goroutines).toList();
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+    int searches = 0;
+    try {
+      while (MINUTES == 0 ? searches < Scale.of(SEARCHES) : System.nanoTime() < end) {
+        assertThat(Deadlocks.find())
+            .filteredOn(d -> !stood.contains(d.goroutines())) // of other tests
+            .isEmpty();
+        searches++;
+      }
+    } finally {
+      isOver = true;
+      if (MINUTES > 0) {
+        IO.println(searches + " searches");
+      }
+    }
+  }
+
   @Test
   void noCycleIsReported() throws InterruptedException {
     var random = Seed.of(this);
@@ -95,16 +119,7 @@ class DeadlockStormTest {
         group.go(() -> storm(seed));
       }
     }
-    var stood = Deadlocks.find().stream().map(Deadlock::goroutines).toList();
-    try {
-      for (int i = 0; i < Scale.of(SEARCHES); i++) {
-        assertThat(Deadlocks.find())
-            .filteredOn(d -> !stood.contains(d.goroutines())) // of other tests
-            .isEmpty();
-      }
-    } finally {
-      isOver = true;
-    }
+    search();
     group.await();
     for (var t : platform) {
       t.join();
@@ -127,14 +142,7 @@ class DeadlockStormTest {
         }
       });
     }
-    var stood = Deadlocks.find().stream().map(Deadlock::goroutines).toList();
-    try {
-      for (int i = 0; i < Scale.of(SEARCHES); i++) {
-        assertThat(Deadlocks.find()).filteredOn(d -> !stood.contains(d.goroutines())).isEmpty();
-      }
-    } finally {
-      isOver = true;
-    }
+    search();
     group.await();
     assertThat(go(() -> {}).join(java.time.Duration.ofSeconds(10))).isTrue();
   }
