@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.runtime;
 
-import io.heddle.internal.stuck.Blocked;
 import io.heddle.internal.stuck.DeadlockReport;
 import io.heddle.internal.stuck.DeadlockSearch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Finds threads that wait for each other while the rest of the process continues. Go has no
@@ -40,13 +38,13 @@ public final class Deadlocks {
     var cycles = DeadlockSearch.find();
     var reports = DeadlockReport.of(cycles);
     for (int i = 0; i < cycles.size(); i++) {
-      var goroutines =
-          cycles.get(i).members().stream()
-              .map(Blocked::goroutine)
-              .filter(Objects::nonNull)
-              .map(Goroutine::new)
-              .toList();
-      found.add(new Deadlock(goroutines, reports.get(i)));
+      var goroutines = new ArrayList<Goroutine>();
+      for (var b : cycles.get(i).members()) {
+        if (b.goroutine() != null) {
+          goroutines.add(new Goroutine(b.goroutine()));
+        }
+      }
+      found.add(new Deadlock(List.copyOf(goroutines), reports.get(i)));
     }
     return found;
   }

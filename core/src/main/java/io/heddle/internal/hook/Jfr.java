@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.internal.hook;
 
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 
@@ -39,11 +41,19 @@ public final class Jfr {
     }
   }
 
-  /** A cycle has been found that was not known before. */
-  public static void deadlock(int threads, Supplier<String> report) {
+  /**
+   * Cycles have been found that were not known before.
+   *
+   * @param threads how many are in the first one, the second one, ...
+   * @param reports of all of them
+   */
+  public static void deadlocks(int n, IntUnaryOperator threads, Supplier<List<String>> reports) {
     look();
-    if (isThere) {
-      JfrEvents.deadlock(threads, report.get());
+    if (isThere && n > 0) {
+      var told = reports.get();
+      for (int i = 0; i < n; i++) {
+        JfrEvents.deadlock(threads.applyAsInt(i), told.get(i));
+      }
     }
   }
 

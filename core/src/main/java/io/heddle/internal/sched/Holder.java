@@ -11,7 +11,8 @@ public final class Holder {
    * A lock records its owner as a thread id: a plain store of a long, where a reference would cost
    * a barrier of the collector at each lock. The price is paid here: finding the goroutine means
    * going through all of them. A dump of many waiters asks many times, so each 16th time a table
-   * is made, and kept for a moment.
+   * is made, and kept for a moment. Who tells of some that hold a lock from each other knows them
+   * already (whileKnown).
    */
   private static final long KEEP_NANOS = 100_000_000;
   private static final long MAIN = idOfMain();
@@ -25,9 +26,26 @@ public final class Holder {
 
   private static volatile Table table = new Table(0, Map.of());
 
+  /** By thread id, some that hold what is told of just now. */
+  private static volatile Map<Long, Goroutine> known = Map.of();
+
   private record Table(long madeAt, Map<Long, String> goroutineOfThread) {}
 
   private Holder() {}
+
+  /**
+   * Tells of many things that these hold.
+   *
+   * @param holders by thread id
+   */
+  public static void whileKnown(Map<Long, Goroutine> holders, Runnable tells) {
+    known = holders; // of two at once one takes longer
+    try {
+      tells.run();
+    } finally {
+      known = Map.of();
+    }
+  }
 
   /** {@code goroutine 7}, {@code main}, or {@code thread #23} for another that is no goroutine. */
   public static String of(long threadId) {
@@ -39,6 +57,10 @@ public final class Holder {
       if (g != null) {
         return g.toString();
       }
+    }
+    var holder = known.get(threadId);
+    if (holder != null) {
+      return holder.toString();
     }
     var t = table;
     var id = t.goroutineOfThread.get(threadId);

@@ -59,8 +59,21 @@ final class StackPrints {
     this.other = other;
   }
 
-  /** One stack's; its parts are hashes of the same. */
-  record Print(long one, long two) {}
+  /**
+   * One stack's; its parts are hashes of the same. Compared without the call sites that a record
+   * has linked at the first comparison, for milliseconds.
+   */
+  record Print(long one, long two) {
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Print p && p.one == one && p.two == two;
+    }
+
+    @Override
+    public int hashCode() {
+      return (int) one;
+    }
+  }
 
   private record Access(
       VarHandle tail,
@@ -152,8 +165,11 @@ final class StackPrints {
     return (end + WORD - 1) & -WORD;
   }
 
-  /** Null if it must be walked. */
-  @Nullable Print of(Object continuation) {
+  /** The words of one stack, the innermost frame's first: of {@code chunk}, from {@code at} on. */
+  private record Words(Object chunk, long at, long end) {}
+
+  /** Null if they do not lie in one object. */
+  private @Nullable Words wordsOf(Object continuation) {
     var a = access;
     Object chunk = a.tail.get(continuation);
     if (chunk == null || a.parent.get(chunk) != null) {
@@ -161,21 +177,13 @@ final class StackPrints {
     }
     long at = a.offset + WORD * ((int) a.sp.get(chunk) - 1L);
     long end = a.offset + WORD * (long) (int) a.bottom.get(chunk);
-    if (at < a.offset || at >= end || !isCompiled(word(chunk, at))) {
-      return null;
-    }
-    long one = end - at;
-    long two = one;
-    for (; at < end; at += WORD) {
-      long w = word(chunk, at);
-      if (isCompiled(w)) {
-        one = mixed(one, w, end - at);
-        two = alsoMixed(two, w, end - at);
-      } else if (other.contain(w) && at < end - 2 * WORD) {
-        return null;
-      }
-    }
-    return new Print(one, two);
+    return at < a.offset || at >= end ? null : new Words(chunk, at, end);
+  }
+
+  /** Null if it must be walked. */
+  @Nullable Print of(Object continuation) {
+    var words = wordsOf(continuation);
+    return words == null || !isCompiled(word(words.chunk, words.at)) ? null : print(words, false);
   }
 
   /**
@@ -183,21 +191,23 @@ final class StackPrints {
    * of these has compiled frames only.
    */
   @Nullable Print ofAny(Object continuation) {
-    var a = access;
-    Object chunk = a.tail.get(continuation);
-    if (chunk == null || a.parent.get(chunk) != null) {
-      return null;
-    }
-    long at = a.offset + WORD * ((int) a.sp.get(chunk) - 1L);
-    long end = a.offset + WORD * (long) (int) a.bottom.get(chunk);
-    if (at < a.offset || at >= end) {
-      return null;
-    }
-    long one = end - at;
+    var words = wordsOf(continuation);
+    return words == null ? null : print(words, true);
+  }
+
+  /** Null if there is a word of other code, unless {@code any} is good. */
+  private @Nullable Print print(Words words, boolean any) {
+    var chunk = words.chunk;
+    long end = words.end;
+    long one = end - words.at;
     long two = one;
-    for (; at < end; at += WORD) {
+    for (long at = words.at; at < end; at += WORD) {
       long w = word(chunk, at);
-      if (isCompiled(w) || other.contain(w)) {
+      boolean isOther = other.contain(w);
+      if (isOther && !any && at < end - 2 * WORD) {
+        return null;
+      }
+      if (isCompiled(w) || isOther && any) {
         one = mixed(one, w, end - at);
         two = alsoMixed(two, w, end - at);
       }

@@ -3,8 +3,9 @@ package io.heddle.internal.stuck;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,20 +42,28 @@ final class Cycles {
     var cycles = new Cycles(left);
     cycles.takeOutWhoMayGoOn();
     var circles = cycles.components();
-    var inCircles = new HashSet<Blocked>();
+    var inCircles = Collections.newSetFromMap(new IdentityHashMap<Blocked, Boolean>());
     circles.forEach(inCircles::addAll);
     var behind = cycles.left.values().stream().filter(b -> !inCircles.contains(b)).toList();
     return new Found(circles, behind);
   }
 
   private void takeOutWhoMayGoOn() {
+    var look = new ArrayDeque<Blocked>();
+    for (var b : left.values()) {
+      if (mayGoOn(b, left)) {
+        look.add(b);
+      }
+    }
+    if (look.isEmpty()) {
+      return; // and nobody asks who waits for whom
+    }
     var waitFor = new HashMap<Long, List<Long>>();
     for (var b : left.values()) {
       for (var t : b.hold().threads()) {
         waitFor.computeIfAbsent(t, k -> new ArrayList<>()).add(b.id());
       }
     }
-    var look = new ArrayDeque<Blocked>(left.values());
     while (!look.isEmpty()) {
       var b = look.poll();
       if (left.containsKey(b.id()) && mayGoOn(b, left)) {

@@ -3,11 +3,15 @@ package io.heddle.internal.stuck;
 
 import io.heddle.internal.program.Seen;
 import io.heddle.internal.program.Stacks;
+import io.heddle.internal.sched.Goroutine;
+import io.heddle.internal.sched.Holder;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -27,10 +31,25 @@ public final class DeadlockReport {
   public static List<String> of(List<DeadlockSearch.Cycle> cycles) {
     var stacks = new Stacks();
     var reports = new ArrayList<String>(cycles.size());
-    for (var c : cycles) {
-      reports.add(reports.size() < MOST_IN_FULL ? of(c, stacks) : inShort(c));
-    }
+    int full = Math.min(cycles.size(), MOST_IN_FULL);
+    Holder.whileKnown(
+        goroutines(cycles.subList(0, full)),
+        () -> cycles.subList(0, full).forEach(c -> reports.add(of(c, stacks))));
+    cycles.subList(full, cycles.size()).forEach(c -> reports.add(inShort(c)));
     return reports;
+  }
+
+  /** Those in cycles hold what the others wait for. By thread id. */
+  private static Map<Long, Goroutine> goroutines(List<DeadlockSearch.Cycle> cycles) {
+    var found = new HashMap<Long, Goroutine>();
+    for (var c : cycles) {
+      for (var b : c.members()) {
+        if (b.goroutine() != null) {
+          found.put(b.id(), b.goroutine());
+        }
+      }
+    }
+    return found;
   }
 
   private static String inShort(DeadlockSearch.Cycle cycle) {
@@ -68,9 +87,14 @@ public final class DeadlockReport {
       return some.getFirst().toString();
     }
     int told = Math.min(some.size(), MOST);
-    var first = some.subList(0, told - 1).stream().map(Blocked::toString);
-    var last = told < some.size() ? (some.size() - told + 1) + " more" : some.getLast();
-    return first.collect(Collectors.joining(", ")) + " and " + last;
+    var s = new StringBuilder().append(some.getFirst());
+    for (var b : some.subList(1, told - 1)) {
+      s.append(", ").append(b);
+    }
+    s.append(" and ");
+    return told < some.size()
+        ? s.append(some.size() - told + 1).append(" more").toString()
+        : s.append(some.getLast()).toString();
   }
 
   private static Seen see(Blocked b, Stacks stacks) {
@@ -104,10 +128,7 @@ public final class DeadlockReport {
 
   /** A monitor, a lock of the JDK, the end of a thread. */
   private static String inWords(Blocked b) {
-    var holders =
-        b.hold().threads().stream()
-            .map(io.heddle.internal.sched.Holder::of)
-            .collect(Collectors.joining(", "));
+    var holders = b.hold().threads().stream().map(Holder::of).collect(Collectors.joining(", "));
     if (b.on() instanceof Thread || b.on().getClass().getName().contains("CountDownLatch")) {
       return "the end of " + holders;
     }

@@ -25,7 +25,7 @@ public final class DeadlockSearch {
    *            the tests.
    * What nobody can know: a mutex that somebody outside of the cycle is about to unlock. One that was
    *            ever unlocked so is left out: see MutexState.
-   * Checked by: DeadlocksTest, DeadlockStormTest
+   * Checked by: DeadlocksTest, DeadlockStormTest, LetInTest
    */
   private static final int[] PAUSES_MILLIS = {1, 3, 10, 20};
 
@@ -59,10 +59,9 @@ public final class DeadlockSearch {
     }
     var cycles = new ArrayList<Cycle>();
     for (var c : found.circles()) {
-      var cycle = new Cycle(c, waiters.behind(c), all.hasMore());
-      cycles.add(cycle);
-      record(cycle);
+      cycles.add(new Cycle(c, waiters.behind(c), all.hasMore()));
     }
+    record(cycles);
     return cycles;
   }
 
@@ -95,20 +94,26 @@ public final class DeadlockSearch {
     return ids;
   }
 
-  /** Tells the flight recorder of a cycle that it has not been told of. */
-  private static void record(Cycle cycle) {
+  /** Tells the flight recorder of those that it has not been told of. */
+  private static void record(List<Cycle> cycles) {
+    var fresh = new ArrayList<Cycle>();
+    synchronized (RECORDED) {
+      for (var c : cycles) {
+        if (RECORDED.add(keyOf(c))) {
+          fresh.add(c);
+        }
+      }
+    }
+    Jfr.deadlocks(fresh.size(), i -> fresh.get(i).members.size(), () -> DeadlockReport.of(fresh));
+  }
+
+  private static long keyOf(Cycle cycle) {
     long key = 0;
     for (var b : cycle.members) {
       key +=
           b.id() * 31 + (b.token() instanceof Integer n ? n : System.identityHashCode(b.token()));
     }
-    boolean isNew;
-    synchronized (RECORDED) {
-      isNew = RECORDED.add(key);
-    }
-    if (isNew) {
-      Jfr.deadlock(cycle.members.size(), () -> DeadlockReport.of(cycle));
-    }
+    return key;
   }
 
   /** What is told now of those that are in the same wait as before. */

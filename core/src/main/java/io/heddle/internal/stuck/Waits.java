@@ -52,7 +52,7 @@ final class Waits {
   private static final int CROWD = 1000;
 
   /** How many of those are asked whether they are behind a cycle. */
-  private static final int MOST_BARE = 5000;
+  private static final int MOST_BARE = 1000;
 
   private final Map<Long, Blocked> blocked = new HashMap<>();
   private final List<Blocked> joining = new ArrayList<>();
@@ -68,8 +68,10 @@ final class Waits {
 
   private final Set<Thread> asked = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /** Those that a monitor blocks, which own none and have not been asked. */
+  /** Those that a monitor blocks, which own none and have not been asked: some, and whether all. */
   private final List<Blocked> bare = new ArrayList<>();
+
+  private boolean hasMore;
 
   /** Who wants to enter which monitor. */
   private final IdentityHashMap<Blocked, Object> wanted = new IdentityHashMap<>();
@@ -104,11 +106,8 @@ final class Waits {
     return waits;
   }
 
-  /**
-   * Whether there are threads of which it was not asked what they wait for, as there are so many.
-   */
   boolean hasMore() {
-    return bare.size() > MOST_BARE;
+    return hasMore;
   }
 
   /** By thread id. */
@@ -119,7 +118,7 @@ final class Waits {
   /** Adds those who want to enter a monitor of one of these; whether there are any. */
   boolean addBehind(Collection<Blocked> stuck) {
     int before = blocked.size();
-    bare.stream().limit(MOST_BARE).forEach(this::ask);
+    bare.forEach(this::ask);
     addOwned(stuck);
     return blocked.size() > before;
   }
@@ -260,7 +259,7 @@ final class Waits {
       } else if (isWait(b)) {
         inObjectWait.add(b);
       } else if (!askUnlessBare(b, known)) {
-        bare.add(b);
+        hasMore = bare.size() == MOST_BARE || !bare.add(b);
       }
     }
     if (isAPlatformThreadStuck()) {
@@ -300,8 +299,11 @@ final class Waits {
   }
 
   private void take(Blocked b, JdkLocks.@Nullable Monitors monitors) {
+    if (monitors == null) {
+      return;
+    }
     asked.add(b.thread());
-    if (monitors == null || monitors.waitsFor() == null || ownsWhatItWaitsFor(b, monitors)) {
+    if (monitors.waitsFor() == null || ownsWhatItWaitsFor(b, monitors)) {
       return;
     }
     if (!isWait(b)) {
