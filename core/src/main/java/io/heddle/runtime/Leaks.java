@@ -24,7 +24,7 @@ public final class Leaks {
    * @return the leaks that have not been found before
    */
   public static List<Leak> find() {
-    return LeakSearch.find().stream().map(Leaks::leak).toList();
+    return LeakSearch.find(Leaks::leak);
   }
 
   /**

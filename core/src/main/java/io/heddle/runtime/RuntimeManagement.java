@@ -123,7 +123,7 @@ final class RuntimeManagement implements RuntimeMXBean {
 
   @Override
   public String leaks() {
-    LeakSearch.find();
+    LeakSearch.find(l -> l);
     return LeakReport.of(LeakSearch.found());
   }
 }

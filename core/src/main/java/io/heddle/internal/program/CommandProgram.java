@@ -123,7 +123,7 @@ public final class CommandProgram extends Program {
 
   private static int tellLeaks() {
     if (Boolean.getBoolean("heddle.leaks")) {
-      var text = LeakReport.of(LeakSearch.find());
+      var text = LeakReport.of(LeakSearch.find(l -> l));
       if (!text.isEmpty()) {
         report("heddle: " + text);
       }

@@ -33,15 +33,13 @@ public final class Registry {
    */
   private static final int SHARDS = 32;
   private static final int EXPUNGE_EVERY = 1024;
-  private static final int MOST_LOST = 250_000;
   private static final Registry INSTANCE = new Registry();
 
   private final Shard[] shards = new Shard[SHARDS];
   private final ReferenceQueue<Goroutine> garbage = new ReferenceQueue<>();
   private final AtomicLong collected = new AtomicLong();
 
-  /** Guarded by this. Bounded, for nobody may ever ask. */
-  private final List<Entry> lost = new ArrayList<>();
+  private final Lost lost = new Lost();
 
   private Registry() {
     for (int i = 0; i < SHARDS; i++) {
@@ -288,14 +286,14 @@ public final class Registry {
         shard.release();
       }
       if (isLost) {
-        keep(e);
+        lost.keep(e);
       }
     }
   }
 
   /** What the reference queue will tell of later. */
-  private List<Entry> sweep(Shard shard) {
-    var gone = new ArrayList<Entry>();
+  private void sweep(Shard shard) {
+    Entry gone = null;
     shard.acquireReserved();
     try {
       for (var e = shard.anchor.next; e != null && e != shard.anchor; ) {
@@ -303,14 +301,19 @@ public final class Registry {
         if (e.refersTo(null)) {
           remove(e);
           count(e);
-          gone.add(e);
+          e.prev = gone;
+          gone = e;
         }
         e = next;
       }
     } finally {
       shard.release();
     }
-    return gone;
+    while (gone != null) {
+      var e = gone;
+      gone = e.prev;
+      lost.keep(e);
+    }
   }
 
   private void count(Entry e) {
@@ -320,22 +323,12 @@ public final class Registry {
     }
   }
 
-  private synchronized void keep(Entry e) {
-    if (lost.size() < MOST_LOST) {
-      lost.add(e);
-    }
-  }
-
-  /** Those that were collected without having ended and have not been asked for before. */
-  public List<Entry> takeLost() {
+  /** Those that were collected without having ended and have not been forgotten since. */
+  public Lost lost() {
     for (var shard : shards) {
-      sweep(shard).forEach(this::keep);
+      sweep(shard);
     }
-    synchronized (this) {
-      var all = List.copyOf(lost);
-      lost.clear();
-      return all;
-    }
+    return lost;
   }
 
   /** True if it was collected without having ended. */

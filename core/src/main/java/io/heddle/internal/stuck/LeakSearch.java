@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,15 @@ public final class LeakSearch {
    * Memory:  is so given back by the search itself, and by every other collection; unlike in Go, which
    *          keeps what has leaked.
    * Not found: who is pinned to its carrier, or waits for a monitor: the JVM holds those.
+   * Without memory: a search may fail at each step. What it has found is then told by the next.
    * Locking: `LeakSearch.class`: one search at a time; it guards all that has been found.
-   * Checked by: LeaksTest, LeakPatternsTest, LeakRestTest
+   * Checked by: LeaksTest, LeakPatternsTest, LeakFaultTest, LeakRestTest
    */
   private static final int REST_MILLIS = 200;
   private static final List<Lost> FOUND = new ArrayList<>();
+
+  /** How many of them a search has told. */
+  private static int told;
 
   private LeakSearch() {}
 
@@ -53,36 +58,44 @@ public final class LeakSearch {
 
   private record Candidate(Registry.Entry entry, Lost lost) {}
 
-  /** Those that were not found before. */
-  public static List<Lost> find() {
+  /**
+   * Those that were not found before.
+   *
+   * @param made what is made of each: without memory for that they are told by the next search
+   */
+  public static <T> List<T> find(Function<Lost, T> made) {
     synchronized (SEARCH) {
-      return search();
+      return search(made);
     }
   }
 
-  private static synchronized List<Lost> search() {
+  private static synchronized <T> List<T> search(Function<Lost, T> made) {
     awaitRest();
     var candidates = candidates();
     Garbage.collect();
-    var fresh = new ArrayList<Lost>();
     for (var c : candidates) {
       if (!c.entry.isTold && Registry.get().isLost(c.entry)) {
-        c.entry.isTold = true;
-        fresh.add(c.lost);
+        add(c.entry, c.lost);
       }
     }
-    for (var entry : Registry.get().takeLost()) {
-      if (!entry.isTold) {
-        entry.isTold = true;
-        fresh.add(
-            new Lost(
-                entry.id(), entry.name(), "waiting", null, entry.site(), List.of(), Duration.ZERO));
+    var lost = Registry.get().lost();
+    for (var e = lost.any(); e != null; e = lost.any()) {
+      if (!e.isTold) {
+        add(e, new Lost(e.id(), e.name(), "waiting", null, e.site(), List.of(), Duration.ZERO));
       }
+      lost.forget(e);
     }
+    var fresh = FOUND.subList(told, FOUND.size());
     fresh.sort((a, b) -> Long.compare(a.id, b.id));
-    FOUND.addAll(fresh);
-    fresh.forEach(l -> Jfr.leak(l.id, l.name, l.reason));
-    return List.copyOf(fresh);
+    var result = fresh.stream().map(made).toList();
+    told = FOUND.size();
+    return result;
+  }
+
+  private static void add(Registry.Entry entry, Lost lost) {
+    FOUND.add(lost);
+    entry.isTold = true;
+    Jfr.leak(lost.id, lost.name, lost.reason);
   }
 
   /** All that were ever found, each once. */

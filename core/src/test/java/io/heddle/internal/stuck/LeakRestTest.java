@@ -34,7 +34,7 @@ class LeakRestTest {
     var taken = new AtomicInteger();
     go(
             () -> {
-              LeakSearch.find();
+              LeakSearch.find(l -> l);
               taken.set(turns.get());
             })
         .join();
