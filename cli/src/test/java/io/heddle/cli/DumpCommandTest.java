@@ -7,6 +7,7 @@ import io.heddle.cli.HeddleProcess.Outcome;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,48 @@ class DumpCommandTest {
   }
 
   @Test
+  void aJvmThatLetsNobodyAttachIsSaidToDoSo() throws Exception {
+    var p = plainJvm("-XX:+DisableAttachMechanism");
+    try {
+      assertThat(refusal(Long.toString(p.pid())))
+          .startsWith("heddle: process " + p.pid() + " can not be attached to: ")
+          .hasLineCount(1);
+    } finally {
+      p.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aProcessOfAnotherUserIsSaidToBeTheirs() throws Exception {
+    var user = System.getProperty("user.name");
+    var theirs = user.equals("root") ? processOfNobody() : ProcessHandle.of(1).orElseThrow();
+    try {
+      var owner = theirs.info().user().orElseThrow();
+      assertThat(refusal(Long.toString(theirs.pid())))
+          .isEqualTo(
+              "heddle: process %d belongs to %s, not to %s; ask as its user"
+                  .formatted(theirs.pid(), owner, user));
+      assertThat(theirs.isAlive()).isTrue();
+    } finally {
+      if (theirs.pid() != 1) {
+        theirs.destroyForcibly();
+      }
+    }
+  }
+
+  private static ProcessHandle processOfNobody() throws Exception {
+    var p =
+        new ProcessBuilder("setpriv", "--reuid", "65534", "--clear-groups", "sleep", "100")
+            .start()
+            .toHandle();
+    while (p.info().user().orElse("root").equals("root")) {
+      assertThat(p.isAlive()).isTrue();
+      Thread.sleep(10);
+    }
+    return p;
+  }
+
+  @Test
   void saysWhatIsWrongWithThePid() throws Exception {
     Outcome none = heddle.run("dump");
     assertThat(none.status()).isEqualTo(2);
@@ -169,18 +212,18 @@ class DumpCommandTest {
     return o.err().strip();
   }
 
-  private Process plainJvm() throws Exception {
-    return java("void main() throws Exception { IO.println(1); Thread.sleep(100_000); }");
+  private Process plainJvm(String... flags) throws Exception {
+    return java("void main() throws Exception { IO.println(1); Thread.sleep(100_000); }", flags);
   }
 
   /** A program that prints a line when it is ready, without the command. */
-  private Process java(String program) throws Exception {
+  private Process java(String program, String... flags) throws Exception {
     heddle.file("Plain.java", program);
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var p =
-        new ProcessBuilder(List.of(java, "-XX:+UseSerialGC", "Plain.java"))
-            .directory(heddle.folder().toFile())
-            .start();
+    var line = new ArrayList<>(List.of(java, "-XX:+UseSerialGC"));
+    line.addAll(List.of(flags));
+    line.add("Plain.java");
+    var p = new ProcessBuilder(line).directory(heddle.folder().toFile()).start();
     p.inputReader().readLine();
     return p;
   }
