@@ -160,7 +160,20 @@ final class Cycles {
       members.add(last.who);
     } while (last != v);
     if (members.size() > 1 || v.who.hold().threads().contains(v.who.id())) {
-      circles.add(members.reversed());
+      circles.add(fromFirst(members.reversed()));
     }
+  }
+
+  /** Begins with the one that was started first, so that a cycle is always told alike. */
+  private static List<Blocked> fromFirst(List<Blocked> circle) {
+    int first = 0;
+    for (int i = 1; i < circle.size(); i++) {
+      if (circle.get(i).id() < circle.get(first).id()) {
+        first = i;
+      }
+    }
+    var turned = new ArrayList<>(circle.subList(first, circle.size()));
+    turned.addAll(circle.subList(0, first));
+    return turned;
   }
 }

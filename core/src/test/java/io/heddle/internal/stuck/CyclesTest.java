@@ -48,6 +48,17 @@ class CyclesTest {
   }
 
   @Test
+  void aCircleBeginsWithTheOneThatWasStartedFirst() {
+    for (int i = 0; i < 100; i++) { // of which a hash table has some the other way round
+      waits(i, false, i + 1000);
+      waits(i + 1000, false, i);
+    }
+    assertThat(Cycles.among(blocked).circles())
+        .hasSize(100)
+        .allMatch(c -> c.getFirst().id() < c.getLast().id());
+  }
+
+  @Test
   void twoCirclesAndWhoWaitsBehindThem() {
     waits(0, false, 1);
     waits(1, false, 0);
