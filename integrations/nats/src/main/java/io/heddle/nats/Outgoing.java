@@ -40,7 +40,11 @@ record Outgoing(Object value, byte[] body, @Nullable String traceparent) {
       return codec.encode(value);
     } catch (ClassCastException e) {
       throw new IllegalArgumentException(
-          what + ": its codec is for another type than " + value.getClass().getName(), e);
+          what
+              + ": its codec is for another type than "
+              + value.getClass().getName()
+              + "; open it with a codec for that type",
+          e);
     } catch (Exception e) {
       throw new IllegalArgumentException(
           what + ": a value could not be encoded: " + Connecting.firstLine(e), e);

@@ -333,7 +333,8 @@ class BadInputTest {
           return null;
         },
         IllegalArgumentException.class,
-        "queue typed: its codec is for another type than java.lang.Integer");
+        "queue typed: its codec is for another type than java.lang.Integer; open it with a codec"
+            + " for that type");
     assertThat(out.length()).isZero();
   }
 
