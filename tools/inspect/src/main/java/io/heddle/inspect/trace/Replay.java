@@ -30,6 +30,12 @@ public final class Replay {
   private final TraceReader reader;
   private final Handler handler;
   private final Map<Long, G> goroutines = new HashMap<>();
+
+  /**
+   * Whom each carrier ran last: a STOP may be told so late that the goroutine has ended elsewhere.
+   */
+  private final Map<Integer, G> lastOn = new HashMap<>();
+
   private final Map<Long, Task> tasks = new HashMap<>();
   private final Map<String, long[]> metrics = new LinkedHashMap<>();
   private final long start;
@@ -96,14 +102,19 @@ public final class Replay {
     switch (c.kind) {
       case TraceFormat.GO -> started(c);
       case TraceFormat.STATE -> there(c);
-      case TraceFormat.RUN -> runs(of(a[0]), c.stream);
+      case TraceFormat.RUN -> {
+        var g = of(a[0]);
+        lastOn.put(c.stream, g);
+        runs(g, c.stream);
+      }
       case TraceFormat.RUN_ELSEWHERE -> {
         if (a[0] != 0) {
           runs(of(a[0]), -1);
         }
       }
       case TraceFormat.STOP -> {
-        var g = of(a[0]);
+        var g = lastOn.get(c.stream);
+        g = g != null && g.id == a[0] ? g : of(a[0]);
         var reason = reason(a[1] & ~TraceFormat.READY_ALREADY);
         boolean isReadyAlready = (a[1] & TraceFormat.READY_ALREADY) != 0;
         if (g.state == null || g.state == State.RUNNING && g.mayRunOn(c.stream)) {
