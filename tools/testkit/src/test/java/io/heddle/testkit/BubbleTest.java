@@ -177,6 +177,25 @@ class BubbleTest {
   }
 
   @Test
+  void aThreadWhoseUncaughtExceptionHandlerThrowsHasEnded() throws Exception {
+    var told = new ArrayList<String>();
+    Bubble.run(() -> {
+      var t =
+          Thread.ofVirtual()
+              .uncaughtExceptionHandler((x, e) -> {
+                told.add(e.getMessage());
+                throw new IllegalStateException("the handler throws, as it is meant to");
+              })
+              .start(() -> {
+                throw new IllegalStateException("x");
+              });
+      t.join();
+      told.add("joined");
+    });
+    assertThat(told).containsExactly("x", "joined");
+  }
+
+  @Test
   void contextsSelectsAndTickersFollowTheClock() throws Exception {
     Bubble.run(() -> {
       try (var ctx = Context.background().withTimeout(Duration.ofMinutes(5))) {

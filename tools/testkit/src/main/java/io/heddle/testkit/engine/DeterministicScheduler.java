@@ -78,12 +78,10 @@ public final class DeterministicScheduler extends BubbleScheduler {
     if (m.goroutine != null) {
       resume(m.goroutine);
     } else if (m.continuation != null) {
-      m.continuation.run();
+      m.goOn(m.continuation);
     }
     turns.end();
-    if (m.continuation != null
-        && m.thread != null
-        && m.thread.getState() == Thread.State.TERMINATED) {
+    if (m.continuation != null && m.isTerminated()) {
       gone(m.continuation);
     }
     if (!m.isReady && !m.hasEnded) {

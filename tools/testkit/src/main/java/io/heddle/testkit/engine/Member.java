@@ -66,6 +66,26 @@ final class Member extends BubbleScheduler.Known {
     this.thread = thread;
   }
 
+  /**
+   * Runs a thread that is no goroutine until it waits or ends. One whose uncaught exception handler
+   * throws has ended, too: the JDK has its scheduler told last.
+   */
+  void goOn(Runnable continuation) {
+    try {
+      continuation.run();
+    } catch (Throwable e) {
+      if (!isTerminated()) {
+        throw e;
+      }
+      e.printStackTrace();
+    }
+  }
+
+  /** True if its thread is known, and is at its end. */
+  boolean isTerminated() {
+    return thread != null && thread.getState() == Thread.State.TERMINATED;
+  }
+
   String name() {
     return goroutine == null ? "" : goroutine.thread().getName();
   }
