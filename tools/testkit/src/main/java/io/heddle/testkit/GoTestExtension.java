@@ -124,7 +124,7 @@ final class GoTestExtension implements TestTemplateInvocationContextProvider {
 
     private static void explore(GoTest test, int schedules, GoTestRun run) {
       var explorer =
-          Explorer.of(Math.max(1, schedules))
+          Explorer.of(schedules == 0 ? 1 : schedules)
               .strategy(test.strategy())
               .leaks(test.leaks())
               .adversarialTime(test.adversarialTime())

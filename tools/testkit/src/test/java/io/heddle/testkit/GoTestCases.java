@@ -102,6 +102,9 @@ class GoTestCases {
     private final Mutex a = new Mutex();
     private final Mutex b = new Mutex();
 
+    @GoTest(schedules = -1)
+    void fewerThanNone() {}
+
     @GoTest(replay = "h1-xbKQ6Y-2nMWG-9:0.2:8:mutex_..1-Ua")
     void aTokenOfAnotherProgram() throws Exception {
       var c = Channel.<Integer>make();

@@ -71,6 +71,9 @@ class GoTestTest {
     assertThat(failure(results, "deadlock")).isInstanceOf(DeadlockError.class);
     assertThat(failure(results, "leak")).isInstanceOf(DeadlockError.class);
     assertThat(failure(results, "aGoroutineFails")).hasMessage("in a goroutine");
+    assertThat(failure(results, "fewerThanNone"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("schedules must be at least 1, not -1");
     assertThat(failure(results, "aTokenOfAnotherProgram"))
         .hasMessageStartingWith(
             "the program has changed: at step 9 goroutine 0.2 did not lock mutex #1, explore again")
