@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirDeletionStrategy;
 
 /**
  * The pages in a real Chromium: their scripts run, and show what they should. Pictures of them are
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class BrowserTest {
-  @TempDir Path folder;
+  /** A helper of Chromium may outlive it, and still write into its profile. */
+  @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
+  Path folder;
 
   /* The page as it is when its scripts have run for a while. */
   private String page(String uri, String picture, String... options) throws Exception {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirDeletionStrategy;
 
 /** The pages are used by keyboard alone, and show where one is. Skipped without a Chromium. */
 @Timeout(120)
@@ -31,7 +32,9 @@ class KeyboardTest {
           + " && (s.outlineStyle === 'auto' || parseFloat(s.outlineWidth) >= 2)"
           + " && e.contains(top); })(document.activeElement)";
 
-  @TempDir Path folder;
+  /** A helper of Chromium may outlive it, and still write into its profile. */
+  @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
+  Path folder;
 
   @BeforeEach
   void needsAChromium() {
