@@ -65,6 +65,11 @@ final class FaultyCore extends ClassLoader {
     super("faulty core", FaultyCore.class.getClassLoader());
   }
 
+  /** Calls the static method {@code play} of this class, in a copy of its own. */
+  static void play(Class<?> plays) throws ReflectiveOperationException {
+    new FaultyCore().loadClass(plays.getName()).getMethod("play").invoke(null);
+  }
+
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     if (!name.startsWith("io.heddle.") || name.equals(FaultPoint.class.getName())) {

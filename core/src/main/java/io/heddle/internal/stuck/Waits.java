@@ -68,10 +68,8 @@ final class Waits {
 
   private final Set<Thread> asked = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /** Those that a monitor blocks, which own none and have not been asked: some, and whether all. */
+  /** Those that a monitor blocks, which own none and have not been asked. */
   private final List<Blocked> bare = new ArrayList<>();
-
-  private boolean hasMore;
 
   /** Who wants to enter which monitor. */
   private final IdentityHashMap<Blocked, Object> wanted = new IdentityHashMap<>();
@@ -106,8 +104,9 @@ final class Waits {
     return waits;
   }
 
+  /** Whether there are too many to ask each whether it is behind a cycle. */
   boolean hasMore() {
-    return hasMore;
+    return bare.size() > MOST_BARE;
   }
 
   /** By thread id. */
@@ -118,7 +117,7 @@ final class Waits {
   /** Adds those who want to enter a monitor of one of these; whether there are any. */
   boolean addBehind(Collection<Blocked> stuck) {
     int before = blocked.size();
-    bare.forEach(this::ask);
+    bare.subList(0, Math.min(bare.size(), MOST_BARE)).forEach(this::ask);
     addOwned(stuck);
     return blocked.size() > before;
   }
@@ -259,7 +258,7 @@ final class Waits {
       } else if (isWait(b)) {
         inObjectWait.add(b);
       } else if (!askUnlessBare(b, known)) {
-        hasMore = bare.size() == MOST_BARE || !bare.add(b);
+        bare.add(b);
       }
     }
     if (isAPlatformThreadStuck()) {
