@@ -28,6 +28,8 @@ final class GrpcServer implements Server {
           .setResponseMarshaller(new Text())
           .build();
 
+  private static final int MOST_SECONDS = 10;
+
   private final ExecutorService executor = Server.executor("grpc-");
   private final io.grpc.Server server;
 

@@ -24,7 +24,7 @@ final class HelidonServer implements Server {
         WebServer.builder()
             .host("127.0.0.1")
             .port(port)
-            .shutdownGracePeriod(Duration.ofSeconds(MOST_SECONDS))
+            .shutdownGracePeriod(Duration.ofSeconds(10))
             .shutdownHook(false)
             .routing(routing -> routing.get("/*", inGoroutine(HelidonServer::handle)))
             .build()

@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 
 /** The HTTP server of the JDK. */
 final class JdkServer implements Server {
+  private static final int MOST_SECONDS = 3;
+
   private final ExecutorService executor = Server.executor("http-");
   private final HttpServer server;
   private volatile boolean isClosing;

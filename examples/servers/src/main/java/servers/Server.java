@@ -15,9 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @SuppressWarnings("try") // close may be interrupted
 public interface Server extends AutoCloseable {
-  /** How long its end waits at most for requests that run, and for clients that say nothing. */
-  int MOST_SECONDS = 3;
-
   /** How often a handler has begun. */
   AtomicInteger BEGUN = new AtomicInteger();
 
