@@ -35,6 +35,10 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
    *            negative. A mutex that was unlocked by another thread than its owner's, for one that
    *            waited, is used as a signal: of it nobody can say any more whom its waiters wait for.
    * Ordering:  CAS (acquire and release) on the state; on hand-off Waiter.woken or the queue's lock.
+   * Attempts:  a CAS that fails costs as much as one that succeeds, and with waiters, which is always so
+   *            where many hammer it, the one that expects none would fail each time. So a lock reads the state
+   *            first, which is free. An unlock must not, for there it waits for what the lock has just
+   *            written; it reads a field that hardly ever changes.
    * Spinning:  the owner is most probably running on another carrier and done in 100 ns; a park
    *            costs more. Never on one processor.
    * Go:        internal/sync/mutex.go. There the clock is looked at by the waiter after it lost
@@ -67,6 +71,9 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
    */
   private long owner;
 
+  /** A hint, see "Attempts": somebody waited at the last unlock. Written by those who unlock. */
+  private boolean isCrowded;
+
   /** Another thread than the owner's has unlocked it while somebody waited. */
   private boolean isPassedOn;
 
@@ -81,26 +88,30 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
   /** Takes it if it is free, whoever waits. */
   final boolean take() {
     long me = Thread.currentThread().threadId(); // nothing may fail once it is taken
-    if (STATE.compareAndSet(this, 0, LOCKED) || takeBesideWaiters()) {
+    int s = state;
+    if (s == 0 ? STATE.compareAndSet(this, 0, LOCKED) : takeBesideWaiters(s)) {
       owner = me;
       return true;
     }
     return false;
   }
 
-  private boolean takeBesideWaiters() {
-    int s = state;
+  private boolean takeBesideWaiters(int s) {
     return (s & LOCKED) == 0 && STATE.compareAndSet(this, s, s | LOCKED);
   }
 
   /** Gives it back; with those who wait it deals in {@link #unlockSlowly}. */
   final void giveBack() {
-    long by = owner;
-    owner = 0; // before it is free: see "Owner"
-    if (!STATE.compareAndSet(this, LOCKED, 0)) {
+    if (!isCrowded) {
+      long by = owner;
+      owner = 0; // before it is free: see "Owner"
+      if (STATE.compareAndSet(this, LOCKED, 0)) {
+        return;
+      }
       owner = by;
-      unlockSlowly();
+      isCrowded = true;
     }
+    unlockSlowly();
   }
 
   final boolean isLocked() {
@@ -281,6 +292,9 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
       }
       boolean nobodyToWake = (s & WAITERS) == 0 || (s & WOKEN) != 0 && lasts();
       if (nobodyToWake) {
+        if (s == LOCKED && isCrowded) {
+          isCrowded = false;
+        }
         if (STATE.compareAndSet(this, s, s & ~LOCKED)) {
           return;
         }
