@@ -118,6 +118,29 @@ class ExploreTest {
     assertThat(found.err()).isEmpty();
   }
 
+  @Test
+  void schedulesThatWaitForTheWorldOutsideAreCounted() throws Exception {
+    heddle.file(
+        "Listens.java",
+        """
+        import java.net.*;
+
+        void main() throws Exception {
+          try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.accept();
+          }
+        }
+        """);
+    var found = heddle.run("explore", "--schedules", "1", "--json", "found.json", "Listens.java");
+    assertThat(found.status()).as(found.toString()).isZero();
+    assertThat(found.out()).startsWith("no failure in 1 schedule (seed ");
+    assertThat(found.err())
+        .contains(
+            "heddle: gave up 1 of 1 schedule, in which nobody could go on for two seconds without"
+                + " the world outside\n");
+    assertThat(folder.resolve("work/found.json")).content().contains("\"givenUp\":1");
+  }
+
   private static final String CONFIG =
       """
       import io.heddle.sync.*;

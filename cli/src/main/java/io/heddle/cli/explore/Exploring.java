@@ -58,6 +58,14 @@ public final class Exploring {
             "heddle: waited in real time, which no schedule decides: "
                 + String.join(", ", found.realWaits()));
       }
+      if (found.givenUp() > 0) {
+        System.err.println(
+            "heddle: gave up "
+                + found.givenUp()
+                + " of "
+                + count(found.schedules(), "schedule")
+                + ", in which nobody could go on for two seconds without the world outside");
+      }
       if (!found.left().isEmpty()) {
         System.err.println(
             "heddle: left waiting in a loop without an end when main returned, which is no failure:"

@@ -21,6 +21,7 @@ final class JsonReport {
         var json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       json.writeNumberProperty("schedules", found.schedules());
+      json.writeNumberProperty("givenUp", found.givenUp());
       json.writeNumberProperty("seed", plan.seed());
       json.writeStringProperty("strategy", plan.strategy());
       json.writeBooleanProperty("exhausted", found.exhausted());

@@ -34,6 +34,7 @@ final class Ending {
   private volatile boolean windsDown;
   private volatile boolean hasFinished;
   private volatile boolean isBrokenOff;
+  private volatile boolean isGivenUp;
   private volatile String text = "";
   private volatile String kind = "";
   private volatile long turnsAtEnd;
@@ -48,6 +49,12 @@ final class Ending {
   /** Ends the outermost program as if main had returned. */
   void quietly() {
     Programs.exited(bubble);
+  }
+
+  /** The same where that is not known, for everybody waits, and somebody for the world outside. */
+  void giveUpSchedule() {
+    isGivenUp = !rest.isMainGone();
+    quietly();
   }
 
   /** Ends the outermost program with a failure. */
@@ -225,6 +232,11 @@ final class Ending {
   /** True if the run tells nothing: there was no time to finish it. */
   boolean isBrokenOff() {
     return isBrokenOff && kind.isEmpty();
+  }
+
+  /** True if main was left waiting for the world outside: it might have failed later. */
+  boolean isGivenUp() {
+    return isGivenUp;
   }
 
   /** The failure as a plain run prints it; empty after a good end. */

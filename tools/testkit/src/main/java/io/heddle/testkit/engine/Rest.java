@@ -186,7 +186,7 @@ final class Rest {
         if (patience != Foreign.Patience.REAL || bubble.isOver()) {
           return false;
         }
-        bubble.ending.quietly(); // what it waits for may still come: no deadlock
+        bubble.ending.giveUpSchedule(); // what it waits for may still come: no deadlock
         return true;
       }
       if (bubble.ending.isToBreakOff()) {

@@ -24,12 +24,15 @@ public final class Search {
    * What came of it.
    *
    * @param schedules how many were run to the end, repetitions of a failing one aside
+   * @param givenUp how many of them ended with everybody waiting, and somebody for the world
+   *     outside
    * @param exhausted there are no others
    * @param realWaits who has waited for the world outside, and where
    * @param left who was left in a loop without an end when main had returned, and where
    */
   public record Found(
       int schedules,
+      int givenUp,
       boolean exhausted,
       @Nullable Failing failing,
       Set<String> realWaits,
@@ -63,6 +66,7 @@ public final class Search {
   private final Set<Long> handOffs = new HashSet<>();
   private final Set<String> realWaits = new LinkedHashSet<>();
   private final Set<String> left = new LinkedHashSet<>();
+  private int givenUp;
   private long stepsOfTrials;
 
   public Search(Settings settings, Task body) {
@@ -117,7 +121,7 @@ public final class Search {
   }
 
   private Found found(int schedules, boolean exhausted, @Nullable Failing failing) {
-    return new Found(schedules, exhausted, failing, realWaits, left);
+    return new Found(schedules, givenUp, exhausted, failing, realWaits, left);
   }
 
   private boolean timeIsUp() {
@@ -125,6 +129,7 @@ public final class Search {
   }
 
   private void tell(int schedules, BubbleRun run) {
+    givenUp += run.bubble().ending.isGivenUp() ? 1 : 0;
     if (settings.watch.wantsHandOffs()) {
       run.recorder().addHandOffs(handOffs);
     }
