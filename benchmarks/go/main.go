@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The Go subject of the yardstick: it runs one scenario in this process and prints one line of JSON.
+// The Go subject of the benchmark: it runs one scenario in this process and prints one line of JSON.
 //
 //	subject SCENARIO N SIZE MILLIS
 //

@@ -21,7 +21,7 @@ final class RaceReport {
     return """
     # What a race detector costs
 
-    Written by `./heddle bench --race --report`: the yardstick's programs, and five that compute on fields, arrays and maps (the
+    Written by `./heddle bench --race --report`: the programs of the benchmark, and five that compute on fields, arrays and maps (the
     last ones), in Go and in Heddle, each with and without the detector, all in one run. Time is the processor time of the whole
     process, garbage collector and compiler included, per operation, once it has used some seconds of it;
     memory is the most that the process had. The means are over the rows for which both have figures.

@@ -60,7 +60,7 @@ final class RaceSeries {
       switch (outcome) {
         case Outcome.Measured(var values) -> to.add(values);
         case Outcome.Failed(var why) -> failure = why;
-        case Outcome.NotExpressed() -> failure = "has no words for it";
+        case Outcome.NotExpressed() -> failure = "lacks the feature";
       }
     }
 

@@ -34,7 +34,7 @@ final class Report {
 
     Time per operation or bytes per goroutine: the median of the rounds, half the distance from
     the least to the greatest, and after the dot the multiple of Go's figure. Below 1 is better
-    than Go. Bold is best. A dash: the subject has no words for it. The mean is over all rows but
+    than Go. Bold is best. A dash: the subject lacks the feature. The mean is over all rows but
     `growth-1k` to `growth-100k`.
 
     %s%s

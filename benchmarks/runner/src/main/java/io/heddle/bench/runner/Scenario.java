@@ -103,8 +103,8 @@ record Scenario(String name, String program, int n, int size, List<Metric> metri
   static final List<Scenario> ALL = Stream.concat(FEW.stream(), CROWDS.stream()).toList();
 
   /**
-   * What {@code --race} measures: of the yardstick what is timed, with fewer operations, and five
-   * programs that compute on fields, arrays and maps.
+   * What {@code --race} measures: the timed scenarios, with fewer operations, and five programs
+   * that compute on fields, arrays and maps.
    */
   static final List<Scenario> RACE =
       Stream.concat(

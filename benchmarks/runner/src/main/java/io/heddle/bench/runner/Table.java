@@ -38,7 +38,7 @@ final class Table {
     return lines;
   }
 
-  /** As in {@code 131 ns ±4 % · 0.48}; a dash where a subject has no words for it. */
+  /** As in {@code 131 ns ±4 % · 0.48}; a dash where a subject lacks the feature. */
   private static String cell(Results.Row row, Subject subject) {
     var cell = row.cells().get(subject.id());
     if (cell == null) {
