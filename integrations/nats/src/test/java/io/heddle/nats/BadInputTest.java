@@ -198,7 +198,7 @@ class BadInputTest {
   @Test
   void aServerWithoutJetStream() throws Exception {
     try (var plain = TestServer.plain();
-        var there = Nats.connect(plain.options().connectTimeout(ofSeconds(2)))) {
+        var there = Nats.connect(plain.options())) {
       assertThatThrownBy(() -> there.queue("jobs", Codec.utf8()))
           .isInstanceOf(NatsException.class)
           .hasMessageStartingWith("queue jobs: JetStream ")
@@ -272,7 +272,7 @@ class BadInputTest {
 
   @Test
   void aStreamThatExistsWithOtherSettings() throws Exception {
-    try (var c = io.nats.client.Nats.connect(server.url())) {
+    try (var c = server.client()) {
       c.jetStreamManagement()
           .addStream(
               StreamConfiguration.builder()

@@ -167,7 +167,7 @@ class FaultTest {
     var w = World.of(seed);
     try (var server = TestServer.start();
         var proxy = new TestProxy(server.port())) {
-      var options = proxy.options().pingInterval(ofMillis(200)).connectTimeout(ofSeconds(2));
+      var options = proxy.options().pingInterval(ofMillis(200));
       w.run(
           options,
           Queue.settings(),

@@ -4,6 +4,7 @@ package io.heddle.nats;
 import static io.heddle.nats.Channels.isEmptyFor;
 import static io.heddle.nats.Channels.next;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import io.heddle.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +62,7 @@ class QueueTest {
   }
 
   private static long storedIn(Remote<?> queue) throws Exception {
-    try (var c = io.nats.client.Nats.connect(server.url())) {
+    try (var c = server.client()) {
       return c.jetStreamManagement()
           .getStreamInfo(Names.streamOf(queue.name()))
           .getStreamState()
@@ -91,14 +93,14 @@ class QueueTest {
   @Test
   void valuesHaveIdsUnlessNobodyWantsThem() throws Exception {
     var name = newName();
-    try (var c = io.nats.client.Nats.connect(server.url())) {
+    try (var c = server.client()) {
       var seen = c.subscribe(name);
-      c.flush(Duration.ofSeconds(5));
+      c.flush(ofSeconds(60));
       var without = Queue.settings().duplicateWindow(Duration.ZERO);
       net.queue(name, Codec.utf8(), without).sender(0).send("nameless");
-      assertThat(seen.nextMessage(ofMillis(5_000)).hasHeaders()).isFalse();
+      assertThat(seen.nextMessage(ofSeconds(60)).hasHeaders()).isFalse();
       net.queue(name, Codec.utf8()).sender(0).send("named");
-      assertThat(seen.nextMessage(ofMillis(5_000)).getHeaders().getFirst(Names.ID)).hasSize(11);
+      assertThat(seen.nextMessage(ofSeconds(60)).getHeaders().getFirst(Names.ID)).hasSize(11);
     }
   }
 
@@ -155,11 +157,10 @@ class QueueTest {
   void aFullQueueHoldsItsSenders() throws Exception {
     var jobs = net.queue(newName(), Codec.utf8(), Queue.settings().maxMessages(10));
     var out = jobs.sender(4);
-    int sent = 0;
-    while (Channels.sends(out, "job " + sent, 500)) {
-      sent++;
+    for (int i = 0; i < 14; i++) {
+      out.send("job " + i);
     }
-    assertThat(sent).isEqualTo(14);
+    assertThat(Channels.sends(out, "too much", 500)).isFalse();
     assertThat(storedIn(jobs)).isEqualTo(10);
     assertThat(out.length()).isEqualTo(4);
     var in = jobs.receiverAutoAck(2);
@@ -175,10 +176,14 @@ class QueueTest {
     var jobs = net.queue(newName(), Codec.bytes(), Queue.settings().maxBytes(100_000));
     var out = jobs.sender(4);
     int sent = 0;
+    while (sent < 10) {
+      out.send(new byte[10_000]);
+      sent++;
+    }
     while (Channels.sends(out, new byte[10_000], 500)) {
       sent++;
     }
-    assertThat(sent).isBetween(10, 13);
+    assertThat(sent).isLessThan(14);
     var in = jobs.receiverAutoAck(4);
     for (int i = 0; i < sent; i++) {
       assertThat(next(in)).hasSize(10_000);
@@ -211,22 +216,25 @@ class QueueTest {
     var jobs = queue();
     var how = Receive.group("workers").inFlight(1).redeliverAfter(ofMillis(500));
     var first = jobs.receiver(how);
+    long before = System.nanoTime();
     jobs.sender(1).send("job");
     var d = next(first);
     var second = jobs.receiver(how);
-    long taken = System.nanoTime();
     assertThat(d.value()).isEqualTo("job");
     var again = Channels.nextOf(first, second);
-    assertThat(System.nanoTime() - taken).isGreaterThan(400_000_000);
+    assertThat(System.nanoTime() - before).isGreaterThan(400_000_000);
     assertThat(again.value()).isEqualTo("job");
-    assertThat(again.deliveries()).isEqualTo(2);
+    assertThat(again.deliveries()).isGreaterThan(1); // more than two if nobody let us take it
     again.ack();
   }
+
+  /** So long that no pause of this process or of the server's makes it right to redeliver. */
+  private static final Duration LONG = ofSeconds(6);
 
   @Test
   void whatWaitsInAChannelIsNotDeliveredTwice() throws Exception {
     var jobs = queue();
-    var how = Receive.group("workers").inFlight(4).redeliverAfter(ofMillis(900));
+    var how = Receive.group("workers").inFlight(4).redeliverAfter(LONG);
     var slow = jobs.receiver(how);
     var out = jobs.sender(4);
     for (int i = 0; i < 4; i++) {
@@ -234,7 +242,7 @@ class QueueTest {
     }
     Channels.awaitLength(slow, 4);
     var other = jobs.receiver(how);
-    assertThat(isEmptyFor(other, 2000)).isTrue();
+    assertThat(isEmptyFor(other, LONG.toMillis() + 2000)).isTrue();
     for (int i = 0; i < 4; i++) {
       var d = next(slow);
       assertThat(d.value()).isEqualTo("job " + i);
@@ -246,12 +254,12 @@ class QueueTest {
   @Test
   void extendTermAndNack() throws Exception {
     var jobs = queue();
-    var in = jobs.receiver(Receive.group("workers").inFlight(1).redeliverAfter(ofMillis(900)));
+    var in = jobs.receiver(Receive.group("workers").inFlight(1).redeliverAfter(LONG));
     var out = jobs.sender(1);
     out.send("long");
     var d = next(in);
     for (int i = 0; i < 4; i++) {
-      Thread.sleep(300);
+      Thread.sleep(LONG.dividedBy(3));
       d.extend();
     }
     assertThat(in.tryReceive()).isInstanceOf(Received.Empty.class);
@@ -282,6 +290,9 @@ class QueueTest {
     var out = jobs.sender(100);
     for (int i = 0; i < 50; i++) {
       out.send("job " + i);
+    }
+    while (out.length() > 0) {
+      Thread.sleep(1); // until the server has all
     }
     var in = jobs.receiver(Receive.group("workers").inFlight(3));
     List<Delivery<String>> mine = new ArrayList<>();
@@ -360,6 +371,9 @@ class QueueTest {
       for (int i = 0; i < 5; i++) {
         out.send("job " + i);
       }
+      while (full.metrics().getFirst().redelivered() == 0) {
+        Thread.sleep(1); // until one was refused
+      }
       assertThatThrownBy(out::close)
           .isInstanceOfSatisfying(
               NotAcceptedException.class,
@@ -410,13 +424,13 @@ class QueueTest {
       assertThat(in.receive()).isNull();
     }
     var in = net.queue(name, Codec.utf8()).receiver(how);
-    var rest = new ArrayList<String>();
-    for (int i = 0; i < 3; i++) {
+    var rest = new TreeSet<String>();
+    while (rest.size() < 3) {
       var d = next(in);
       rest.add(d.value());
-      d.ack(); // one of the others may take as long as redeliverAfter
+      d.ack(); // one of the others may take as long as redeliverAfter, and this one be late
     }
-    assertThat(rest).containsExactlyInAnyOrder("job 1", "job 2", "job 3");
+    assertThat(rest).containsExactly("job 1", "job 2", "job 3");
   }
 
   @Test

@@ -127,7 +127,7 @@ class SecurityTest {
   @Test
   void apiThatOneMayNotUse() throws Exception {
     try (var server = TestServer.start(USERS.formatted("publish: {deny: \"$JS.API.>\"}"));
-        var ada = Nats.connect(server.options().user("ada", "a").connectTimeout(ofSeconds(2)))) {
+        var ada = Nats.connect(server.options().user("ada", "a"))) {
       assertThatThrownBy(() -> ada.queue("jobs", Codec.utf8()))
           .isInstanceOf(NatsException.class)
           .hasMessageContaining("queue jobs: ")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.nats;
 
+import io.nats.client.Connection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -183,6 +184,15 @@ final class TestServer implements AutoCloseable {
 
   Nats.Options options() {
     return Nats.Options.of(url());
+  }
+
+  /** A client of jnats' own, which has its patience. */
+  Connection client() throws IOException, InterruptedException {
+    return io.nats.client.Nats.connect(
+        io.nats.client.Options.builder()
+            .server(url())
+            .connectionTimeout(Duration.ofSeconds(60)) // of a request, too
+            .build());
   }
 
   /** At once, as if somebody pulled the plug. */
