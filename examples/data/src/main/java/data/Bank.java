@@ -17,6 +17,7 @@ final class Bank implements AutoCloseable {
     config.setMaximumPoolSize(connections);
     config.setAutoCommit(false);
     config.setConnectionTimeout(30_000);
+    config.setInitializationFailTimeout(60_000); // it may still be starting
     pool = new HikariDataSource(config);
   }
 
@@ -84,6 +85,11 @@ final class Bank implements AutoCloseable {
       row.next();
       return row.getInt(1);
     }
+  }
+
+  /** Connections that somebody has. */
+  int inUse() {
+    return pool.getHikariPoolMXBean().getActiveConnections();
   }
 
   @Override
