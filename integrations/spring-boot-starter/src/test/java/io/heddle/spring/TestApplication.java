@@ -108,7 +108,7 @@ public class TestApplication {
     var deadline = Context.current().deadline();
     return deadline == null
         ? "none"
-        : "" + Duration.between(java.time.Instant.now(), deadline).toSeconds();
+        : "" + Duration.between(java.time.Instant.now(), deadline).toMillis();
   }
 
   /** Waits until it is released, or its context is cancelled. */
@@ -169,7 +169,7 @@ public class TestApplication {
 
     HttpRequest.Builder request(String path) {
       return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-          .timeout(Duration.ofSeconds(20));
+          .timeout(Duration.ofSeconds(60));
     }
 
     String get(String path, String... headers) throws Exception {
