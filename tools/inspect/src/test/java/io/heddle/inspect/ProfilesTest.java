@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Profiles of programs whose truth is known, as {@code go tool pprof} shows them. */
-@Timeout(60)
+@Timeout(180)
 class ProfilesTest {
   private static final int WAITERS = 25;
 
@@ -148,12 +149,18 @@ class ProfilesTest {
     int waits = 2_000;
     var recording = Profiles.block(Duration.ofMillis(2));
     var all = new WaitGroup();
-    all.go(() -> {
-      for (int i = 0; i < waits; i++) {
-        waitForOne(c);
-      }
-    });
+    var begun = new AtomicInteger();
+    var waiter =
+        all.go(() -> {
+          for (int i = 0; i < waits; i++) {
+            begun.set(i);
+            waitForOne(c);
+          }
+        });
     for (int i = 0; i < waits; i++) {
+      while (begun.get() < i || waiter.getState() != Thread.State.WAITING) {
+        Thread.yield(); // who comes after its value does not wait
+      }
       Thread.sleep(Duration.ofNanos(100_000));
       c.send(i);
     }
