@@ -11,9 +11,11 @@ import io.heddle.sync.WaitGroup;
 import io.heddle.testing.WithMaxProcs;
 import io.heddle.time.Ticker;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BooleanSupplier;
@@ -87,10 +89,14 @@ class FairnessTest {
     return IntStream.range(0, counts.length()).mapToLong(counts::get).min().orElseThrow();
   }
 
-  /** Their turns are too short to make the carriers stuck, and too long to wait for 61 of them. */
+  /**
+   * Their turns are too short to make the carriers stuck, and too long to wait for 61 of them. The
+   * median: who is kept from a processor meanwhile sees more of them.
+   */
   @Test
   void whatComesFromOutsideDoesNotWaitForManyLongTurns() throws Exception {
     var stop = new AtomicBoolean();
+    var turns = new AtomicInteger();
     var all = new WaitGroup();
     for (int i = 0; i < 2 * PROCS; i++) {
       all.go(() -> {
@@ -99,21 +105,23 @@ class FairnessTest {
           while (System.nanoTime() < end) {
             Thread.onSpinWait();
           }
+          turns.incrementAndGet();
           gosched();
         }
       });
     }
     Thread.sleep(50);
-    long begin = System.nanoTime();
-    for (int i = 0; i < 10; i++) {
-      var started = new CountDownLatch(1);
-      go(started::countDown); // by a platform thread: into the global queue
-      started.await();
+    var waited = new int[15];
+    for (int i = 0; i < waited.length; i++) {
+      var seen = new CompletableFuture<Integer>();
+      int before = turns.get();
+      go(() -> seen.complete(turns.get() - before)); // by a platform thread: into the global queue
+      waited[i] = seen.get();
     }
-    long waited = System.nanoTime() - begin;
     stop.set(true);
     all.await();
-    assertThat(Duration.ofNanos(waited)).isLessThan(Duration.ofSeconds(1));
+    Arrays.sort(waited);
+    assertThat(waited[waited.length / 2]).as("turns: %s", Arrays.toString(waited)).isLessThan(20);
   }
 
   @Test
@@ -152,11 +160,10 @@ class FairnessTest {
         }
       }
     });
-    Thread.sleep(1000);
+    while (spawned.get() < 1000 || trips.get() < 1000 || ticks.get() < 50) {
+      Thread.sleep(1); // under the limit that every test has
+    }
     stop.set(true);
     all.await();
-    assertThat(spawned.get()).isGreaterThan(1000);
-    assertThat(trips.get()).isGreaterThan(1000);
-    assertThat(ticks.get()).isGreaterThan(50);
   }
 }

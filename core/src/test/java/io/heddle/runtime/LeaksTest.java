@@ -276,8 +276,10 @@ class LeaksTest {
   void oneThatAnOrdinaryCollectionTookIsListedToo() throws InterruptedException {
     startOnChannel("taken");
     awaitWaiting("taken", 1);
-    Thread.sleep(50); // until the carriers have forgotten it, too
-    System.gc();
+    do { // until the carriers have forgotten it, too
+      System.gc();
+      Thread.sleep(5);
+    } while (waiting("taken") > 0);
     var leaks = find("taken");
     assertThat(leaks).hasSize(1);
     assertThat(leaks.getFirst().stack()).isEmpty();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * <p>The limit is {@code -Dheddle.test.limit}, in seconds.
  */
 public final class TestLimit implements InvocationInterceptor {
-  private static final int SECONDS = Integer.getInteger("heddle.test.limit", 60);
+  private static final int SECONDS = Integer.getInteger("heddle.test.limit", 180);
   private static final int GRACE_SECONDS = 10;
   private static final int GAVE_UP = 3;
 

@@ -44,15 +44,14 @@ class TickerTest {
   @WaitsForTime
   @Test
   void dropsWhatASlowReaderMisses() throws Exception {
-    var start = Instant.now();
     var ticker = new Ticker(PERIOD);
     var made = Instant.now();
     Thread.sleep(55);
+    var awake = Instant.now();
     var first = ticker.channel().receive();
     assertThat(first).as("the first one missed").isBefore(made.plus(PERIOD).plus(CLOCKS));
-    assertThat(ticker.channel().tryReceive()).as("never more than one").isEqualTo(Received.empty());
     var next = ticker.channel().receive();
-    assertThat(next).isAfter(start.plusMillis(50));
+    assertThat(next).as("never more than one").isAfter(awake.minus(PERIOD).minus(CLOCKS));
     ticker.stop();
   }
 
@@ -65,10 +64,10 @@ class TickerTest {
     assertThat(ticker.channel().tryReceive()).isEqualTo(Received.empty());
     assertThat(ticker.channel().isClosed()).isFalse();
     var waiter = Attempt.blocked(() -> ticker.channel().receive());
-    assertThat(TimerService.get().size()).isEqualTo(before);
+    assertThat(TimerService.get().size()).isLessThanOrEqualTo(before); // others' may go off
     ticker.reset(PERIOD);
     assertThat(waiter.result()).isNotNull();
-    assertThat(TimerService.get().size()).isEqualTo(before);
+    assertThat(TimerService.get().size()).isLessThanOrEqualTo(before);
     ticker.close();
     ticker.close();
   }
