@@ -33,6 +33,8 @@ class JavadocTest {
             "src/test/java",
             "--add-exports",
             "java.base/jdk.internal.vm=io.heddle",
+            "--add-exports",
+            "java.base/jdk.internal.access=io.heddle",
             "--module-path",
             annotations.toString(),
             "--source-path",

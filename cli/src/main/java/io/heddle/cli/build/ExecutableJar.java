@@ -118,7 +118,8 @@ final class ExecutableJar {
     main.putValue("Created-By", "heddle build");
     main.putValue("Enable-Native-Access", "ALL-UNNAMED");
     String opens = "java.base/java.lang";
-    String exports = "java.base/jdk.internal.vm"; // one thing less to open at the start
+    // Two things less to open at the start.
+    String exports = "java.base/jdk.internal.vm java.base/jdk.internal.access";
     for (Path library : program.libraries()) {
       Attributes theirs = attributes(library);
       if (theirs != null) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import jdk.internal.access.SharedSecrets;
 import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
 import jdk.internal.vm.ThreadContainer;
@@ -25,7 +26,9 @@ public final class JdkInternals {
   /*
    * What is used, all of it in JDK 21 to 25:
    *   ThreadBuilders.newVirtualThread(Executor, String, int, Runnable)  a scheduler per thread
-   *   Thread.start(ThreadContainer)      instead of the root container, which would hold it for ever
+   *   JavaLangAccess.start               in a container instead of the root one, which would hold it for
+   *                                      ever. Called directly: a method handle of that shape has no code in
+   *                                      the JDK's archive, and to make it takes the start of a program 4 ms
    *   Thread.currentCarrierThread()      the platform thread below a virtual one
    *   VirtualThread.scheduler            which we set, and so can read back: see Goroutine
    *   VirtualThread.runContinuation      what the scheduler is given, the same object each time
@@ -41,9 +44,10 @@ public final class JdkInternals {
    *   what only dumps and the search for deadlocks need: JdkStacks
    *   what a switch needs, on JDK 25 only: OwnSwitch
    *   Module.implAddExports              so that one flag is enough: opens java.lang, then exports
-   *                                      jdk.internal.vm to us for ThreadContainer
+   *                                      to us jdk.internal.vm, for ThreadContainer, and jdk.internal.access
    *   Module.implAddOpens                the same for what read looks at: see Callbacks
    */
+  private static final int KNOWN = 25;
   private static final Access ACCESS = open();
 
   /** Made when a bubble first asks. */
@@ -58,7 +62,6 @@ public final class JdkInternals {
 
   private record Handles(
       MethodHandle newVirtualThread,
-      MethodHandle start,
       MethodHandle currentCarrier,
       VarHandle scheduler,
       VarHandle continuation,
@@ -78,7 +81,6 @@ public final class JdkInternals {
 
   // Static finals of their own, so that the JIT sees constants.
   private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD;
-  private static final @Nullable MethodHandle START;
   private static final @Nullable MethodHandle CURRENT_CARRIER;
   private static final @Nullable VarHandle SCHEDULER;
   private static final @Nullable VarHandle CONTINUATION;
@@ -99,7 +101,6 @@ public final class JdkInternals {
   static {
     var h = ACCESS.handles;
     NEW_VIRTUAL_THREAD = h == null ? null : h.newVirtualThread;
-    START = h == null ? null : h.start;
     CURRENT_CARRIER = h == null ? null : h.currentCarrier;
     SCHEDULER = h == null ? null : h.scheduler;
     CONTINUATION = h == null ? null : h.continuation;
@@ -130,10 +131,9 @@ public final class JdkInternals {
 
   private static Access open() {
     try {
-      exportVm();
+      export();
       // Else the JIT compiles the end of a virtual thread, while none has ended yet, as a trap.
       Class.forName("jdk.internal.event.VirtualThreadEndEvent");
-      var lookup = in(Thread.class);
       var builders = Class.forName("java.lang.ThreadBuilders");
       var virtual = Class.forName("java.lang.VirtualThread");
       var create =
@@ -143,18 +143,20 @@ public final class JdkInternals {
                   "newVirtualThread",
                   MethodType.methodType(
                       Thread.class, Executor.class, String.class, int.class, Runnable.class));
-      var container = Class.forName("jdk.internal.vm.ThreadContainer");
-      var start =
-          lookup.findVirtual(Thread.class, "start", MethodType.methodType(void.class, container));
+      Class.forName("jdk.internal.vm.ThreadContainer");
+      if (Runtime.version().feature() > KNOWN) { // else it is there, and to look takes 2 ms
+        Class.forName("jdk.internal.access.JavaLangAccess")
+            .getDeclaredMethod("start", Thread.class, ThreadContainer.class);
+      }
       var carrier =
-          lookup.findStatic(
-              Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
+          in(Thread.class)
+              .findStatic(
+                  Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
       var scheduler = fieldOf(virtual, "scheduler", Executor.class);
       var continuation = fieldOf(virtual, "runContinuation", Runnable.class);
       return new Access(
           new Handles(
               create,
-              start,
               carrier,
               scheduler,
               continuation,
@@ -233,8 +235,10 @@ public final class JdkInternals {
     return (int) in(c).findStaticVarHandle(c, name, int.class).get();
   }
 
-  private static void exportVm() throws Throwable {
-    if (Object.class.getModule().isExported("jdk.internal.vm", JdkInternals.class.getModule())) {
+  private static void export() throws Throwable {
+    var base = Object.class.getModule();
+    var us = JdkInternals.class.getModule();
+    if (base.isExported("jdk.internal.vm", us) && base.isExported("jdk.internal.access", us)) {
       return; // a manifest's Add-Exports: two method handles less at the start
     }
     var add =
@@ -243,7 +247,8 @@ public final class JdkInternals {
                 Module.class,
                 "implAddExports",
                 MethodType.methodType(void.class, String.class, Module.class));
-    add.invokeExact(Object.class.getModule(), "jdk.internal.vm", JdkInternals.class.getModule());
+    add.invokeExact(base, "jdk.internal.vm", us);
+    add.invokeExact(base, "jdk.internal.access", us);
   }
 
   /**
@@ -292,11 +297,10 @@ public final class JdkInternals {
 
   /** Starts it in Heddle's own container: it is not held by anything but who can wake it. */
   static void start(Thread virtual) {
-    try {
-      required(START).invokeExact(virtual, Container.INSTANCE);
-    } catch (Throwable e) {
-      throw unexpected(e);
+    if (!available()) {
+      throw new IllegalStateException(reason());
     }
+    SharedSecrets.getJavaLangAccess().start(virtual, Container.INSTANCE);
   }
 
   /** The platform thread that runs the caller. */
