@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Conversions between channels and the JDK's futures and reactive streams. Threads need none: any
- * thread may use a channel. For {@code java.util.stream} see {@link ReceiveChannel#stream}.
+ * thread may use a channel. For {@code java.util.stream} see {@link ReceiveChannel#stream}. No
+ * method blocks. Go has no counterpart.
  */
 public final class Bridges {
   private Bridges() {}

@@ -93,7 +93,7 @@ public final class Go {
    * Runs a Go program inside this process, and waits for its end. The program consists of {@code
    * main} and all goroutines that are started in it, directly or indirectly. It ends when main
    * returns, when a goroutine fails, or when no goroutine can ever run again. Goroutines that
-   * remain are then interrupted once, and not waited for.
+   * remain are then interrupted once, and not waited for. What Go does with {@code func main}.
    *
    * @param main the program's main function; it runs in a goroutine of its own
    * @throws Exception the exception that left main or another goroutine, the same instance
@@ -144,7 +144,8 @@ public final class Go {
   /**
    * Returns an executor that runs each task in a new goroutine, for servers and frameworks. It need
    * not be shut down; after a shutdown it rejects tasks, and when it is terminated or closed its
-   * goroutines have ended. {@link #goexit} in a task cancels the task's future.
+   * goroutines have ended. {@link #goexit} in a task cancels the task's future. Go has no
+   * counterpart.
    *
    * @return a new executor
    */
@@ -165,7 +166,8 @@ public final class Go {
   /**
    * Returns a factory of goroutines, for code that starts threads itself. Such code is usually a
    * pool, whose threads outlive the task that they were created for. Therefore the goroutines have
-   * the {@link Context#current} of the caller of this method, not of the caller of the factory.
+   * the {@link Context#current} of the caller of this method, not of the caller of the factory. Go
+   * has no counterpart.
    *
    * @return a factory whose threads are goroutines, not yet started
    */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, ReceiveOnly {
   /**
-   * Receives the next value, and waits for one if there is none. Go's {@code <-c}.
+   * Receives the next value, and waits for one if there is none. Actions before the send, or before
+   * the close, happen-before its return. Go's {@code <-c}.
    *
    * @return the value; null if and only if the channel is closed and empty
    * @throws InterruptedException if interrupted before or during the wait; nothing was received. If
@@ -49,7 +50,7 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, R
 
   /**
    * Says whether the channel is closed and empty, so that no more values can be received. If true,
-   * the close happens-before the return.
+   * the close happens-before the return. Never blocks. Go has no counterpart.
    *
    * @return true if it is closed and empty; it then stays so
    */
@@ -81,7 +82,7 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel, R
    * Returns a stream of the received values, until the channel is closed and empty. It waits for
    * values as a loop over the channel does. A stream that ends early ({@code limit}, {@code
    * findFirst}) has received only the values that it used. If interrupted, it throws {@link
-   * UncheckedInterruptedException}.
+   * UncheckedInterruptedException}. Go has no counterpart.
    *
    * @return a sequential stream
    */

@@ -118,7 +118,7 @@ public final class Selector {
   }
 
   /**
-   * Waits until one of the cases is ready, and performs it.
+   * Waits until one of the cases is ready, and performs it. Go's {@code select}.
    *
    * @return the case that was performed
    * @throws InterruptedException if interrupted before or during the wait; no case was performed
@@ -149,6 +149,7 @@ public final class Selector {
 
   /**
    * Performs a case that is ready, if there is one. Ignores timeouts and interrupts. Never blocks.
+   * Go's {@code select} with a {@code default}.
    *
    * @return the case that was performed, or null
    */

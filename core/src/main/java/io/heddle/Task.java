@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle;
 
-/** The body of a goroutine. It may throw any exception, so blocking code needs no {@code try}. */
+/**
+ * The body of a goroutine: the function of Go's {@code go} statement. It may throw any exception,
+ * so blocking code needs no {@code try}.
+ */
 @FunctionalInterface
 public interface Task {
   /**

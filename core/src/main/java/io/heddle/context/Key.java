@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A key for values of a {@link Context}. Keys are compared by identity; the name is only for {@code
- * toString}.
+ * toString}. In Go, a value of an unexported type.
  *
  * @param <V> the type of the value
  */

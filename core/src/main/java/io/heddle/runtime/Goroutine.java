@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Information about a goroutine. Each method returns what was true at some instant during the call,
- * and does not block.
+ * and does not block. Go has no counterpart: its goroutines have no identity.
  */
 public final class Goroutine {
   private final io.heddle.internal.sched.Goroutine goroutine;

@@ -22,7 +22,7 @@ public final class Goroutines {
   }
 
   /**
-   * Returns the calling goroutine.
+   * Returns the calling goroutine. Never blocks. Go has no counterpart.
    *
    * @return the goroutine
    * @throws IllegalStateException if the caller is not a goroutine
@@ -36,7 +36,8 @@ public final class Goroutines {
   }
 
   /**
-   * Returns all live goroutines, in the order of their ids.
+   * Returns all live goroutines, in the order of their ids. Stops none of them. Go has no
+   * counterpart.
    *
    * @return a new list; goroutines that start or end meanwhile may be missing
    */
@@ -48,7 +49,8 @@ public final class Goroutines {
    * Returns a dump of all goroutines: for each its id, what it does or waits for, its name, its
    * stack and where it was started. Other threads that wait in a primitive of this library follow.
    * Of more than 10,000 it shows that many, and how many there are besides; {@code heddle dump
-   * --grouped} and {@code --json} show all. Go's {@code runtime.Stack} with {@code all}.
+   * --grouped} and {@code --json} show all. It stops no goroutine for longer than its own stack is
+   * read. Go's {@code runtime.Stack} with {@code all}, which stops the world.
    *
    * @return the dump, several lines per goroutine
    */

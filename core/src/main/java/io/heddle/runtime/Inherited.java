@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * InheritableThreadLocal}s are always inherited.
  *
  * <p>This is a service: implementations are found by {@link java.util.ServiceLoader} when the first
- * goroutine is made, with the class loader of this library, or are {@link #add added}. If there are
- * none, {@code go} has no extra cost. It applies to everything that makes goroutines: {@code go},
- * {@code WaitGroup.go}, {@code ErrGroup.go}, the tasks of {@code Go.executor()}, {@code afterFunc}
- * (with the state at its registration) and {@code Go.threadFactory()} (with the state when the
- * factory was made).
+ * goroutine is created, with the class loader of this library, or are {@link #add added}. If there
+ * are none, {@code go} has no extra cost. It applies to everything that makes goroutines: {@code
+ * go}, {@code WaitGroup.go}, {@code ErrGroup.go}, the tasks of {@code Go.executor()}, {@code
+ * afterFunc} (with the state at its registration) and {@code Go.threadFactory()} (with the state
+ * when the factory was made).
  *
  * <p>Go has no counterpart: it has no thread-locals, and a context is a parameter.
  *

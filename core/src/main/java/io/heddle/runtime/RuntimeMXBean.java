@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The runtime as an MBean, {@code io.heddle:type=Runtime}, for JConsole, JMX exporters and the
- * like. Under {@code heddle run} it is registered by itself. A JVM that uses the library calls
- * {@link #register}; otherwise {@code java.management} is not loaded.
+ * like. {@code heddle run} registers it; a JVM that uses the library calls {@link #register}, and
+ * otherwise does not load {@code java.management}. Go's nearest counterpart is {@code expvar}.
  */
 public interface RuntimeMXBean {
   /** The object name of the MBean. */
@@ -27,7 +27,7 @@ public interface RuntimeMXBean {
   /**
    * See {@link Scheduling#maxProcs()}.
    *
-   * @return the number goroutines may run at once
+   * @return how many goroutines may run at once
    */
   int getMaxProcs();
 

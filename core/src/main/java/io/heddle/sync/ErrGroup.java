@@ -126,7 +126,8 @@ public final class ErrGroup implements AutoCloseable {
   /**
    * Waits for all tasks, and cancels the context. Go's {@code g.Wait}.
    *
-   * @throws Exception the first failure, the same object each time
+   * @throws Exception the first failure, the same object each time; {@link InterruptedException} if
+   *     the caller is interrupted before or during the wait, which does not affect the tasks
    */
   public void await() throws Exception {
     running.await();
@@ -137,6 +138,7 @@ public final class ErrGroup implements AutoCloseable {
   /**
    * Cancels the context and waits for all tasks, uninterruptibly; an interrupt stays set. Throws
    * the first failure, of whatever type, unless {@link #await} has thrown it. May be called again.
+   * Go has no counterpart.
    */
   @Override
   public void close() {

@@ -55,7 +55,10 @@ public final class Mutex extends MutexState implements Lock {
     }
   }
 
-  /** Locks the mutex, unless interrupted before or during the wait; then it is not locked. */
+  /**
+   * Locks the mutex, unless interrupted before or during the wait; then it is not locked. Go has no
+   * counterpart.
+   */
   @Override
   public void lockInterruptibly() throws InterruptedException {
     step(Op.LOCK);

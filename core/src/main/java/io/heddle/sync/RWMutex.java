@@ -77,6 +77,10 @@ public final class RWMutex implements ReadWriteLock {
       this.readers = readers;
     }
 
+    /**
+     * Locks it. Waits while a writer holds it or is next to get it, uninterruptibly; an interrupt
+     * stays set. Go's {@code RLock}.
+     */
     @Override
     public void lock() {
       state.step(Op.READ_LOCK);
@@ -85,6 +89,12 @@ public final class RWMutex implements ReadWriteLock {
       state.hasRead(true);
     }
 
+    /**
+     * Locks it, unless interrupted before or during the wait; then it is not locked. Go has no
+     * counterpart.
+     *
+     * @throws InterruptedException if interrupted before or during the wait
+     */
     @Override
     public void lockInterruptibly() throws InterruptedException {
       state.step(Op.READ_LOCK);
@@ -93,12 +103,18 @@ public final class RWMutex implements ReadWriteLock {
       state.hasRead(true);
     }
 
+    /**
+     * Locks it if that is possible without waiting. Never blocks. Go's {@code TryRLock}.
+     *
+     * @return true if the caller has locked it
+     */
     @Override
     public boolean tryLock() {
       state.step(Op.READ_LOCK);
       return counted(state.tryLockRead());
     }
 
+    /** The same as {@link #lock(Duration)}. */
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
       return lockNanos(Waiting.nanos(time, unit));
@@ -143,6 +159,7 @@ public final class RWMutex implements ReadWriteLock {
       state.unlockRead();
     }
 
+    /** Throws {@link UnsupportedOperationException}: a read lock has no conditions. */
     @Override
     public Condition newCondition() {
       throw new UnsupportedOperationException("the read lock of an RWMutex has no conditions");
@@ -164,6 +181,10 @@ public final class RWMutex implements ReadWriteLock {
       this.readers = readers;
     }
 
+    /**
+     * Locks it. Waits until nobody holds it, uninterruptibly; an interrupt stays set. Go's {@code
+     * Lock}.
+     */
     @Override
     public void lock() {
       state.step(Op.LOCK);
@@ -171,6 +192,12 @@ public final class RWMutex implements ReadWriteLock {
       counted(true);
     }
 
+    /**
+     * Locks it, unless interrupted before or during the wait; then it is not locked. Go has no
+     * counterpart.
+     *
+     * @throws InterruptedException if interrupted before or during the wait
+     */
     @Override
     public void lockInterruptibly() throws InterruptedException {
       state.step(Op.LOCK);
@@ -178,12 +205,18 @@ public final class RWMutex implements ReadWriteLock {
       counted(true);
     }
 
+    /**
+     * Locks it if that is possible without waiting. Never blocks. Go's {@code TryLock}.
+     *
+     * @return true if the caller has locked it
+     */
     @Override
     public boolean tryLock() {
       state.step(Op.TRY_LOCK);
       return counted(state.tryLockWrite());
     }
 
+    /** The same as {@link #lock(Duration)}. */
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
       return lockNanos(Waiting.nanos(time, unit));
@@ -225,6 +258,7 @@ public final class RWMutex implements ReadWriteLock {
       state.unlockWrite();
     }
 
+    /** Returns a new condition of this lock, see {@link Cond}. */
     @Override
     public Condition newCondition() {
       return new CondCondition(new Cond(this));

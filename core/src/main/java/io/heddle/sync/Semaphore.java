@@ -36,6 +36,7 @@ public final class Semaphore {
    * Makes a semaphore whose units are all free.
    *
    * @param size the number of units, not negative
+   * @throws IllegalArgumentException if the number is negative
    */
   public Semaphore(long size) {
     if (size < 0) {
@@ -51,6 +52,7 @@ public final class Semaphore {
    * Acquires {@code n} units, and waits until they are free. Go's {@code Acquire}.
    *
    * @param n the number of units, not negative; if larger than the size, it waits for ever
+   * @throws IllegalArgumentException if the number is negative
    * @throws InterruptedException if interrupted before or during the wait; no unit was acquired
    */
   public void acquire(long n) throws InterruptedException {
@@ -63,6 +65,7 @@ public final class Semaphore {
    * @param n the number of units, not negative
    * @param limit the maximum time to wait; with zero or less it does not wait
    * @return true if the units were acquired
+   * @throws IllegalArgumentException if the number is negative
    * @throws InterruptedException if interrupted before or during the wait; no unit was acquired
    */
   public boolean acquire(long n, Duration limit) throws InterruptedException {
@@ -81,6 +84,7 @@ public final class Semaphore {
    *
    * @param n the number of units, not negative
    * @return true if the units were acquired
+   * @throws IllegalArgumentException if the number is negative
    */
   public boolean tryAcquire(long n) {
     if (BubbleScheduler.isOn()) {
@@ -98,6 +102,7 @@ public final class Semaphore {
    * gets them. Go's {@code Release}.
    *
    * @param n the number of units, not negative
+   * @throws IllegalArgumentException if the number is negative
    * @throws IllegalStateException "semaphore: released more than held"
    */
   public void release(long n) {

@@ -26,7 +26,7 @@ public interface Caller<Q, R> {
   R call(Context context, Q request) throws ContextException, InterruptedException;
 
   /**
-   * As {@link #call(Context, Object)} with {@link Context#current}.
+   * The same as {@link #call(Context, Object)} with {@link Context#current}.
    *
    * @param request the request, encoded in the calling goroutine
    * @return the reply

@@ -32,7 +32,7 @@ public interface Codec<T> {
   T decode(byte[] bytes) throws Exception;
 
   /**
-   * Bytes as they are, without a copy.
+   * Returns a codec that passes byte arrays through, without a copy.
    *
    * @return the codec
    */
@@ -41,7 +41,8 @@ public interface Codec<T> {
   }
 
   /**
-   * Text in UTF-8. Malformed bytes are refused, and so is text with an unpaired surrogate.
+   * Returns a codec for text in UTF-8. It rejects malformed bytes, and text with an unpaired
+   * surrogate.
    *
    * @return the codec
    */
@@ -50,8 +51,8 @@ public interface Codec<T> {
   }
 
   /**
-   * JSON, by Jackson 3, which must be on the class path: {@code
-   * tools.jackson.core:jackson-databind}. As is its default, and that of Go's {@code json},
+   * Returns a codec for JSON, made by Jackson 3, which must be on the class path: {@code
+   * tools.jackson.core:jackson-databind}. As by default there, and in Go's {@code encoding/json},
    * properties that the class does not have are ignored, and those that the JSON does not have are
    * zero or null.
    *

@@ -45,8 +45,8 @@ public final class Nats implements AutoCloseable {
    *
    * @param options where the server is
    * @return the connection
-   * @throws NatsException if a server refuses the connection, which is told at once, or there is
-   *     none within {@link Options#connectTimeout} from each server
+   * @throws NatsException if a server refuses the connection, which is reported at once, or if no
+   *     server accepts one within {@link Options#connectTimeout} for each
    * @throws InterruptedException if the caller was interrupted while it waited
    */
   public static Nats connect(Options options) throws InterruptedException {
@@ -109,7 +109,7 @@ public final class Nats implements AutoCloseable {
   }
 
   /**
-   * Returns a client of a service. Does not block, nor look whether anybody serves.
+   * Returns a client of a service. Does not block, and does not check whether anybody serves it.
    *
    * @param <Q> the type of requests
    * @param <R> the type of replies
@@ -171,7 +171,7 @@ public final class Nats implements AutoCloseable {
    * Closes all services and senders as their {@code close} does, then the receivers, whose values
    * are delivered to others (after {@link Receive#redeliverAfter} at the latest), then the
    * connection. It waits at most {@link Options#flushTimeout} for all of them together, and some
-   * seconds more for a server that is silent. Closing twice is harmless.
+   * seconds more for a server that does not answer. Closing twice has no effect.
    *
    * @throws NotAcceptedException if an open sender had values that the server did not acknowledge;
    *     those of further senders are suppressed exceptions of the first
@@ -193,7 +193,7 @@ public final class Nats implements AutoCloseable {
    * @param tls certificates and keys for TLS; null: the JDK's, where the address is {@code tls://}
    * @param connectTimeout how long {@link Nats#connect} to each server, and each request, may take
    * @param flushTimeout how long a close waits for what the server has not acknowledged
-   * @param pingInterval how often the server is asked whether it is there
+   * @param pingInterval how often the server is pinged
    */
   public record Options(
       List<String> urls,
@@ -345,8 +345,9 @@ public final class Nats implements AutoCloseable {
     /**
      * Sets how long {@link Nats#connect} and each request to the server may take.
      *
-     * @param d longer than nothing
+     * @param d the time, positive
      * @return options that differ in this
+     * @throws IllegalArgumentException if {@code d} is not positive
      */
     public Options connectTimeout(Duration d) {
       var positive = Names.positive(d, "connectTimeout");
@@ -356,8 +357,9 @@ public final class Nats implements AutoCloseable {
     /**
      * Sets how long a close waits for what the server has not acknowledged.
      *
-     * @param d longer than nothing
+     * @param d the time, positive
      * @return options that differ in this
+     * @throws IllegalArgumentException if {@code d} is not positive
      */
     public Options flushTimeout(Duration d) {
       var positive = Names.positive(d, "flushTimeout");
@@ -365,11 +367,12 @@ public final class Nats implements AutoCloseable {
     }
 
     /**
-     * Sets how often the server is asked whether it is there; after three pings without an answer
-     * the connection counts as broken.
+     * Sets how often the server is pinged; after three pings without an answer the connection
+     * counts as broken.
      *
-     * @param d longer than nothing
+     * @param d the time, positive
      * @return options that differ in this
+     * @throws IllegalArgumentException if {@code d} is not positive
      */
     public Options pingInterval(Duration d) {
       var positive = Names.positive(d, "pingInterval");

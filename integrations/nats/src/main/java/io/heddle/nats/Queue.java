@@ -100,14 +100,13 @@ public record Queue(
    * Sets for how long the server recognizes a value that is sent again.
    *
    * <p>Zero gives up that promise for speed: senders made with these settings give their values no
-   * ids, which saves the server about a quarter of its work for each. Nothing acknowledged is lost,
-   * and values are stored for the first time in the order of their sender; but a value whose
+   * ids, which saves the server about a quarter of its work for each value. Nothing acknowledged is
+   * lost, and values are stored for the first time in the order of their sender; but a value whose
    * acknowledgement was lost with a connection, or did not come within five seconds, is sent again
    * and then may be in the queue twice, the second time behind what had been sent after it. A
    * receiver that loses its own connection may get that second one first, and with {@link
-   * Delivery#deliveries} of 1. Zero is a matter of these senders alone: a queue that exists need
-   * not be made that way, and values that others send to it with ids are recognized for as long as
-   * before.
+   * Delivery#deliveries} equal to 1. Zero concerns these senders only: an existing queue keeps its
+   * own window, for the values that others send to it with ids.
    *
    * @param d at least 100 ms, or zero
    * @return settings that differ in this

@@ -59,7 +59,8 @@ public interface Remote<T> {
   ReceiveChannel<T> receiverAutoAck(int inFlight) throws InterruptedException;
 
   /**
-   * As {@link #receiverAutoAck(int)}, with the group and the {@code maxDeliveries} of {@code how}.
+   * The same as {@link #receiverAutoAck(int)}, with the group and the {@code maxDeliveries} of
+   * {@code how}.
    *
    * @param how the group, and how many values may be in flight
    * @return the receiving end

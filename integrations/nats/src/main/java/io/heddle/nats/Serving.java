@@ -5,7 +5,7 @@ package io.heddle.nats;
 public interface Serving extends AutoCloseable {
   /**
    * Takes no more requests, waits at most {@link Nats.Options#flushTimeout} until those that run
-   * are answered, and then cancels their contexts. Closing twice is harmless.
+   * are answered, and then cancels their contexts. Closing twice has no effect.
    */
   @Override
   void close();

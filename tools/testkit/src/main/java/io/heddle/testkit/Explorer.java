@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each schedule is a bubble. Before every operation on a Heddle primitive, its scheduler decides
  * which goroutine continues; these decisions, the random choices of selects, and the clock follow
  * from the seed. A schedule fails if a plain run would fail, if a goroutine is blocked for ever
- * after main has returned, or if the program makes no progress.
+ * after main has returned, or if the program makes no progress. Go has no counterpart.
  */
 public final class Explorer {
   private final int schedules;
@@ -102,7 +102,7 @@ public final class Explorer {
   }
 
   /**
-   * Sets the seed from which all choices follow. By default a random one is used, and printed.
+   * Sets the seed from which all choices follow. By default it is random, and printed.
    *
    * @param seed the seed
    * @return a new explorer

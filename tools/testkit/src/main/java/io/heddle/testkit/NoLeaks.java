@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Annotates a plain JUnit test, or a test class: a test fails if it leaves goroutines behind, which
- * are reported with their stacks, or if one of its goroutines fails.
+ * are reported with their stacks, or if one of its goroutines fails. What {@code goleak} is to Go.
  */
 @Documented
 @Inherited
