@@ -76,7 +76,7 @@ final class TestCommand implements Callable<Integer> {
     try {
       wanted = Pattern.compile(pattern == null ? "" : pattern);
     } catch (PatternSyntaxException e) {
-      throw Requirements.refused(line, "-t is no regular expression: " + e.getDescription());
+      throw Requirements.refused(line, "-t is not a regular expression: " + e.getDescription());
     }
     if (schedules != null) {
       System.setProperty("heddle.test.schedules", schedules.toString());

@@ -72,7 +72,7 @@ final class TopCommand implements Callable<Integer> {
       System.err.println(e.text());
       return e.status();
     } catch (IOException e) {
-      System.err.println("heddle: this terminal can not be used: " + e.getMessage());
+      System.err.println("heddle: this terminal cannot be used: " + e.getMessage());
       return UserError.FAILED;
     }
   }

@@ -57,6 +57,19 @@ class BadInputTest {
   }
 
   @Test
+  void aLibraryThatIsMissing() throws Exception {
+    write("Yes.java", "void main() { }");
+    var request =
+        new RunRequest(
+            folder.resolve("Yes.java").toString(),
+            List.of(),
+            null,
+            List.of(folder.resolve("a folder"), Path.of("no.jar")));
+
+    assertThat(refused(request)).isEqualTo("heddle: no such library: no.jar, check --class-path\n");
+  }
+
+  @Test
   void anUnreadableFolderOrFile() throws Exception {
     write("dir/A.java", "class A { void main() { } }");
     write("dir/sub/B.java", "class B { }");
@@ -82,11 +95,15 @@ class BadInputTest {
   }
 
   private static String run(String target, String main) {
+    return refused(new RunRequest(target, List.of(), main, null));
+  }
+
+  private static String refused(RunRequest request) {
     var err = new ByteArrayOutputStream();
     PrintStream before = System.err;
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
-      int status = ProgramRun.run(new RunRequest(target, List.of(), main, null));
+      int status = ProgramRun.run(request);
       assertThat(status).isEqualTo(1);
     } finally {
       System.setErr(before);

@@ -108,7 +108,7 @@ class DumpCommandTest {
     var p = plainJvm("-XX:+DisableAttachMechanism");
     try {
       assertThat(refusal(Long.toString(p.pid())))
-          .startsWith("heddle: process " + p.pid() + " can not be attached to: ")
+          .startsWith("heddle: process " + p.pid() + " cannot be attached to: ")
           .hasLineCount(1);
     } finally {
       p.destroyForcibly();

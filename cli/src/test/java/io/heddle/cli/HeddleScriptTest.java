@@ -345,7 +345,7 @@ class HeddleScriptTest {
 
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err())
-        .startsWith("heddle: can not run from " + other.getParent())
+        .startsWith("heddle: cannot run from " + other.getParent())
         .contains("colon");
   }
 

@@ -4,6 +4,8 @@ package io.heddle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.Attributes.Name;
@@ -127,6 +129,31 @@ class RunTargetsTest {
                 "",
                 "heddle: can't load class app.Needs, check --class-path:"
                     + " java.lang.NoClassDefFoundError: lib/Lib\n"));
+  }
+
+  @Test
+  void aPortThatIsTaken() throws Exception {
+    heddle.file("Yes.java", "void main() { IO.println(1); }");
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = String.valueOf(taken.getLocalPort());
+
+      assertThat(heddle.run("run", "--http", port, "Yes.java"))
+          .isEqualTo(
+              new HeddleProcess.Outcome(
+                  1,
+                  "",
+                  "heddle: can't serve at %s: Address already in use, choose another port with --http\n"
+                      .formatted(port)));
+    }
+  }
+
+  /** As java has it, and unlike a missing jar. */
+  @Test
+  void aFolderOfTheClassPathMayBeMissing() throws Exception {
+    heddle.file("Yes.java", "void main() { IO.println(1); }");
+
+    assertThat(heddle.run("run", "-cp", "no/folder", "Yes.java"))
+        .isEqualTo(new HeddleProcess.Outcome(0, "1\n", ""));
   }
 
   /** Compiles to the folder out. */

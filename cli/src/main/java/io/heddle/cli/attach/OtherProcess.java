@@ -63,7 +63,7 @@ final class OtherProcess {
     try (var lines = Files.lines(maps, java.nio.charset.StandardCharsets.ISO_8859_1)) {
       return lines.anyMatch(line -> line.contains("/libjvm.so"));
     } catch (IOException | java.io.UncheckedIOException e) {
-      throw UserError.of("process " + pid + " lets nobody look into it: " + e.getMessage());
+      throw UserError.of("process " + pid + " cannot be inspected: " + e.getMessage());
     }
   }
 

@@ -159,7 +159,7 @@ public final class Question {
     return switch (e) {
       case UserError told -> told;
       case AttachNotSupportedException none ->
-          UserError.of("process " + pid + " can not be attached to: " + none.getMessage());
+          UserError.of("process " + pid + " cannot be attached to: " + none.getMessage());
       case AgentLoadException none ->
           UserError.of("process " + pid + " takes no agent: " + none.getMessage());
       case AgentInitializationException none ->

@@ -97,7 +97,10 @@ final class RuntimeImage {
     var out = new StringWriter();
     var tool = ToolProvider.findFirst(name);
     if (tool.isEmpty()) {
-      throw UserError.of("this Java has no " + name + ", which --image needs; use a full JDK");
+      throw UserError.of(
+          "this Java has no "
+              + name
+              + ", which --image needs; set HEDDLE_JAVA_HOME to the folder of a full JDK");
     }
     int status = tool.get().run(new PrintWriter(out, true), new PrintWriter(out, true), args);
     if (status != 0) {

@@ -69,7 +69,8 @@ public final class NewProject {
     throw UserError.usage(
         "'"
             + path
-            + "' is no name for a project, use letters (a to z), digits, - and _, a letter first");
+            + "' is not a name for a project, use letters (a to z), digits, - and _, a letter"
+            + " first");
   }
 
   /** How the user sees that it works. */

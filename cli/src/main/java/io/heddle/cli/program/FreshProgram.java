@@ -20,7 +20,7 @@ public final class FreshProgram {
 
   /** Compiles if need be; a program that could not be started is refused. */
   public static FreshProgram of(RunRequest request) throws UserError {
-    Program program = Target.of(request.target()).prepare(request);
+    Program program = request.prepare();
     var loader = new ProgramLoader(program);
     ProgramRun.mainMethod(program.mainClass(), loader);
     System.setProperty("java.class.path", ClassPath.text(Bundled.after(program.classPath())));

@@ -53,7 +53,8 @@ public final class Http {
       var address = address(text, remotely);
       var _ = remotely ? Inspector.serveRemotely(address) : Inspector.serve(address);
     } catch (IOException e) {
-      throw UserError.of("can't serve at " + text + ": " + e.getMessage());
+      throw UserError.of(
+          "can't serve at " + text + ": " + e.getMessage() + ", choose another port with --http");
     }
   }
 }

@@ -26,10 +26,10 @@ public record ProgramParts(
   public static ProgramParts of(RunRequest request) throws UserError {
     for (Path library : request.libraries()) {
       if (!Files.exists(library)) {
-        throw UserError.of("no such library: " + library + ", check --class-path");
+        throw RunRequest.noLibrary(library);
       }
     }
-    Program program = Target.of(request.target()).prepare(request);
+    Program program = request.prepare();
     ProgramRun.mainMethod(program.mainClass(), new ProgramLoader(program));
     var classFiles = program.classes().classFiles();
     return new ProgramParts(

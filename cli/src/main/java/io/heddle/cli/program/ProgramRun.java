@@ -27,7 +27,7 @@ public final class ProgramRun {
   }
 
   private static void start(RunRequest request) throws UserError {
-    Program program = Target.of(request.target()).prepare(request);
+    Program program = request.prepare();
     var loader = new ProgramLoader(program);
     MainMethod main = mainMethod(program.mainClass(), loader);
     Copies.look(program.classPath());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.program;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,22 @@ public record RunRequest(
   /** A run without options. */
   public static RunRequest of(String target, List<String> args) {
     return new RunRequest(target, args, null, null);
+  }
+
+  /** The program, compiled if need be. */
+  Program prepare() throws UserError {
+    for (Path library : libraries()) {
+      // A folder may be missing, as java has it: build tools name those that would have the
+      // resources.
+      if (library.toString().endsWith(".jar") && !Files.exists(library)) {
+        throw noLibrary(library);
+      }
+    }
+    return Target.of(target).prepare(this);
+  }
+
+  static UserError noLibrary(Path library) {
+    return UserError.of("no such library: " + library + ", check --class-path");
   }
 
   /** The libraries given, possibly none. */

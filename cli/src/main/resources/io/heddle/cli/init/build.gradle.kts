@@ -3,8 +3,8 @@ plugins {
 }
 
 repositories {
-  mavenCentral()%REPOSITORY%
-}
+  mavenCentral()
+%REPOSITORY%}
 
 dependencies {
   implementation("io.heddle:heddle:@project.version@")

@@ -20,7 +20,7 @@ public enum LastWords {
   NO_DEADLOCK_WATCH("heddle: goes on without its watch for deadlocks: "),
   WATCHDOG_GOES_ON("heddle: the watchdog goes on after "),
   WAITS_AGAIN("heddle: a goroutine's timed wait is tried again: "),
-  STANDS_STILL("heddle: nothing has moved for 10 s although goroutines are ready: "),
+  STANDS_STILL("heddle: no goroutine has run for 10 s although some are ready: "),
   GOES_ON("heddle: ");
 
   /*

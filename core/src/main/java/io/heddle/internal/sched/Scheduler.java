@@ -38,7 +38,8 @@ public abstract class Scheduler {
         return CarrierScheduler.instance();
       }
       System.err.println(
-          "heddle: goroutines run on the JDK's scheduler, more slowly and without hog relief: "
+          "heddle: goroutines run on the JDK's scheduler, more slowly, and deadlocks are not found:"
+              + " "
               + JdkInternals.reason());
       return new VirtualThreadScheduler();
     }

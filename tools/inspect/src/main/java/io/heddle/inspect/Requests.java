@@ -115,7 +115,7 @@ final class Requests implements HttpHandler {
             decoded(at < 0 ? part : part.substring(0, at)),
             at < 0 ? "" : decoded(part.substring(at + 1)));
       } catch (IllegalArgumentException e) {
-        throw new Refusal(400, "the query is not encoded rightly");
+        throw new Refusal(400, "the query is not encoded correctly");
       }
     }
     return all;
