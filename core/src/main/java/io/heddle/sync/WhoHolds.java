@@ -14,16 +14,21 @@ final class WhoHolds implements Holders {
   @Override
   public Hold of(
       Object on, WaitReason why, Thread waiter, Function<Object, List<Goroutine>> members) {
-    return switch (on) {
-      case Mutex m -> Hold.by(m.holder());
-      case RWMutex m -> m.heldBefore(waiter);
-      case Completion c -> Hold.by(c.runner());
-      case Once o -> Hold.by(o.runner());
-      case OnceValue<?> o -> Hold.by(o.runner());
-      case WaitGroup g -> g.count() > 0 ? Hold.all(ids(members.apply(g))) : Hold.UNKNOWN;
-      case Semaphore s -> ofSlots(s, members.apply(s));
-      default -> Hold.UNKNOWN;
-    };
+    // no switch: its first call takes some 10 ms, and most processes search once
+    if (on instanceof Mutex m) {
+      return Hold.by(m.holder());
+    } else if (on instanceof RWMutex m) {
+      return m.heldBefore(waiter);
+    } else if (on instanceof Completion c) {
+      return Hold.by(c.runner());
+    } else if (on instanceof Once o) {
+      return Hold.by(o.runner());
+    } else if (on instanceof OnceValue<?> o) {
+      return Hold.by(o.runner());
+    } else if (on instanceof WaitGroup g) {
+      return g.count() > 0 ? Hold.all(ids(members.apply(g))) : Hold.UNKNOWN;
+    }
+    return on instanceof Semaphore s ? ofSlots(s, members.apply(s)) : Hold.UNKNOWN;
   }
 
   /** Of an ErrGroup's limit all holders are known; of any other semaphore none. */

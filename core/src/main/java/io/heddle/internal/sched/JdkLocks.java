@@ -184,11 +184,18 @@ public final class JdkLocks {
     /*
      * In a compiled method the place tells which monitors the frame holds; so of those whose stacks are
      * equal, and of compiled methods alone, all own as many: see StackPrints.ofAny. Of each print one is
-     * walked. Where stacks differ much that does not pay, and is done for the first ones only.
+     * walked, the second that has it. Where stacks differ much that does not pay, and is done for the
+     * first ones only.
      */
     private static final int MOST = 2000;
 
-    private final Map<StackPrints.Print, Boolean> known = new HashMap<>();
+    private final Map<StackPrints.Print, Known> known = new HashMap<>();
+
+    private enum Known {
+      SEEN_ONCE,
+      OWNS_NONE,
+      TO_BE_ASKED
+    }
 
     /** As {@link JdkLocks#monitorsOf}; null also if the thread is known to own none. */
     public @Nullable Monitors monitorsOf(Thread virtual) {
@@ -198,13 +205,19 @@ public final class JdkLocks {
 
     private @Nullable Monitors ask(Access a, Thread virtual) {
       var print = JdkStacks.printOf(virtual);
-      var ownsNone = print == null ? Boolean.FALSE : known.get(print);
-      if (Boolean.TRUE.equals(ownsNone)) {
+      var before = print == null ? Known.TO_BE_ASKED : known.get(print);
+      if (before == Known.OWNS_NONE) {
         return null;
       }
       var monitors = snapshot(a, virtual);
-      if (ownsNone == null && monitors != null && known.size() < MOST) {
-        known.put(print, monitors.owned().isEmpty() && JdkStacks.isCompiled(virtual));
+      if (monitors == null) {
+        return null;
+      }
+      if (before == Known.SEEN_ONCE) {
+        boolean ownsNone = monitors.owned().isEmpty() && JdkStacks.isCompiled(virtual);
+        known.put(print, ownsNone ? Known.OWNS_NONE : Known.TO_BE_ASKED);
+      } else if (before == null && known.size() < MOST) {
+        known.put(print, Known.SEEN_ONCE);
       }
       return monitors;
     }

@@ -114,7 +114,11 @@ abstract class WaitRecord extends Ready {
    * @param number counts the waits of its goroutine: an equal one is the same wait
    */
   public record Wait(
-      WaitReason reason, @Nullable Object on, boolean isTimed, Duration since, int number) {}
+      WaitReason reason, @Nullable Object on, boolean isTimed, int deciseconds, int number) {
+    public Duration since() {
+      return Duration.ofMillis(100L * deciseconds);
+    }
+  }
 
   /** Why it seems to wait in a primitive of this library, without a look at its thread. */
   public final @Nullable WaitReason reason() {
@@ -135,8 +139,7 @@ abstract class WaitRecord extends Ready {
     if (why == NOT_WAITING || state == Thread.State.RUNNABLE || state == Thread.State.TERMINATED) {
       return null;
     }
-    var duration = Duration.ofMillis(100L * decisecondsWaited());
-    return new Wait(REASONS[why], waitingOn, hasDeadline, duration, number);
+    return new Wait(REASONS[why], waitingOn, hasDeadline, decisecondsWaited(), number);
   }
 
   private int decisecondsWaited() {

@@ -17,6 +17,11 @@ public record Blocked(
     return thread.threadId();
   }
 
+  /** The same wait, of which more is known now. */
+  Blocked waitingFor(Object thing, Hold by) {
+    return new Blocked(thread, goroutine, thing, token, by);
+  }
+
   boolean isSameWaitAs(@Nullable Blocked b) {
     return b != null && b.thread == thread && b.on == on && b.token.equals(token);
   }

@@ -3,17 +3,21 @@ package io.heddle.internal.stuck;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds, among threads that wait for each other, those that wait in a circle. */
 final class Cycles {
   /*
-   * First whoever may go on is taken out, until nothing changes: who waits for somebody outside, for
+   * Whom nobody waits for is in no circle, and need not be looked at before one is found: of a crowd that
+   * waits behind a circle, or for one that runs, that is nearly everybody.
+   * Of the others, first whoever may go on is taken out, until nothing changes: who waits for somebody outside, for
    * one of several of whom one is outside, or for all of several of whom none is left inside. What is left
    * can not go on: circles, and those behind them. The circles are its strongly connected components
    * (Tarjan's algorithm, with a stack of its own: a circle may be long).
@@ -25,27 +29,54 @@ final class Cycles {
     this.left = left;
   }
 
-  /** The circles, and who else waits behind them. */
-  record Found(List<List<Blocked>> circles, List<Blocked> behind) {
+  /**
+   * The circles, and who else waits behind them.
+   *
+   * @param stuck those that cannot go on and for whom somebody waits, by thread id
+   */
+  record Found(List<List<Blocked>> circles, List<Blocked> behind, Map<Long, Blocked> stuck) {
     List<Blocked> all() {
       return Stream.concat(circles.stream().flatMap(List::stream), behind.stream()).toList();
     }
   }
 
-  static Found among(Map<Long, Blocked> all) {
-    var left = new HashMap<Long, Blocked>(); // of a crowd that waits for one that runs nobody
-    all.forEach((id, b) -> {
-      if (!mayGoOn(b, all)) {
-        left.put(id, b);
+  static Found among(Collection<Blocked> all) {
+    var awaited = Waiters.awaitedBy(all);
+    var left = new HashMap<Long, Blocked>();
+    for (var b : all) {
+      if (awaited.contains(b.id())) {
+        left.put(b.id(), b);
       }
-    });
+    }
     var cycles = new Cycles(left);
     cycles.takeOutWhoMayGoOn();
     var circles = cycles.components();
+    var behind = circles.isEmpty() ? List.<Blocked>of() : cycles.behind(circles, all, awaited);
+    return new Found(circles, behind, cycles.left);
+  }
+
+  private List<Blocked> behind(
+      List<List<Blocked>> circles, Collection<Blocked> all, Set<Long> awaited) {
     var inCircles = Collections.newSetFromMap(new IdentityHashMap<Blocked, Boolean>());
     circles.forEach(inCircles::addAll);
-    var behind = cycles.left.values().stream().filter(b -> !inCircles.contains(b)).toList();
-    return new Found(circles, behind);
+    var behind = new ArrayList<Blocked>();
+    for (var b : left.values()) {
+      if (!inCircles.contains(b)) {
+        behind.add(b);
+      }
+    }
+    Hold last = null;
+    boolean isLastStuck = false;
+    for (var b : all) {
+      if (b.hold() != last) {
+        last = b.hold();
+        isLastStuck = !mayGoOn(b, left);
+      }
+      if (isLastStuck && !awaited.contains(b.id())) {
+        behind.add(b);
+      }
+    }
+    return behind;
   }
 
   private void takeOutWhoMayGoOn() {

@@ -44,14 +44,14 @@ public final class DeadlockSearch {
   public static List<Cycle> find() {
     var all = Waits.collect();
     var found = Cycles.among(all.blocked());
-    if (!found.circles().isEmpty() && all.addBehind(found.all())) {
+    if (!found.circles().isEmpty() && all.byMonitor().addBehind(found)) {
       found = Cycles.among(all.blocked());
     }
     var waiters = Waiters.of(found.behind());
-    var waits = whoMatters(found.circles(), all.blocked());
+    var waits = whoMatters(found);
     for (int look = 0; !found.circles().isEmpty(); look++) {
       waits = stillIn(waits, Waits.again(waits.values()));
-      found = Cycles.among(waits);
+      found = Cycles.among(waits.values());
       if (look == PAUSES_MILLIS.length || found.circles().stream().allMatch(c -> isNamed(c))) {
         break;
       }
@@ -59,30 +59,29 @@ public final class DeadlockSearch {
     }
     var cycles = new ArrayList<Cycle>();
     for (var c : found.circles()) {
-      cycles.add(new Cycle(c, waiters.behind(c), all.hasMore()));
+      cycles.add(new Cycle(c, waiters.behind(c), all.byMonitor().hasMore()));
     }
     record(cycles);
     return cycles;
   }
 
   /** The members of these, and for whom they wait: all that the second look needs. */
-  private static Map<Long, Blocked> whoMatters(
-      List<List<Blocked>> circles, Map<Long, Blocked> all) {
-    var found = new HashMap<Long, Blocked>();
+  private static Map<Long, Blocked> whoMatters(Cycles.Found found) {
+    var matter = new HashMap<Long, Blocked>();
     var look = new ArrayDeque<Blocked>();
-    circles.forEach(look::addAll);
+    found.circles().forEach(look::addAll);
     while (!look.isEmpty()) {
       var b = look.poll();
-      if (found.putIfAbsent(b.id(), b) == null) {
+      if (matter.putIfAbsent(b.id(), b) == null) {
         for (var id : b.hold().threads()) {
-          var next = all.get(id);
-          if (next != null && !found.containsKey(id)) {
+          var next = found.stuck().get(id);
+          if (next != null && !matter.containsKey(id)) {
             look.add(next);
           }
         }
       }
     }
-    return found;
+    return matter;
   }
 
   /** Who stands in a cycle, by thread id; empty if that can not be found out. */

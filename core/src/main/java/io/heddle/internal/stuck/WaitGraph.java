@@ -23,7 +23,7 @@ public final class WaitGraph {
     var blocked = Waits.collectWithOwners().blocked();
     var wanted = new ArrayList<Blocked>();
     Set<Long> threads = new HashSet<>();
-    for (var b : blocked.values()) {
+    for (var b : blocked) {
       if (wanted.size() < most && !b.hold().threads().isEmpty()) {
         wanted.add(b);
         threads.addAll(b.hold().threads());

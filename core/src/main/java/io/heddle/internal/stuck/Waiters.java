@@ -22,15 +22,28 @@ final class Waiters {
     var waiters = new HashMap<Long, List<Blocked>>();
     for (var b : some) {
       for (var id : b.hold().threads()) {
-        waiters.computeIfAbsent(id, k -> new ArrayList<>(2)).add(b);
+        var list = waiters.get(id);
+        if (list == null) {
+          list = new ArrayList<>(2);
+          waiters.put(id, list);
+        }
+        list.add(b);
       }
     }
     return new Waiters(waiters);
   }
 
-  /** The ids of the threads for whom somebody waits. */
-  Set<Long> awaited() {
-    return byAwaited.keySet();
+  /** The ids of the threads for whom somebody waits. Of a crowd one is looked at. */
+  static Set<Long> awaitedBy(Collection<Blocked> some) {
+    var ids = new HashSet<Long>();
+    Hold last = null;
+    for (var b : some) {
+      if (b.hold() != last) {
+        last = b.hold();
+        ids.addAll(last.threads());
+      }
+    }
+    return ids;
   }
 
   /** Those who wait for one of these, or for somebody who does; without these. */
@@ -41,12 +54,19 @@ final class Waiters {
     var look = new ArrayDeque<>(ids);
     while (!look.isEmpty()) {
       for (var b : byAwaited.getOrDefault(look.poll(), List.of())) {
-        if (ids.add(b.id())) {
+        if (isLast(b)) {
+          found.add(b);
+        } else if (ids.add(b.id())) {
           found.add(b);
           look.add(b.id());
         }
       }
     }
     return found;
+  }
+
+  /** Stands in one list, and nobody waits for it: as most of a crowd. */
+  private boolean isLast(Blocked b) {
+    return b.hold().threads().size() == 1 && !byAwaited.containsKey(b.id());
   }
 }

@@ -30,7 +30,9 @@ class CyclesTest {
   }
 
   private Set<Set<Integer>> circles() {
-    return Cycles.among(blocked).circles().stream().map(this::numbers).collect(Collectors.toSet());
+    return Cycles.among(blocked.values()).circles().stream()
+        .map(this::numbers)
+        .collect(Collectors.toSet());
   }
 
   private Set<Integer> numbers(List<Blocked> some) {
@@ -53,7 +55,7 @@ class CyclesTest {
       waits(i, false, i + 1000);
       waits(i + 1000, false, i);
     }
-    assertThat(Cycles.among(blocked).circles())
+    assertThat(Cycles.among(blocked.values()).circles())
         .hasSize(100)
         .allMatch(c -> c.getFirst().id() < c.getLast().id());
   }
@@ -66,7 +68,7 @@ class CyclesTest {
     waits(3, false, 2);
     waits(4, false, 3);
     assertThat(circles()).containsExactlyInAnyOrder(Set.of(0, 1), Set.of(2));
-    assertThat(numbers(Cycles.among(blocked).behind())).containsExactly(3, 4);
+    assertThat(numbers(Cycles.among(blocked.values()).behind())).containsExactly(3, 4);
   }
 
   @Test
