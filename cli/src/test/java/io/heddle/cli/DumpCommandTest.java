@@ -104,6 +104,22 @@ class DumpCommandTest {
   }
 
   @Test
+  void aCommandThatIsStillBuildingIsSaidToBeOne(@TempDir Path folder) throws Exception {
+    var script = Files.writeString(folder.resolve("heddle"), "echo builds; read -r line\n");
+    var building = new ProcessBuilder("bash", script.toString(), "run", "P.java").start();
+    try {
+      assertThat(building.inputReader().readLine()).isEqualTo("builds");
+      assertThat(refusal(Long.toString(building.pid())))
+          .isEqualTo(
+              "heddle: process %d is a heddle command that has not started its program yet"
+                  .formatted(building.pid()));
+      assertThat(building.isAlive()).isTrue();
+    } finally {
+      building.destroyForcibly();
+    }
+  }
+
+  @Test
   void aJvmThatLetsNobodyAttachIsSaidToDoSo() throws Exception {
     var p = plainJvm("-XX:+DisableAttachMechanism");
     try {

@@ -46,7 +46,10 @@ final class OtherProcess {
               + "; ask as its user");
     }
     if (!isJvm()) {
-      throw UserError.of("process " + pid + " is not a JVM");
+      throw UserError.of(
+          isStartScript(process.get().info())
+              ? "process " + pid + " is a heddle command that has not started its program yet"
+              : "process " + pid + " is not a JVM");
     }
     if (state() == 'T' || state() == 't') {
       throw UserError.of("process " + pid + " is stopped; kill -CONT " + pid + " lets it go on");
@@ -65,6 +68,13 @@ final class OtherProcess {
     } catch (IOException | java.io.UncheckedIOException e) {
       throw UserError.of("process " + pid + " cannot be inspected: " + e.getMessage());
     }
+  }
+
+  /** The shell that builds what is not built, and becomes the JVM. */
+  private static boolean isStartScript(ProcessHandle.Info info) {
+    var script = info.arguments().filter(a -> a.length > 0).map(a -> Path.of(a[0]).getFileName());
+    return info.command().filter(c -> c.endsWith("/bash")).isPresent()
+        && script.filter(s -> s.toString().equals("heddle")).isPresent();
   }
 
   /* The letter that `ps` shows; a blank where that is not known. */
