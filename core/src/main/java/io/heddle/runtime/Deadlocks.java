@@ -17,6 +17,9 @@ import java.util.List;
  * java.util.concurrent}. The last three need {@code --add-opens java.base/java.lang}. Of readers
  * that lock an RWMutex at the same instant, some may be unknown, and a cycle through them is then
  * not found.
+ *
+ * <p>A cycle of goroutines to which nothing alive refers, nor to its locks, is garbage. If a
+ * collection has taken it before it was found here, {@link Leaks} lists its goroutines.
  */
 public final class Deadlocks {
   private Deadlocks() {}
