@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds, among threads that wait for each other, those that wait in a circle. */
@@ -43,20 +42,22 @@ final class Cycles {
   static Found among(Collection<Blocked> all) {
     var awaited = Waiters.awaitedBy(all);
     var left = new HashMap<Long, Blocked>();
+    var crowd = new ArrayList<Blocked>();
     for (var b : all) {
       if (awaited.contains(b.id())) {
         left.put(b.id(), b);
+      } else {
+        crowd.add(b);
       }
     }
     var cycles = new Cycles(left);
     cycles.takeOutWhoMayGoOn();
     var circles = cycles.components();
-    var behind = circles.isEmpty() ? List.<Blocked>of() : cycles.behind(circles, all, awaited);
+    var behind = circles.isEmpty() ? List.<Blocked>of() : cycles.behind(circles, crowd);
     return new Found(circles, behind, cycles.left);
   }
 
-  private List<Blocked> behind(
-      List<List<Blocked>> circles, Collection<Blocked> all, Set<Long> awaited) {
+  private List<Blocked> behind(List<List<Blocked>> circles, List<Blocked> crowd) {
     var inCircles = Collections.newSetFromMap(new IdentityHashMap<Blocked, Boolean>());
     circles.forEach(inCircles::addAll);
     var behind = new ArrayList<Blocked>();
@@ -67,12 +68,12 @@ final class Cycles {
     }
     Hold last = null;
     boolean isLastStuck = false;
-    for (var b : all) {
+    for (var b : crowd) {
       if (b.hold() != last) {
         last = b.hold();
         isLastStuck = !mayGoOn(b, left);
       }
-      if (isLastStuck && !awaited.contains(b.id())) {
+      if (isLastStuck) {
         behind.add(b);
       }
     }

@@ -47,8 +47,8 @@ public final class DeadlockSearch {
     if (!found.circles().isEmpty() && all.byMonitor().addBehind(found)) {
       found = Cycles.among(all.blocked());
     }
-    var waiters = Waiters.of(found.behind());
-    var waits = whoMatters(found);
+    var suspects = found;
+    var waits = whoMatters(suspects);
     for (int look = 0; !found.circles().isEmpty(); look++) {
       waits = stillIn(waits, Waits.again(waits.values()));
       found = Cycles.among(waits.values());
@@ -57,9 +57,12 @@ public final class DeadlockSearch {
       }
       pause(PAUSES_MILLIS[look]);
     }
+    boolean isOne = suspects.circles().size() == 1; // then all the others are behind it
+    var waiters = Waiters.of(isOne ? List.of() : suspects.behind());
     var cycles = new ArrayList<Cycle>();
     for (var c : found.circles()) {
-      cycles.add(new Cycle(c, waiters.behind(c), all.byMonitor().hasMore()));
+      var behind = isOne ? suspects.behind() : waiters.behind(c);
+      cycles.add(new Cycle(c, behind, all.byMonitor().hasMore()));
     }
     record(cycles);
     return cycles;
