@@ -72,6 +72,23 @@ class CyclesTest {
   }
 
   @Test
+  void ofCrowdsThoseBehindACircle() {
+    waits(0, false, 1);
+    waits(1, false, 0);
+    var stuck = Hold.by(threads[0].threadId());
+    var running = Hold.by(threads[2].threadId());
+    for (int i = 10; i < 30; i++) {
+      var hold = i < 15 || i >= 25 ? stuck : running;
+      blocked.put(threads[i].threadId(), new Blocked(threads[i], null, "lock", "token", hold));
+    }
+    waits(40, false, 15); // who waits for one that runs
+    waits(41, false, 10);
+    assertThat(circles()).containsExactly(Set.of(0, 1));
+    assertThat(numbers(Cycles.among(blocked.values()).behind()))
+        .containsExactly(10, 11, 12, 13, 14, 25, 26, 27, 28, 29, 41);
+  }
+
+  @Test
   void oneOfSeveralIsEnoughToGoOn() {
     waits(0, true, 0, 1); // 1 runs
     waits(2, false, 0);
