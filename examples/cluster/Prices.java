@@ -62,7 +62,7 @@ class Prices {
         }
         calls.await();
         System.out.println("100 calls at once: " + total + " cents");
-        try (var context = Context.background().withTimeout(Duration.ofMillis(200))) {
+        try (var context = Context.background().withTimeout(Duration.ofSeconds(2))) {
           price.call(context, new Request("anvil", 1));
         } catch (DeadlineExceededException e) {
           System.out.println("the anvil: " + e.getMessage());

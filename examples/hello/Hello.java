@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import static io.heddle.Go.go;
 
-import io.heddle.time.Time;
-import java.time.Duration;
-
 /**
  * The first goroutine. {@code go} starts it and returns at once, so both greetings may come in
- * either order. The program is over when main returns, whoever else still runs: hence the pause.
+ * either order. The program is over when main returns, whoever else still runs: hence the join.
  */
 public class Hello {
   static void sayHello() {
@@ -14,10 +11,10 @@ public class Hello {
   }
 
   public static void main(String[] args) throws Exception {
-    go(Hello::sayHello);
+    var hello = go(Hello::sayHello);
 
     System.out.println("Hello from main!");
 
-    Time.sleep(Duration.ofMillis(100)); // lets the goroutine finish
+    hello.join(); // waits for the goroutine's end
   }
 }

@@ -19,10 +19,11 @@ public class Numbers {
   public static void main(String[] args) throws Exception {
     var pause = pause(args);
 
-    go(() -> printNumbers("first", pause)); // runs concurrently
-    go(() -> printNumbers("second", pause)); // another one
+    var first = go(() -> printNumbers("first", pause)); // runs concurrently
+    var second = go(() -> printNumbers("second", pause)); // another one
 
-    Time.sleep(pause.multipliedBy(6)); // waits for both
+    first.join(); // waits for both
+    second.join();
     System.out.println("main is done");
   }
 
