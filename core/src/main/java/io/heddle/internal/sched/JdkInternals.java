@@ -145,8 +145,9 @@ public final class JdkInternals {
                       Thread.class, Executor.class, String.class, int.class, Runnable.class));
       Class.forName("jdk.internal.vm.ThreadContainer");
       if (Runtime.version().feature() > KNOWN) { // else it is there, and to look takes 2 ms
-        Class.forName("jdk.internal.access.JavaLangAccess")
-            .getDeclaredMethod("start", Thread.class, ThreadContainer.class);
+        var _ =
+            Class.forName("jdk.internal.access.JavaLangAccess")
+                .getDeclaredMethod("start", Thread.class, ThreadContainer.class);
       }
       var carrier =
           in(Thread.class)
