@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("once") // whatever the scheduler
 class OtherJdkTest {
   private static final String LINE =
-      "heddle: goroutines run on the JDK's scheduler, more slowly, and deadlocks are not found: ";
+      "heddle: goroutines run on the JDK's scheduler, more slowly, without hog relief, and"
+          + " deadlocks are not found: ";
 
   @ParameterizedTest
   @ValueSource(

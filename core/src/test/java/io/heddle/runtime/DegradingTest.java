@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DegradingTest {
   private static final String SUM = "sum 499500\n";
   private static final String NOTICE =
-      "heddle: goroutines run on the JDK's scheduler, more slowly, and deadlocks are not found: ";
+      "heddle: goroutines run on the JDK's scheduler, more slowly, without hog relief, and"
+          + " deadlocks are not found: ";
 
   @Test
   void withoutTheFlagGoroutinesRunOnTheJdksScheduler() throws Exception {

@@ -38,8 +38,8 @@ public abstract class Scheduler {
         return CarrierScheduler.instance();
       }
       System.err.println(
-          "heddle: goroutines run on the JDK's scheduler, more slowly, and deadlocks are not found:"
-              + " "
+          "heddle: goroutines run on the JDK's scheduler, more slowly, without hog relief, and"
+              + " deadlocks are not found: "
               + JdkInternals.reason());
       return new VirtualThreadScheduler();
     }
