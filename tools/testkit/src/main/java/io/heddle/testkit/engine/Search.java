@@ -92,6 +92,7 @@ public final class Search {
       if (run == null || run.bubble().ending.isBrokenOff()) {
         return found(i, false, null);
       }
+      countIfGivenUp(run);
       tell(i + 1, run);
       if (run.failure() != null) {
         return found(i + 1, false, failing(carrier, run, plan, i + 1));
@@ -110,7 +111,10 @@ public final class Search {
       if (run == null || run.bubble().ending.isBrokenOff()) {
         return found(counted, false, null);
       }
-      counted += all.isRepetition() ? 0 : 1;
+      if (!all.isRepetition()) {
+        counted++;
+        countIfGivenUp(run);
+      }
       tell(counted, run);
       if (run.failure() != null) {
         return found(counted, false, failing(carrier, run, null, counted));
@@ -128,8 +132,11 @@ public final class Search {
     return System.nanoTime() - begin > settings.timeLimit.toNanos();
   }
 
-  private void tell(int schedules, BubbleRun run) {
+  private void countIfGivenUp(BubbleRun run) {
     givenUp += run.bubble().ending.isGivenUp() ? 1 : 0;
+  }
+
+  private void tell(int schedules, BubbleRun run) {
     if (settings.watch.wantsHandOffs()) {
       run.recorder().addHandOffs(handOffs);
     }
