@@ -17,7 +17,6 @@ import io.heddle.sync.RWMutex;
 import io.heddle.sync.WaitGroup;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,27 +43,15 @@ class LeakPatternsTest {
    * carrier. An ordinary collection may have taken some first: of those nothing else is known.
    */
   private static void expect(String name, int n, String reason) throws InterruptedException {
-    for (int i = 0; i < 5_000 && waiting(name) < n; i++) {
-      Thread.sleep(1);
-    }
-    var found = new ArrayList<>(leaked(name));
+    LeaksTest.awaitWaitingOrTaken(name, n);
+    var found = new ArrayList<>(LeaksTest.find(name));
     while (found.size() < n) {
       Thread.sleep(1);
-      found.addAll(leaked(name));
+      found.addAll(LeaksTest.find(name));
     }
     assertThat(found)
         .hasSize(n)
         .allMatch(l -> l.waitReason().equals(l.stack().isEmpty() ? "waiting" : reason));
-  }
-
-  private static long waiting(String name) {
-    return Goroutines.list().stream()
-        .filter(g -> g.name().equals(name) && g.state().equals("waiting"))
-        .count();
-  }
-
-  private static List<Leak> leaked(String name) {
-    return Leaks.find().stream().filter(l -> l.name().equals(name)).toList();
   }
 
   /** Uber: premature return; grpc 1424. The caller fails before it receives. */
@@ -259,7 +246,7 @@ class LeakPatternsTest {
   @Test
   void recursiveReadLock() throws Exception {
     readerBehindWriter();
-    while (waiting("rw reader") < 1 || waiting("rw writer") < 1) {
+    while (LeaksTest.waiting("rw reader") < 1 || LeaksTest.waiting("rw writer") < 1) {
       Thread.sleep(1);
     }
     var all = Leaks.find().stream().filter(l -> l.name().startsWith("rw ")).toList();
@@ -327,7 +314,7 @@ class LeakPatternsTest {
         .noneMatch(g -> g.name().equals("mixed") && g.waitReason().equals("sync.Mutex.Lock"))) {
       Thread.sleep(1);
     }
-    assertThat(leaked("mixed"))
+    assertThat(LeaksTest.find("mixed"))
         .extracting(Leak::waitReason)
         .containsExactlyInAnyOrder("chan send", "sync.Mutex.Lock");
   }
@@ -338,10 +325,10 @@ class LeakPatternsTest {
   @Test
   void aGlobalChannelIsNoLeak() throws Exception {
     start("global", () -> GLOBAL.receive());
-    while (waiting("global") < 1) {
+    while (LeaksTest.waiting("global") < 1) {
       Thread.sleep(1);
     }
-    assertThat(leaked("global")).isEmpty();
+    assertThat(LeaksTest.find("global")).isEmpty();
     GLOBAL.send(1);
   }
 }

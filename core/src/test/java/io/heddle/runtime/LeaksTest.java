@@ -57,19 +57,19 @@ class LeaksTest {
   }
 
   /** The same for those that nobody keeps: an ordinary collection may have taken some. */
-  private static void awaitWaitingOrTaken(String name, int n) throws InterruptedException {
+  static void awaitWaitingOrTaken(String name, int n) throws InterruptedException {
     for (int i = 0; i < 5_000 && waiting(name) < n; i++) {
       Thread.sleep(1);
     }
   }
 
-  private static long waiting(String name) {
+  static long waiting(String name) {
     return Goroutines.list().stream()
         .filter(g -> g.name().equals(name) && g.state().equals("waiting"))
         .count();
   }
 
-  private static List<Leak> find(String name) {
+  static List<Leak> find(String name) {
     return Leaks.find().stream().filter(l -> l.name().equals(name)).toList();
   }
 
