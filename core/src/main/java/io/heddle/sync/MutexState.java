@@ -39,8 +39,6 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
    *            where many hammer it, the one that expects none would fail each time. So a lock reads the state
    *            first, which is free. An unlock must not, for there it waits for what the lock has just
    *            written; it reads a field that hardly ever changes.
-   * Spinning:  the owner is most probably running on another carrier and done in 100 ns; a park
-   *            costs more. Never on one processor.
    * Go:        internal/sync/mutex.go. There the clock is looked at by the waiter after it lost
    *            again; here by the unlocker, so that the limit holds however late the woken one runs.
    * Checked by: MutexTest, MutexHammerTest
@@ -49,7 +47,6 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
   private static final int WAITERS = 2;
   private static final int WOKEN = 4;
 
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 30 : 0;
   private static final VarHandle STATE;
 
   static {
@@ -172,11 +169,11 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
   void called() {}
 
   private boolean spin() {
-    for (int i = 0; i < SPINS; i++) {
+    for (int i = 0; i < Spinning.ROUNDS; i++) {
+      Spinning.round();
       if ((state & LOCKED) == 0 && take()) {
         return true;
       }
-      Thread.onSpinWait();
     }
     return false;
   }

@@ -1,86 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.sync;
 
-import io.heddle.internal.hook.Op;
-import io.heddle.internal.hook.Race;
 import io.heddle.internal.sched.BubbleScheduler;
 import io.heddle.internal.sched.Holder;
 import io.heddle.internal.sched.Scheduler;
-import io.heddle.internal.wait.LockRank;
 import io.heddle.internal.wait.Parker;
-import io.heddle.internal.wait.SpinLock;
 import io.heddle.internal.wait.StackReserve;
-import io.heddle.internal.wait.WaitQueue;
 import io.heddle.internal.wait.WaitReason;
 import io.heddle.internal.wait.Waiter;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The mechanism of {@link RWMutex}. */
-final class RWState extends SpinLock {
-  /*
-   * Writers:    first lock `writers`, a Mutex, and so are one at a time; its owner then keeps readers
-   *             out and waits until those inside have left.
-   * `readers`:  how many readers are in, less WRITER while readers are kept out. So a reader comes and
-   *             goes with one atomic addition each, and a negative result tells it of a writer.
-   * Transient:  a reader that finds a writer has added itself already; it takes that back, as if it
-   *             had been a reader for a moment. A refused unlock is taken back, too. Hence under the
-   *             SpinLock `keptOut`, not the sign of `readers`, says whether readers have to wait, and
-   *             whoever takes something back looks whether the writer may go now (admit).
-   * Under the SpinLock:
-   *   keptOut   readers have to wait. Changed by the owner of `writers`, and false while there is none.
-   *   pending   the owner of `writers`, if it is parked until the readers have left
-   *   admitted  the waiter of a writer that is alone inside, but may not yet have been unparked
-   *   held      the owner of `writers` is alone inside
-   *   waitingReaders   is empty unless keptOut
-   * Unlocking:  all waiting readers are counted in at once, and newcomers may follow them until the next
-   *             writer has come to itself and keeps them out. If they were kept out for it meanwhile, a
-   *             switch or more, each of a crowd would get in once, and park at its next operation.
-   * Spinning:   readers and writers are most probably in for some nanoseconds only; a park costs
-   *             more, and a writer that parks makes all readers park. Where a writer is parked, readers
-   *             are in who do not run, and no reader spins.
-   * Yielding:   readers that a writer's unlock let in hold the lock before they run. A next writer that
-   *             found them there would keep all others out and park, and at its unlock all would be
-   *             let in again: a convoy in which each write parks everybody. So a writer that finds
-   *             readers in yields once, before anybody knows of it, and most of them have left. So does
-   *             one that has been woken, before it competes for `writers`: nobody is to wait for one that
-   *             has yielded. See ADR 0026.
-   * Colliding:  readers of two carriers that do nothing but come and go take turns at `readers`, as at a
-   *             hammered SpinLock; one of them stays away for a while. See ADR 0025 for what both gain.
-   *             That leaves the count at 0 mostly, so a reader tries 0 → 1 before it looks.
-   * Ordering:   atomic additions on `readers`; `writers` among writers; Waiter.woken for who parked.
-   * Rejected:   Go's count of departing readers (readerWait): it can not tell, once a pending writer
-   *             has given up, whose departure is still on its way to be counted. A queue of writers
-   *             with hand-off at each unlock: a switch per write under contention, 1 µs for 40 ns.
-   * Checked by: RWMutexTest, RWMutexHammerTest
-   */
-  private static final int WRITER = 1 << 30;
+/**
+ * How writers come, wait and go: the other half of the mechanism, which {@link RWReaders} explains.
+ */
+final class RWState extends RWReaders {
   private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 10 : 0;
-  private static final VarHandle READERS;
 
-  static {
-    try {
-      READERS = MethodHandles.lookup().findVarHandle(RWState.class, "readers", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private final RWMutex on;
   private final Writers writers;
-  private final Predicate<Waiter> withdrawReader = this::withdrawReader;
   private final Predicate<Waiter> withdrawWriter = this::withdrawWriter;
-  private volatile int readers;
-  private volatile boolean keptOut;
-  private boolean held;
-  private volatile @Nullable Waiter pending;
-  private volatile @Nullable Waiter admitted; // cleared by the writer itself, which is alone then
-  private final WaitQueue waitingReaders = new WaitQueue();
 
   RWState(RWMutex on) {
-    this.on = on;
+    super(on);
     this.writers = new Writers();
   }
 
@@ -92,177 +33,17 @@ final class RWState extends SpinLock {
 
     @Override
     void called() {
-      letReadersOut();
-    }
-  }
-
-  @Override
-  protected LockRank rank() {
-    return LockRank.SYNC;
-  }
-
-  // ---- what orders: writers all that follow, readers the writers that follow ----
-
-  boolean hasRead(boolean got) {
-    if (Race.ON && got) {
-      Race.acquire(this);
-    }
-    return got;
-  }
-
-  boolean hasWrite(boolean got) {
-    if (Race.ON && got) {
-      Race.acquire(this);
-      Race.acquire(on);
-    }
-    return got;
-  }
-
-  void givesRead() {
-    if (Race.ON) {
-      Race.release(on);
-    }
-  }
-
-  void givesWrite() {
-    if (Race.ON) {
-      Race.release(this);
-    }
-  }
-
-  // ---- readers ----
-
-  /** See BubbleScheduler. */
-  void step(Op op) {
-    if (BubbleScheduler.isOn()) {
-      BubbleScheduler.before(op, on);
-    }
-  }
-
-  void lockRead() {
-    if (!countIn()) {
-      var w = waitToRead();
-      if (w != null) {
-        Parker.parkUninterruptibly(w);
+      if (findsReaders()) {
+        letReadersOut();
       }
     }
   }
-
-  boolean lockRead(long deadline) throws InterruptedException {
-    Waiting.checkInterrupt();
-    if (countIn()) {
-      return true;
-    }
-    var w = waitToRead();
-    return w == null || Waiting.await(w, deadline, withdrawReader);
-  }
-
-  /** False if there is a writer; then it has been counted in vain. */
-  private boolean countIn() {
-    StackReserve.touch();
-    int r = (int) READERS.compareAndExchange(this, 0, 1);
-    if (r == 0) {
-      return true;
-    }
-    if (r > 0) {
-      if (READERS.compareAndSet(this, r, r + 1)) {
-        return true;
-      }
-      collided();
-    }
-    return (int) READERS.getAndAdd(this, 1) >= 0;
-  }
-
-  boolean tryLockRead() {
-    StackReserve.touch(); // for what a reader that is in still calls
-    for (int r = readers; r >= 0; r = readers) {
-      if (READERS.compareAndSet(this, r, r + 1)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Its caller has asked for the stack. */
-  void unlockRead() {
-    int before = (int) READERS.getAndAdd(this, -1);
-    if (before > 0) {
-      return;
-    }
-    if (readersIn(before) <= 0) { // negative beside another one that is just being refused
-      takeBack(1);
-      throw new IllegalMonitorStateException("sync: RUnlock of unlocked RWMutex");
-    }
-    if (before == 1 - WRITER) {
-      admitWriter();
-    }
-  }
-
-  private static int readersIn(int count) {
-    return count < -WRITER / 2 ? count + WRITER : count;
-  }
-
-  /** It has counted itself in while there was a writer. Null: it is in, the writer has gone. */
-  private @Nullable Waiter waitToRead() {
-    takeBack(-1);
-    for (int i = 0; i < SPINS && pending == null; i++) {
-      if (tryLockRead()) {
-        return null;
-      }
-      Thread.onSpinWait();
-    }
-    var w = new Waiter(WaitReason.RWMUTEX_RLOCK, on);
-    acquireReserved();
-    if (keptOut) {
-      waitingReaders.add(w);
-      release();
-      return w;
-    }
-    READERS.getAndAdd(this, 1);
-    release();
-    return null;
-  }
-
-  private boolean withdrawReader(Waiter w) {
-    acquireReserved();
-    boolean mine = waitingReaders.remove(w);
-    release();
-    return mine;
-  }
-
-  /** Undoes what a reader added in vain; a writer may have been kept waiting by that. */
-  private void takeBack(int added) {
-    if ((int) READERS.getAndAdd(this, added) + added == -WRITER) {
-      admitWriter();
-    }
-  }
-
-  private void admitWriter() {
-    acquireReserved();
-    var w = admit();
-    release();
-    if (w != null) {
-      Parker.unpark(w);
-    }
-  }
-
-  /** Under the lock: the pending writer, if no reader is left; it holds the lock now. */
-  private @Nullable Waiter admit() {
-    var w = pending;
-    if (w == null || readers != -WRITER) {
-      return null;
-    }
-    admitted = w; // before it is no longer pending: see isAdmitted
-    pending = null;
-    held = true;
-    return w;
-  }
-
-  // ---- writers ----
 
   void lockWrite() {
     StackReserve.touchTwice();
-    letReadersOut();
+    if (findsReaders()) {
+      letReadersOut();
+    }
     if (!writers.take()) {
       writers.lockSlowly();
     }
@@ -278,8 +59,7 @@ final class RWState extends SpinLock {
 
   boolean lockWrite(long deadline) throws InterruptedException {
     StackReserve.touchTwice();
-    letReadersOut();
-    if (!writers.lockUntil(deadline)) {
+    if (findsReaders() && !letReadersOut(deadline) || !writers.lockUntil(deadline)) {
       return false;
     }
     var w = enter();
@@ -299,17 +79,32 @@ final class RWState extends SpinLock {
     }
   }
 
-  /** See "Yielding". */
+  /** See "Arriving". */
   private void letReadersOut() {
+    if (arrivals.areExpected()) {
+      arrivals.await(on);
+    } else {
+      Scheduler.get().yield();
+    }
+  }
+
+  private boolean letReadersOut(long deadline) throws InterruptedException {
+    if (arrivals.areExpected()) {
+      return arrivals.await(on, deadline);
+    }
+    Scheduler.get().yield();
+    return true;
+  }
+
+  /** Whether there are still readers in after a moment. */
+  private boolean findsReaders() {
     for (int i = 0; readers > 0; i++) {
       if (i == SPINS) {
-        if (BubbleScheduler.here() == null) { // there nobody comes between who has not been chosen
-          Scheduler.get().yield();
-        }
-        return;
+        return BubbleScheduler.here() == null; // there nobody comes between who has not been chosen
       }
       Thread.onSpinWait();
     }
+    return false;
   }
 
   boolean tryLockWrite() {
@@ -317,7 +112,7 @@ final class RWState extends SpinLock {
     if (!writers.take()) {
       return false;
     }
-    acquireReserved();
+    acquireNested();
     boolean locked = READERS.compareAndSet(this, 0, -WRITER);
     keptOut = locked;
     held = locked;
@@ -330,7 +125,7 @@ final class RWState extends SpinLock {
 
   void unlockWrite() {
     StackReserve.touchTwice();
-    acquireReserved();
+    acquireNested();
     if (!held) {
       release();
       throw new IllegalMonitorStateException("sync: Unlock of unlocked RWMutex");
@@ -341,11 +136,11 @@ final class RWState extends SpinLock {
 
   /** By the owner of `writers`: keeps readers out. Null: none is inside, it holds the lock. */
   private @Nullable Waiter enter() {
-    acquireReserved();
+    acquireNested();
     keptOut = true;
     READERS.getAndAdd(this, -WRITER);
     for (int i = 0; readers != -WRITER; i++) {
-      if (i == SPINS) {
+      if (i == Spinning.ROUNDS) {
         var w = newWaiterOrLeave();
         pending = w;
         boolean alone = admit() != null;
@@ -356,8 +151,8 @@ final class RWState extends SpinLock {
         return alone ? null : w;
       }
       release();
-      Thread.onSpinWait();
-      acquireReserved();
+      Spinning.round();
+      acquireNested();
     }
     held = true;
     release();
@@ -374,7 +169,7 @@ final class RWState extends SpinLock {
   }
 
   private boolean withdrawWriter(Waiter w) {
-    acquireReserved();
+    acquireNested();
     if (pending != w) {
       release();
       return false;
@@ -389,6 +184,9 @@ final class RWState extends SpinLock {
     int n = waitingReaders.size();
     var in = waitingReaders.detach();
     keptOut = false;
+    if (n > 0) {
+      arrivals.expect(n);
+    }
     READERS.getAndAdd(this, n + WRITER);
     release();
     Parker.unparkAll(in);

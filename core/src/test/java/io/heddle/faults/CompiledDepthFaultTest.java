@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class CompiledDepthFaultTest {
   @Test
   void locks() throws Exception {
-    assertHold("read lock: tryLock.*", "sync.RWState::*");
+    assertHold("read lock: tryLock.*", "sync.RWReaders::*");
   }
 
   private static void assertHold(String scenes, String... compiled) throws Exception {

@@ -28,7 +28,7 @@ public final class Agent {
           "io/heddle/internal/wait/Waiter",
           "io/heddle/sync/Completion",
           "io/heddle/sync/MutexState",
-          "io/heddle/sync/RWState",
+          "io/heddle/sync/RWReaders",
           "io/heddle/sync/Semaphore",
           "io/heddle/sync/WaitGroup",
           "io/heddle/time/FunctionTimer");
