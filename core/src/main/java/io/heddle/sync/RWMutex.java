@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReadWriteLock;
  *
  * <p>A writer that waits blocks new readers; if it gives up, they continue. When a writer unlocks,
  * all waiting readers go first, then the next writer; new readers may still overtake that writer
- * until it runs. The lock is not reentrant, and a read lock cannot be upgraded. Any thread may
- * unlock.
+ * until it and those readers have run. The lock is not reentrant, and a read lock cannot be
+ * upgraded. Any thread may unlock.
  *
  * <p>A write unlock happens-before every later read lock and write lock; a read unlock
  * happens-before every later write lock. Unlocking a lock that is not locked throws {@link
