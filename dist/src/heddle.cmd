@@ -16,5 +16,5 @@ if errorlevel 1 (
 set "agent="
 for %%c in (explore replay test) do if "%1"=="%%c" set "agent=-XX:Tier0BackedgeNotifyFreqLog=4 -javaagent:%home%\lib\heddle-testkit-${project.version}.jar"
 if defined agent if not defined HEDDLE_JAVA_OPTS if not defined JDK_JAVA_OPTIONS set "agent=%agent% -XX:+UseSerialGC"
-"%java%" --add-opens=java.base/java.lang=ALL-UNNAMED -Dheddle.testkit=true --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders -XX:+EnableDynamicAgentLoading -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot*=off:stderr -Xlog:cds*=off:stderr %HEDDLE_JAVA_OPTS% %agent% -cp "%home%\lib\*;%home%\lib\tools\*" io.heddle.cli.Main %*
+"%java%" --add-opens=java.base/java.lang=ALL-UNNAMED --add-exports=java.base/jdk.internal.vm=ALL-UNNAMED --add-exports=java.base/jdk.internal.access=ALL-UNNAMED -Dheddle.testkit=true --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders -XX:+EnableDynamicAgentLoading -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot*=off:stderr -Xlog:cds*=off:stderr %HEDDLE_JAVA_OPTS% %agent% -cp "%home%\lib\*;%home%\lib\tools\*" io.heddle.cli.Main %*
 exit /b %errorlevel%

@@ -47,7 +47,8 @@ final class RuntimeImage {
   // Without a record of how the methods were used: what is hot here is not hot in the program.
   private static final List<String> CREATE =
       List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", "-XX:AOTCacheOutput=");
-  private static final List<String> USE = List.of("-XX:AOTCache=");
+  private static final List<String> USE =
+      List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining", "-XX:AOTCache=");
 
   private final Path folder;
   private final String name;
@@ -113,7 +114,7 @@ final class RuntimeImage {
       throws IOException, InterruptedException {
     Path names = Files.createTempFile("heddle-classes", null);
     try {
-      Files.write(names, classes);
+      Files.writeString(names, String.join("\n", classes));
       for (int i = 0; i < ATTEMPTS; i++) {
         if (play(app, names, CREATE) && Files.exists(cache()) && play(app, names, USE)) {
           return;
@@ -134,6 +135,8 @@ final class RuntimeImage {
     command.addAll(
         List.of(
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.access=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseCompactObjectHeaders",
             "-XX:-CreateCoredumpOnCrash",

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.program;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +45,17 @@ final class Bundled {
   }
 
   private static List<Path> find(Path folder) {
-    var jars = new ArrayList<Path>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {
-      found.forEach(jars::add);
-    } catch (IOException e) {
+    String[] names = folder.toFile().list();
+    if (names == null) {
       return List.of();
     }
-    jars.sort(null);
+    Arrays.sort(names);
+    var jars = new ArrayList<Path>();
+    for (String name : names) {
+      if (name.endsWith(".jar")) {
+        jars.add(folder.resolve(name));
+      }
+    }
     return List.copyOf(jars);
   }
 

@@ -2,7 +2,6 @@
 package io.heddle.cli.program;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,7 @@ public final class CacheFolder {
     if (xdg != null) {
       return xdg.resolve("heddle");
     }
-    String system = os.toLowerCase(Locale.ROOT);
-    Path local = system.startsWith("windows") ? absolute(environment.get("LOCALAPPDATA")) : null;
+    Path local = isCalled("windows", os) ? absolute(environment.get("LOCALAPPDATA")) : null;
     if (local != null) {
       return local.resolve("heddle").resolve("cache");
     }
@@ -30,8 +28,12 @@ public final class CacheFolder {
     if (user == null) {
       return null;
     }
-    String usual = system.startsWith("mac") ? "Library/Caches" : ".cache";
+    String usual = isCalled("mac", os) ? "Library/Caches" : ".cache";
     return user.resolve(usual).resolve("heddle");
+  }
+
+  private static boolean isCalled(String name, String os) {
+    return os.regionMatches(true, 0, name, 0, name.length());
   }
 
   private static @Nullable Path absolute(@Nullable String folder) {

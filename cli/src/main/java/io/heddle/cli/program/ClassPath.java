@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Class paths as {@code java -cp} reads them, and where Heddle's own classes are. */
 public final class ClassPath {
@@ -46,9 +44,11 @@ public final class ClassPath {
 
   /** The class path that the program sees, and by which it may start others: libraries and core. */
   public static String text(List<Path> libraries) {
-    return Stream.concat(libraries.stream(), Stream.of(homeOf(Task.class)))
-        .map(Path::toString)
-        .collect(Collectors.joining(File.pathSeparator));
+    var text = new StringBuilder();
+    for (Path library : libraries) {
+      text.append(library).append(File.pathSeparatorChar);
+    }
+    return text.append(homeOf(Task.class)).toString();
   }
 
   /** The jar or folder that a class of ours was loaded from. */

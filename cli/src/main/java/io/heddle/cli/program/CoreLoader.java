@@ -7,7 +7,6 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +23,8 @@ final class CoreLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
-  /** The class path that the command was started with. */
-  private static final Set<String> COMMANDS = commands();
-
-  private static Set<String> commands() {
-    var all = new HashSet<String>();
-    for (var element : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
-      all.add(ClassPath.url(Path.of(element)).getPath());
-    }
-    return Set.copyOf(all);
-  }
+  /** The class path that the command was started with: the program gets to see another one. */
+  private static final String COMMANDS = System.getProperty("java.class.path", "");
 
   private static final String CLASS_FILE = ".class";
   private static final String CORE = "io.heddle.";
@@ -102,7 +93,16 @@ final class CoreLoader extends ClassLoader {
             && (!className.startsWith(COMMAND)
                 || className.startsWith(BRIDGE)
                 || className.equals(AGENT))
-        || alsoShown.stream().anyMatch(className::startsWith);
+        || isAlsoShown(className);
+  }
+
+  private boolean isAlsoShown(String className) {
+    for (String prefix : alsoShown) {
+      if (className.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -119,6 +119,11 @@ final class CoreLoader extends ClassLoader {
   }
 
   private static boolean isCommands(URL location) {
-    return COMMANDS.contains(location.getPath());
+    for (var element : COMMANDS.split(File.pathSeparator)) {
+      if (ClassPath.url(Path.of(element)).getPath().equals(location.getPath())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

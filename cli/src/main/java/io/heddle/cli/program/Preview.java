@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.program;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * Whether this JVM lets preview features of Java run, in which case sources may use them too. There
@@ -22,10 +20,12 @@ final class Preview {
   }
 
   static boolean isEnabled(Map<String, String> environment) {
-    return Stream.of(OPTIONS)
-        .map(environment::get)
-        .filter(Objects::nonNull)
-        .flatMap(words -> Arrays.stream(words.split("\\s+")))
-        .anyMatch("--enable-preview"::equals);
+    for (String option : OPTIONS) {
+      var words = environment.get(option);
+      if (words != null && List.of(words.split("\\s+")).contains("--enable-preview")) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.program;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +30,7 @@ final class ProgramCache {
    * same entry; the contents are equal and the last one stays.
    * Checked by: ProgramCacheTest, RunFileTest
    */
-  private static final Duration TOUCHED_EACH = Duration.ofDays(1);
+  private static final long TOUCHED_EACH_MILLIS = 24 * 3600 * 1000;
 
   private final @Nullable Path folder;
 
@@ -94,8 +90,8 @@ final class ProgramCache {
     if (!Files.exists(list)) {
       return null;
     }
-    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(list)))) {
-      Sources sources = Sources.read(in);
+    try (var in = new FileInputStream(list.toFile())) {
+      Sources sources = Sources.of(in.readAllBytes());
       touch(list);
       return sources;
     } catch (IOException | RuntimeException e) {
@@ -104,13 +100,7 @@ final class ProgramCache {
   }
 
   void remember(Path file, String surroundings, Sources sources) {
-    write(
-        listName(file, surroundings),
-        list -> {
-          try (var out = new DataOutputStream(Files.newOutputStream(list))) {
-            sources.write(out);
-          }
-        });
+    write(listName(file, surroundings), list -> Files.write(list, sources.toBytes()));
   }
 
   private static String listName(Path file, String surroundings) {
@@ -144,9 +134,9 @@ final class ProgramCache {
 
   /* Eviction goes by use. Once a day is often enough and keeps most starts free of writes. */
   private static void touch(Path file) throws IOException {
-    Instant now = Instant.now();
-    if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(TOUCHED_EACH))) {
-      Files.setLastModifiedTime(file, FileTime.from(now));
+    long now = System.currentTimeMillis();
+    if (Files.getLastModifiedTime(file).toMillis() < now - TOUCHED_EACH_MILLIS) {
+      Files.setLastModifiedTime(file, FileTime.fromMillis(now));
     }
   }
 }

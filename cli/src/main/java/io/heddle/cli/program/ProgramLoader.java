@@ -50,7 +50,11 @@ final class ProgramLoader extends URLClassLoader {
   }
 
   private static URL[] urls(List<Path> classPath) {
-    return classPath.stream().map(ClassPath::url).toArray(URL[]::new);
+    var urls = new URL[classPath.size()];
+    for (int i = 0; i < urls.length; i++) {
+      urls[i] = ClassPath.url(classPath.get(i));
+    }
+    return urls;
   }
 
   @Override

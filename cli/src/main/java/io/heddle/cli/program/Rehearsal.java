@@ -10,9 +10,9 @@ import io.heddle.Channel;
 import io.heddle.sync.Mutex;
 import io.heddle.sync.WaitGroup;
 import io.heddle.time.Time;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -41,17 +41,24 @@ public final class Rehearsal {
 
   /** The argument names a file with the names of the program's classes, one a line. */
   public static void main(String[] args) throws IOException {
-    for (String name : Files.readAllLines(Path.of(args[0]))) {
-      try {
-        Class.forName(name, false, Rehearsal.class.getClassLoader());
-      } catch (ClassNotFoundException | LinkageError e) {
-        // the program will meet it, or not
+    try (var in =
+        new FileInputStream(args[0])) { // not Files: all that is loaded here each start loads
+      for (String name : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+        load(name);
       }
     }
     for (String name : NEVER_LINKED) {
       link(name);
     }
     Launcher.run(Play.class.getName(), new String[0], false, false);
+  }
+
+  private static void load(String name) {
+    try {
+      Class.forName(name, false, Rehearsal.class.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      // the program will meet it, or not
+    }
   }
 
   private static void link(String ofTheJdk) {
@@ -86,6 +93,7 @@ public final class Rehearsal {
       }
       jobs.close();
       workers.await();
+      go(() -> Time.sleep(Duration.ofMillis(1))).join();
       IO.println("rehearsed " + 20);
     }
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Programs given as source: taken from the cache if nothing has changed, else compiled. */
 final class SourcePrograms {
   /* To be raised when what is stored changes its form or the rewriting its meaning. */
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "3";
 
   private final RunRequest request;
   private final ProgramCache cache;
@@ -35,7 +35,11 @@ final class SourcePrograms {
 
   /* What a compilation depends on besides the sources: javac, the libraries, our rewriting. */
   private static String surroundings(List<Path> classPath, List<String> options) throws UserError {
-    var print = new Fingerprint().add(FORMAT).add(Runtime.version().toString()).add(options);
+    var print =
+        new Fingerprint()
+            .add(FORMAT)
+            .add(System.getProperty("java.runtime.version", ""))
+            .add(options);
     Path at = ClassPath.homeOf(SourcePrograms.class);
     try {
       print.addClasses(at);

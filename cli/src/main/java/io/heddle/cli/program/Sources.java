@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.cli.program;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -27,6 +26,7 @@ import java.util.TreeSet;
  *     that appears in one of them may change the meaning of the program
  */
 record Sources(Path root, List<String> files, List<String> folders) {
+  private static final String END = "\0";
 
   /** All sources under a folder, hidden folders aside. Modules are not for single programs. */
   static Sources under(Path folder) throws UserError {
@@ -95,7 +95,9 @@ record Sources(Path root, List<String> files, List<String> folders) {
         new Content() {
           @Override
           public byte[] of(Path file) throws IOException {
-            return Files.readAllBytes(file);
+            try (var in = new FileInputStream(file.toFile())) {
+              return in.readAllBytes();
+            }
           }
 
           @Override
@@ -123,46 +125,36 @@ record Sources(Path root, List<String> files, List<String> folders) {
   }
 
   static List<String> namesIn(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
+    var directory = folder.toAbsolutePath().toFile(); // that of "" is none
+    if (!directory.isDirectory()) {
       return List.of();
     }
+    String[] found = directory.list();
+    if (found == null) {
+      throw new AccessDeniedException(folder.toString());
+    }
     var names = new ArrayList<String>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
-      for (Path file : found) {
-        if (isSource(file)) {
-          names.add(name(file));
-        }
+    for (String name : found) {
+      if (name.endsWith(".java")) {
+        names.add(name);
       }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
     names.sort(null);
     return names;
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeUTF(root.toString());
-    write(files, out);
-    write(folders, out);
+  /* No data stream: its handles would take each start a millisecond. A path has no NUL. */
+  byte[] toBytes() {
+    var text = new StringBuilder(root.toString()).append(END).append(files.size());
+    files.forEach(f -> text.append(END).append(f));
+    folders.forEach(f -> text.append(END).append(f));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  static Sources read(DataInput in) throws IOException {
-    return new Sources(Path.of(in.readUTF()), readList(in), readList(in));
-  }
-
-  private static void write(List<String> list, DataOutput out) throws IOException {
-    out.writeInt(list.size());
-    for (String text : list) {
-      out.writeUTF(text);
-    }
-  }
-
-  private static List<String> readList(DataInput in) throws IOException {
-    int size = in.readInt();
-    var list = new ArrayList<String>();
-    for (int i = 0; i < size; i++) {
-      list.add(in.readUTF());
-    }
-    return list;
+  static Sources of(byte[] bytes) {
+    var parts = List.of(new String(bytes, StandardCharsets.UTF_8).split(END, -1));
+    int folders = 2 + Integer.parseInt(parts.get(1));
+    return new Sources(
+        Path.of(parts.getFirst()), parts.subList(2, folders), parts.subList(folders, parts.size()));
   }
 }

@@ -2,6 +2,7 @@
 package io.heddle.cli.program;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -48,8 +49,11 @@ final class StoredProgram implements ProgramClasses {
 
   /** Opens an entry, for as long as the process lives. */
   static StoredProgram open(Path file) throws IOException {
-    if (!isWhole(Files.readAllBytes(file))) {
-      throw new IOException("damaged: " + file);
+    try (var in =
+        new FileInputStream(file.toFile())) { // not Files: channels take the start a millisecond
+      if (!isWhole(in.readAllBytes())) {
+        throw new IOException("damaged: " + file);
+      }
     }
     var zip = new ZipFile(file.toFile());
     byte[] mains = read(zip, MAINS);
@@ -57,7 +61,8 @@ final class StoredProgram implements ProgramClasses {
       zip.close();
       throw new IOException("not a compiled program: " + file);
     }
-    return new StoredProgram(file, zip, new String(mains, StandardCharsets.UTF_8).lines().toList());
+    var names = new String(mains, StandardCharsets.UTF_8);
+    return new StoredProgram(file, zip, names.isEmpty() ? List.of() : List.of(names.split("\n")));
   }
 
   static void write(Path file, Map<String, byte[]> classFiles, List<String> mains)
@@ -83,7 +88,7 @@ final class StoredProgram implements ProgramClasses {
   }
 
   private static byte[] checksum(byte[] all) {
-    var crc = new CRC32C();
+    var crc = new CRC32();
     crc.update(all, 0, all.length - CHECKSUM);
     return HexFormat.of().toHexDigits(crc.getValue(), CHECKSUM).getBytes(StandardCharsets.US_ASCII);
   }

@@ -4,7 +4,6 @@ package io.heddle.cli.program;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /** What a program is made of: the four things that {@code heddle run} takes. */
 sealed interface Target {
@@ -53,10 +52,10 @@ sealed interface Target {
     }
   }
 
-  Pattern CLASS_NAME =
-      Pattern.compile(
-          "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
-              + "([.]\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*");
+  /** Not compiled where a file is run. */
+  String CLASS_NAME =
+      "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
+          + "([.]\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*";
 
   /** Tells what the user means: what exists first, by its kind, then the name of a class. */
   static Target of(String text) throws UserError {
@@ -77,7 +76,7 @@ sealed interface Target {
     if (Files.exists(path)) {
       throw UserError.of(text + " is not a .java file, a folder or a jar, give one of these");
     }
-    if (CLASS_NAME.matcher(text).matches()) {
+    if (text.matches(CLASS_NAME)) {
       return new ClassName(text);
     }
     throw missing(text);

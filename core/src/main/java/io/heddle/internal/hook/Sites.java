@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sites {
   private static final boolean WALK = Boolean.getBoolean("heddle.sites");
-  private static final StackWalker WALKER =
-      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+  /** Made when a stack is first walked: it takes half a millisecond. */
+  private static final class Walker {
+    static final StackWalker INSTANCE =
+        StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+  }
 
   private Sites() {}
 
@@ -33,7 +37,7 @@ public final class Sites {
     if (!WALK && !isWantedInBubble()) {
       return null;
     }
-    return WALKER.walk(frames ->
+    return Walker.INSTANCE.walk(frames ->
         frames
             .filter(f -> !isLibrary(f.getDeclaringClass()))
             .map(StackWalker.StackFrame::toStackTraceElement)
