@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,12 +185,15 @@ public final class JdkLocks {
     /*
      * In a compiled method the place tells which monitors the frame holds; so of those whose stacks are
      * equal, and of compiled methods alone, all own as many: see StackPrints.ofAny. Of each print one is
-     * walked, the second that has it. Where stacks differ much that does not pay, and is done for the
-     * first ones only.
+     * walked, the second that has it. Of the other stacks more of the words are compared, see
+     * StackPrints.ofAll. Where stacks differ much that does not pay, and is done for the first ones only.
      */
     private static final int MOST = 2000;
 
     private final Map<StackPrints.Print, Known> known = new HashMap<>();
+
+    /** Full prints of stacks with frames that are not compiled: who has such a one owns none. */
+    private final Set<StackPrints.Print> bare = new HashSet<>();
 
     private enum Known {
       SEEN_ONCE,
@@ -206,12 +210,16 @@ public final class JdkLocks {
     private @Nullable Monitors ask(Access a, Thread virtual) {
       var print = JdkStacks.printOf(virtual);
       var before = print == null ? Known.TO_BE_ASKED : known.get(print);
-      if (before == Known.OWNS_NONE) {
+      var full = before == Known.TO_BE_ASKED ? JdkStacks.fullPrintOf(virtual) : null;
+      if (before == Known.OWNS_NONE || full != null && bare.contains(full)) {
         return null;
       }
       var monitors = snapshot(a, virtual);
       if (monitors == null) {
         return null;
+      }
+      if (full != null && bare.size() < MOST && monitors.owned().isEmpty()) {
+        bare.add(full);
       }
       if (before == Known.SEEN_ONCE) {
         boolean ownsNone = monitors.owned().isEmpty() && JdkStacks.isCompiled(virtual);

@@ -172,6 +172,12 @@ public final class JdkStacks {
     return prints == null || ACCESS == null ? null : prints.ofAny(ACCESS.continuation.get(stopped));
   }
 
+  /** Of a thread that stands still, see {@link StackPrints#ofAll}. */
+  static StackPrints.@Nullable Print fullPrintOf(Thread stopped) {
+    var prints = StackPrints.get();
+    return prints == null || ACCESS == null ? null : prints.ofAll(ACCESS.continuation.get(stopped));
+  }
+
   /** Whether all frames of a thread that stands still are of compiled methods. */
   static boolean isCompiled(Thread stopped) {
     return ACCESS != null && CompiledStacks.isOne(ACCESS.continuation.get(stopped));

@@ -31,6 +31,13 @@ final class StackPrints {
    * code, and is good for others only when a walk has told that all frames are of compiled methods.
    * Then the same holds: the size of the stub's frame is fixed, too.
    *
+   * Interpreted: where such a frame stands, how it is laid out, and which of its places for monitors are
+   *           taken is told by its own words: the address of the bytecode, distances, and references that
+   *           are null or not. So a print of all words, with any two references alike, is equal only where
+   *           as many monitors are owned (ofAll). What lies below 32 GB is taken for a reference, unless
+   *           it is too small. Where the JVM has its code there, its methods may be, too: no such prints.
+   *           A larger heap's references are not alike, and those stacks not either.
+   *
    * What of the JDK is used: VirtualThread.cont, Continuation.tail, the fields of StackChunk, where an
    *           object of that class has its words (`offset`), and the bounds of the code cache, which a
    *           diagnostic command tells. Where anything is different no stack has a print, or all have
@@ -38,9 +45,14 @@ final class StackPrints {
    * Who asks: keeps the thread from going on meanwhile, see JdkStacks.
    * Rejected: to walk a sample of those with the same site and reason. The few that stand elsewhere are
    *           what one looks for in a dump.
-   * Checked by: StacksTest
+   * Checked by: StacksTest, BareTest
    */
   private static final int WORD = 8;
+
+  /** References below 32 GB; narrow ones, too. What is smaller is a distance or a number. */
+  private static final long FIRST_REFERENCE = 1L << 20;
+
+  private static final long REFERENCES_END = 1L << 35;
   private static final @Nullable StackPrints INSTANCE = open();
 
   /** A constant, so that the JIT reads a word in one instruction. */
@@ -193,6 +205,28 @@ final class StackPrints {
   @Nullable Print ofAny(Object continuation) {
     var words = wordsOf(continuation);
     return words == null ? null : print(words, true);
+  }
+
+  /**
+   * Of all words; null if there is none. Those whose stacks have equal ones own equally many
+   * monitors.
+   */
+  @Nullable Print ofAll(Object continuation) {
+    var words = compiled.from < REFERENCES_END ? null : wordsOf(continuation);
+    if (words == null) {
+      return null;
+    }
+    var chunk = words.chunk;
+    long end = words.end;
+    long one = end - words.at;
+    long two = one;
+    for (long at = words.at; at < end; at += WORD) {
+      long w = word(chunk, at);
+      long same = w >= FIRST_REFERENCE && w < REFERENCES_END ? FIRST_REFERENCE : w;
+      one = mixed(one, same, end - at);
+      two = alsoMixed(two, same, end - at);
+    }
+    return new Print(one, two);
   }
 
   /** Null if there is a word of other code, unless {@code any} is good. */
