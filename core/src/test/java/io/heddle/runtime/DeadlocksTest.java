@@ -3,6 +3,7 @@ package io.heddle.runtime;
 
 import static io.heddle.Go.go;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.heddle.Channel;
@@ -522,6 +523,19 @@ class DeadlocksTest {
     assertThat(names(found())).containsExactly("joins");
     m.unlock(); // for the goroutine: then it is none any more
     waits.join();
+  }
+
+  /** A compiled {@link Object#wait()} does not tell the JVM what it waits on. */
+  @Test
+  void oneThatJoinsAPlatformThreadAfterManyWaits() throws InterruptedException {
+    var o = new Object();
+    synchronized (o) {
+      for (int i = 0; i < 5_000; i++) {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(o::wait).isInstanceOf(InterruptedException.class);
+      }
+    }
+    oneThatJoinsAPlatformThreadWhichWaitsForIt();
   }
 
   @Test

@@ -27,7 +27,9 @@ public final class JdkLocks {
   /*
    * Monitors:  jdk.internal.vm.ThreadSnapshot tells what a thread owns and waits for. It walks a stack
    *            that must not be running (see JdkStacks), so a virtual thread is suspended meanwhile, and
-   *            one that runs is not asked. A platform thread is asked by a handshake.
+   *            one that runs is not asked. A platform thread is asked by a handshake. Once the JVM has
+   *            compiled Object.wait0 it does not know any more what a thread waits on there. For a cycle
+   *            that matters where one joins a platform thread: Thread.join has locked it.
    * j.u.c.:    AbstractOwnableSynchronizer.exclusiveOwnerThread. Each attempt to acquire has a node of
    *            its own in the queue, by which one wait is told from the next.
    * Ends:      who joins a virtual thread waits for its latch, `termination`.
@@ -45,7 +47,9 @@ public final class JdkLocks {
       VarHandle latchSync,
       MethodHandle snapshot,
       VarHandle blocker,
+      VarHandle stack,
       VarHandle locks,
+      VarHandle depth,
       VarHandle lock) {}
 
   /** The fields of a synchronizer's queue; the kinds of synchronizers have different classes. */
@@ -129,7 +133,9 @@ public final class JdkLocks {
               .findStatic(snapshot, "create", MethodType.methodType(snapshot, Thread.class))
               .asType(MethodType.methodType(Object.class, Thread.class)),
           JdkInternals.field(snapshot, "blockerObject"),
+          JdkInternals.field(snapshot, "stackTrace"),
           JdkInternals.field(snapshot, "locks"),
+          JdkInternals.field(lock, "depth"),
           JdkInternals.field(lock, "obj"));
     } catch (ReflectiveOperationException | RuntimeException e) {
       return null; // another JDK: what is the JDK's own is not seen
@@ -250,6 +256,30 @@ public final class JdkLocks {
         }
       }
     }
-    return new Monitors(a.blocker.get(snapshot), owned);
+    var blocker = a.blocker.get(snapshot);
+    return new Monitors(blocker != null ? blocker : joined(a, snapshot), owned);
+  }
+
+  /** The platform thread for whose end it waits: what is locked by the frame that waits. */
+  private static @Nullable Object joined(Access a, Object snapshot) {
+    if (a.stack.get(snapshot) instanceof StackTraceElement[] stack
+        && a.locks.get(snapshot) instanceof Object[] locks) {
+      int depth = 0;
+      while (depth < stack.length && isOf(Object.class, "wait", stack[depth])) {
+        depth++;
+      }
+      if (depth > 0 && depth < stack.length && isOf(Thread.class, "join", stack[depth])) {
+        for (var lock : locks) {
+          if ((int) a.depth.get(lock) == depth) {
+            return a.lock.get(lock);
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean isOf(Class<?> type, String method, StackTraceElement frame) {
+    return frame.getClassName().equals(type.getName()) && frame.getMethodName().startsWith(method);
   }
 }
