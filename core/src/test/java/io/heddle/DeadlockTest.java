@@ -15,6 +15,8 @@ import io.heddle.sync.WaitGroup;
 import io.heddle.testing.OnCarriers;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -29,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Order(1)
 class DeadlockTest {
+  /** An ordinary collection may take who is stuck; a dump then only counts them. */
+  private final List<Thread> kept = new CopyOnWriteArrayList<>();
+
   static Stream<Arguments> deadlocks() {
     return Stream.of(
         of("chan receive", () -> Channel.make().receive()),
@@ -52,7 +57,14 @@ class DeadlockTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("deadlocks")
   void isFoundAndItsReasonNamed(String reason, Task main) {
-    var e = catchThrowableOfType(DeadlockError.class, () -> Go.run(main));
+    var e =
+        catchThrowableOfType(
+            DeadlockError.class,
+            () ->
+                Go.run(() -> {
+                  kept.add(Thread.currentThread());
+                  main.run();
+                }));
 
     assertThat(e).hasMessage("all goroutines are asleep - deadlock!\n\n" + e.dump());
     assertThat(e.dump())
@@ -68,8 +80,9 @@ class DeadlockTest {
             () ->
                 Go.run(() -> {
                   var c = Channel.<Integer>make();
-                  go("sender", () -> c.send(Channel.<Integer>make().receive()));
-                  go("another", () -> Channel.make().receive());
+                  kept.add(Thread.currentThread());
+                  kept.add(go("sender", () -> c.send(Channel.<Integer>make().receive())));
+                  kept.add(go("another", () -> Channel.make().receive()));
                   c.receive();
                 }));
 
