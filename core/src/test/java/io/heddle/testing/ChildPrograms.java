@@ -13,6 +13,7 @@ import io.heddle.faults.DeepYields;
 import io.heddle.faults.StackDepths;
 import io.heddle.internal.program.CommandProgram;
 import io.heddle.internal.program.Program;
+import io.heddle.internal.sched.BareProgram;
 import io.heddle.runtime.Scheduling;
 import io.heddle.sync.WaitGroup;
 import io.heddle.time.Time;
@@ -60,7 +61,8 @@ public final class ChildPrograms {
           Map.entry("awaitsSignals", ChildPrograms::awaitsSignals),
           Map.entry("waitsForAnUntracked", ChildPrograms::waitsForAnUntracked),
           Map.entry("awaitsNativeCode", ChildPrograms::awaitsNativeCode),
-          Map.entry("awaitsHook", ChildPrograms::awaitsHook));
+          Map.entry("awaitsHook", ChildPrograms::awaitsHook),
+          Map.entry("bare", BareProgram::run));
 
   private ChildPrograms() {}
 
