@@ -113,4 +113,43 @@ class TraceCommandTest {
     assertThat(stats.err()).hasLineCount(1).contains("t is cut off: ");
     assertThat(stats.out()).contains("goroutines");
   }
+
+  /* One that was cut off is in nobody's way. */
+  @Test
+  void afterAFullDiskAnotherTraceCanBegin() throws Exception {
+    heddle.file(
+        "Again.java",
+        """
+        import io.heddle.Channel;
+        import io.heddle.runtime.Trace;
+        import java.nio.file.Path;
+        import static io.heddle.Go.go;
+        void main() throws Exception {
+          Trace.start(Path.of("first"));
+          for (int round = 0; round < 100; round++) {
+            Channel<Integer> values = Channel.make();
+            go(() -> {
+              for (int i = 0; i < 50_000; i++) values.send(i);
+              values.close();
+            });
+            for (int v : values) {}
+            try {
+              Trace.start(Path.of("second"));
+              Trace.stop();
+              IO.println("again");
+              return;
+            } catch (IllegalStateException e) {
+              // not full yet
+            }
+          }
+          IO.println("never");
+        }
+        """);
+    Outcome o = heddle.runLimited(150, "run", "Again.java");
+    assertThat(o.out()).isEqualTo("again\n");
+    assertThat(o.err()).hasLineCount(1).contains("first is cut off after");
+    Outcome stats = heddle.run("trace", "second", "--stats");
+    assertThat(stats.status()).isZero();
+    assertThat(stats.err()).isEmpty();
+  }
 }

@@ -80,6 +80,11 @@ final class TraceFile implements Sink, Runnable, Closeable {
     return recorder;
   }
 
+  /** Whether an error has ended it, so that it is in nobody's way. */
+  boolean isCutOff() {
+    return failure != null;
+  }
+
   /** Ends it and waits until all is written. What went wrong has been told on standard error. */
   @Override
   public void close() {

@@ -28,9 +28,10 @@ public final class Traces {
 
   /** True if this began one; false if another goes to a file already. */
   public static synchronized boolean start(Path file) throws IOException {
-    if (toFile != null) {
+    if (toFile != null && !toFile.isCutOff()) {
       return false;
     }
+    stop();
     var trace = TraceFile.start(file);
     toFile = trace;
     RECORDERS.add(trace.recorder());
