@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heddle.internal.timer.TimeSource;
 import io.heddle.testing.Attempt;
 import io.heddle.testing.Blocked;
+import io.heddle.testing.OutsideBubbles;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Writers wait until the readers that an unlock has let in have run. */
+/** Writers wait until the readers that an unlock has let in have run; in bubbles they need not. */
+@OutsideBubbles
 class ArrivalsTest {
   private static final Duration SHORT = Duration.ofMillis(20);
 
