@@ -56,7 +56,7 @@ record Sources(Path root, List<String> files, List<String> folders) {
 
       @Override
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (isSource(file) && !name(file).equals("module-info.java")) {
+        if (isSource(name(file)) && !name(file).equals("module-info.java")) {
           files.add(root.relativize(file).toString());
         }
         return FileVisitResult.CONTINUE;
@@ -76,8 +76,8 @@ record Sources(Path root, List<String> files, List<String> folders) {
     return path.getFileName() == null ? "" : path.getFileName().toString();
   }
 
-  private static boolean isSource(Path file) {
-    return file.toString().endsWith(".java");
+  private static boolean isSource(String name) {
+    return name.endsWith(".java");
   }
 
   List<Path> paths() {
@@ -135,7 +135,7 @@ record Sources(Path root, List<String> files, List<String> folders) {
     }
     var names = new ArrayList<String>();
     for (String name : found) {
-      if (name.endsWith(".java")) {
+      if (isSource(name)) {
         names.add(name);
       }
     }
