@@ -197,7 +197,7 @@ final class Carrier extends NextSlot {
       counts.latencies.add(g.readyNanos());
     }
     if (g.hasRun) {
-      if (g.entry == null) {
+      if (g.entry == null && !g.hasEnded) {
         link(g);
       }
       g.resume();

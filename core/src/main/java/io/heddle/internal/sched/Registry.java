@@ -22,7 +22,8 @@ public final class Registry {
    *           found there.
    * Protocol: a carrier links a goroutine when it first comes back without having ended, and before
    *           it resumes one that has run before. So a goroutine that is resumed a second time is
-   *           linked for sure, and its end, which sees that, unlinks it. A carrier that is late with
+   *           linked for sure, and its end, which sees that, unlinks it; one whose first wait comes
+   *           after its end, at a lock of who is told of it, is not linked. A carrier that is late with
    *           its link (the goroutine has been resumed and has ended elsewhere) sees `ended` in the
    *           entry's place, under the shard's lock, and does nothing.
    * Locking:  a shard's lock guards its list and the `entry` of the goroutines that belong to it.
