@@ -18,7 +18,7 @@ import jdk.internal.vm.annotation.ReservedStackAccess;
  * runContinuation} do, with half of their fences. For JDK 25; Heddle's {@code OwnSwitch} puts it
  * into {@code java.lang} and calls it, or does not. To call it takes no more than two interfaces.
  */
-final class GoroutineSwitch implements Runnable, Predicate<Thread> {
+final class GoroutineSwitch implements Runnable, Predicate<Object> {
   /*
    * Why here:     the JIT takes Thread.currentThread() for a constant within what it compiles together, but
    *               for methods that say @ChangesCurrentThread, and it believes only classes of the boot
@@ -134,7 +134,7 @@ final class GoroutineSwitch implements Runnable, Predicate<Thread> {
    */
   @ChangesCurrentThread
   @Override
-  public boolean test(Thread thread) {
+  public boolean test(Object thread) {
     var next = (VirtualThread) thread;
     if (U.getIntVolatile(next, STATE) != UNPARKED || U.getReference(next, TIMEOUT_TASK) != null) {
       ((Runnable) U.getReference(next, RUN_CONTINUATION)).run();

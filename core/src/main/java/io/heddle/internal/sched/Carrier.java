@@ -164,27 +164,38 @@ final class Carrier extends NextSlot {
 
   private void runOne(Ready r) {
     isBusy = true;
+    Throwable failure = null;
     try {
       if (r instanceof Goroutine g) {
         resume(g);
       } else {
         r.resume();
       }
-    } catch (OutOfMemoryError e) {
-      if (!(r instanceof Goroutine g && JdkInternals.resubmit(g.thread()))) {
-        throw e;
-      }
+    } catch (Throwable e) {
+      failure = e;
+    }
+    isBusy = false;
+    TURNS.setOpaque(this, turns + 1);
+    if (turns == OwnSwitch.AFTER_TURNS) {
+      OwnSwitch.prepare();
+    }
+    if (stuck) {
+      set.cameBack(this);
+    }
+    if (failure != null) {
+      failed(r, failure);
+    }
+  }
+
+  /** What left a continuation: see Failure and No memory. */
+  private void failed(Ready r, Throwable failure) {
+    if (failure instanceof OutOfMemoryError e
+        && r instanceof Goroutine g
+        && JdkInternals.resubmit(g.thread())) {
       scheduler.starvation.sayOnce(e);
       putLast(g);
-    } finally {
-      isBusy = false;
-      TURNS.setOpaque(this, turns + 1);
-      if (turns == OwnSwitch.AFTER_TURNS) {
-        OwnSwitch.prepare();
-      }
-      if (stuck) {
-        set.cameBack(this);
-      }
+    } else {
+      scheduler.reportFailure(this, failure);
     }
   }
 
@@ -196,21 +207,18 @@ final class Carrier extends NextSlot {
     if (g.isTimed) {
       counts.latencies.add(g.readyNanos());
     }
-    if (g.hasRun) {
-      if (g.entry == null && !g.hasEnded) {
-        link(g);
-      }
-      g.resume();
-    } else {
+    boolean isFirst = !g.hasRun;
+    if (isFirst) {
       g.hasRun = true;
       RUNNING.setOpaque(this, g);
-      try {
-        g.resume();
-      } finally {
-        RUNNING.setOpaque(this, null);
-      }
-      if (!g.hasEnded && g.entry == null) {
-        link(g);
+    } else if (g.entry == null) {
+      link(g);
+    }
+    try {
+      g.resume();
+    } finally {
+      if (isFirst) {
+        hasRunFirst(g);
       }
     }
     g.forgetLastWait();
@@ -219,7 +227,17 @@ final class Carrier extends NextSlot {
     }
   }
 
+  private void hasRunFirst(Goroutine g) {
+    RUNNING.setOpaque(this, null);
+    if (g.entry == null) {
+      link(g);
+    }
+  }
+
   private static void link(Goroutine g) {
+    if (g.hasEnded) {
+      return;
+    }
     try {
       Registry.get().link(g);
     } catch (OutOfMemoryError e) {

@@ -267,12 +267,16 @@ public abstract class Goroutine extends WaitRecord implements Executor, Runnable
   @Override
   final void resume() {
     if (OwnSwitch.resume(thread())) {
-      var bubble = bubble();
-      if (bubble != null) {
-        bubble.ready(this);
-      } else {
-        CarrierScheduler.instance().ready(this);
-      }
+      wokenMeanwhile();
+    }
+  }
+
+  private void wokenMeanwhile() {
+    var bubble = bubble();
+    if (bubble != null) {
+      bubble.ready(this);
+    } else {
+      CarrierScheduler.instance().ready(this);
     }
   }
 

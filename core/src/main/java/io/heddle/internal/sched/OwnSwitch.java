@@ -36,7 +36,7 @@ final class OwnSwitch {
   private static final String RESOURCE = "/META-INF/heddle/GoroutineSwitch.class";
 
   private static @Nullable Runnable park;
-  private static @Nullable Predicate<Thread> resume;
+  private static @Nullable Predicate<Object> resume;
   private static boolean wasTried;
 
   private OwnSwitch() {}
@@ -76,7 +76,7 @@ final class OwnSwitch {
         var c = define(lookup);
         var own = lookup.findConstructor(c, MethodType.methodType(void.class)).invoke();
         @SuppressWarnings("unchecked")
-        var resumes = (Predicate<Thread>) own;
+        var resumes = (Predicate<Object>) own;
         new SelfTest((Runnable) own, resumes).pass();
         resume = resumes;
         park = (Runnable) own;
@@ -122,21 +122,22 @@ final class OwnSwitch {
    */
   static boolean resume(Thread thread) {
     var own = resume;
-    if (own == null) {
-      JdkInternals.continuationOf(thread).run();
-      return false;
-    }
-    return own.test(thread);
+    return own != null ? own.test(thread) : resumeByJdk(thread);
+  }
+
+  private static boolean resumeByJdk(Thread thread) {
+    JdkInternals.continuationOf(thread).run();
+    return false;
   }
 
   /** A virtual thread that parks twice on the calling thread, and how it must look from there. */
   private static final class SelfTest implements Runnable, Executor {
     private final Runnable park;
-    private final Predicate<Thread> resume;
+    private final Predicate<Object> resume;
     private int readied;
     private boolean wasInterrupted;
 
-    SelfTest(Runnable park, Predicate<Thread> resume) {
+    SelfTest(Runnable park, Predicate<Object> resume) {
       this.park = park;
       this.resume = resume;
     }
