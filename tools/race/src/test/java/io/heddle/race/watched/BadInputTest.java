@@ -30,7 +30,8 @@ class BadInputTest {
 
   private Ended java(Path java, List<String> arguments) throws IOException, InterruptedException {
     var out = folder.resolve("out");
-    List<String> command = new ArrayList<>(List.of(java.toString(), "-Xshare:auto"));
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(java.toString(), "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("HEDDLE_RACE");
