@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -16,6 +17,15 @@ import java.util.stream.Stream;
 
 /** Starts the real command as a process of its own, with a cache of its own. */
 final class HeddleProcess {
+  /** How the JVM is started: for short runs. */
+  static final List<String> JVM =
+      List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--enable-native-access=ALL-UNNAMED");
+
   private static final long LIMIT_SECONDS = 60;
 
   /** What came out of a run. */
@@ -92,30 +102,36 @@ final class HeddleProcess {
 
   private Process start(List<String> before, String... args) throws IOException {
     var command = new ArrayList<String>(before);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // for short runs
-    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
-    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(JVM);
+    if (!withTools) { // an agent sees no classes of a cache
+      command.addAll(WarmStart.flags());
+    }
     command.addAll(flags);
     if (withTools) {
       agent().ifPresent(jar -> command.add("-javaagent:" + jar));
     }
-    command.addAll(List.of("-cp", withTools ? toolsPath() : classPath(), "io.heddle.cli.Main"));
+    command.addAll(List.of("-cp", withTools ? toolsPath() : WarmStart.classPath()));
+    command.add("io.heddle.cli.Main");
     command.addAll(List.of(args));
     var builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().put("XDG_CACHE_HOME", cache.toString());
-    builder.environment().put("LC_ALL", "C.UTF-8");
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
-    builder.environment().remove("JDK_JAVA_OPTIONS");
+    clean(builder.environment(), cache);
     return builder.start();
   }
 
+  /** As of a user who has set nothing, with the programs' cache in this folder. */
+  static void clean(Map<String, String> environment, Path cache) {
+    environment.put("XDG_CACHE_HOME", cache.toString());
+    environment.put("LC_ALL", "C.UTF-8");
+    environment.remove("JAVA_TOOL_OPTIONS");
+    environment.remove("JDK_JAVA_OPTIONS");
+  }
+
   /* What the command has at run time: not the test's own classes and libraries. */
-  static String classPath() {
+  static List<String> classPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(e -> !e.contains("test-classes"))
         .filter(e -> e.contains("heddle") || e.contains("picocli") || e.endsWith("classes"))
-        .collect(Collectors.joining(File.pathSeparator));
+        .toList();
   }
 
   /** The test kit as an agent, where it has been packed: not while only tests are run. */
