@@ -26,7 +26,7 @@ public final class Deadlocks {
 
   /**
    * Returns the cycles that exist now. It stops no thread and changes nothing. With 100,000
-   * goroutines it takes about 10 to 150 ms of processor time, the first call 100 to 300 ms more.
+   * goroutines it takes about 10 to 200 ms of processor time, the first call 100 to 300 ms more.
    *
    * <p>There are no false reports, with one exception: a mutex that a third thread would later
    * unlock on behalf of the one that locked it. A mutex that was once unlocked in this way, with a
