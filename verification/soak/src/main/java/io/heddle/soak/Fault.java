@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.soak;
 
+import java.lang.constant.ConstantDescs;
+
 /**
  * What the code that {@link FaultyLibrary} has rewritten calls before each allocation: the n-th one
  * of a thread fails. Loaded once, outside of that copy.
@@ -23,7 +25,18 @@ public final class Fault {
   public static void pass() {
     var left = LEFT.get();
     if (left != null && left[0]-- == 0) {
-      throw new OutOfMemoryError("of the soak");
+      if (isInInitializer()) {
+        left[0] = 0; // the next one
+      } else {
+        throw new OutOfMemoryError("of the soak");
+      }
     }
+  }
+
+  /** A class whose initializer has failed cannot be used any more: that is the JVM's rule. */
+  private static boolean isInInitializer() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames.anyMatch(f -> f.getMethodName().equals(ConstantDescs.CLASS_INIT_NAME)));
   }
 }

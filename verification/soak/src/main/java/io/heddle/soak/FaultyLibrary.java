@@ -56,7 +56,7 @@ final class FaultyLibrary extends ClassLoader {
     }
   }
 
-  /** But for class initializers: one that fails has failed for good. */
+  /** But for class initializers; {@link Fault} leaves out what they call. */
   private static byte[] rewritten(byte[] bytes) {
     var file = ClassFile.of();
     CodeTransform points =

@@ -53,6 +53,7 @@ public final class Soak {
             new Sleepers(ground),
             new Contexts(ground),
             new Spawners(ground),
+            new Executors(ground),
             new Sockets(ground),
             new Hogs(ground),
             new Natives(ground),
