@@ -165,7 +165,7 @@ abstract sealed class MutexState extends Patience permits Mutex, RWState.Writers
     }
   }
 
-  /** A waiter has been woken, and is about to look whether it may have the lock. */
+  /** A waiter has been woken, and is about to look whether it may have the lock. Throws nothing. */
   void called() {}
 
   private boolean spin() {

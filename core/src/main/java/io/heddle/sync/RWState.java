@@ -33,8 +33,12 @@ final class RWState extends RWReaders {
 
     @Override
     void called() {
-      if (findsReaders()) {
-        letReadersOut();
+      try {
+        if (findsReaders()) {
+          letReadersOut();
+        }
+      } catch (StackOverflowError | OutOfMemoryError e) {
+        // it competes at once: nobody else is woken until it has
       }
     }
   }

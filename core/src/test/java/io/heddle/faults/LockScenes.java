@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Mutexes and conditions: who has locked has it, who has failed has not, and all go on. */
 final class LockScenes {
   private static final long NANOS = 20_000;
+  private static final long A_WHILE = 1_500_000;
   private static final long SECONDS = 20;
   private static final Duration SHORT = Duration.ofNanos(NANOS);
 
@@ -34,6 +36,10 @@ final class LockScenes {
     kinds("read lock", () -> Kind.ofReaders(new RWMutex()), all);
     all.put("a reader beside a writer", made(() -> other(false)));
     all.put("a writer beside a reader", made(() -> other(true)));
+    all.put("a writer called beside a reader: lock", made(() -> called(Lock::lock)));
+    all.put(
+        "a writer called beside a reader: tryLock",
+        made(() -> called(lock -> assertThat(lock.tryLock(SECONDS, TimeUnit.SECONDS)).isTrue())));
     all.put("write unlock with readers and writers waiting", made(LockScenes::unlockWriter));
     all.put("Cond.await", made(LockScenes::condAwait));
     all.put("Cond.await in vain", made(LockScenes::condAwaitInVain));
@@ -189,6 +195,39 @@ final class LockScenes {
     Lock lock = writes ? rw.writeLock() : rw.readLock();
     kept.lock();
     return lockWhile(lock, kept, new Mutex());
+  }
+
+  /** The writer has been woken to compete for the lock, and first lets out who reads. */
+  private static Scene called(Locking how) {
+    var rw = new RWMutex();
+    var lock = rw.writeLock();
+    var acting = Thread.currentThread();
+    var given = new AtomicBoolean();
+    lock.lock();
+    return new Scene(
+        () -> how.lock(lock),
+        () -> {
+          if (!parks(acting)) {
+            return false;
+          }
+          lock.unlock();
+          given.set(true);
+          if (rw.readLock().tryLock()) {
+            LockSupport.parkNanos(A_WHILE);
+            rw.readLock().unlock();
+          }
+          return true;
+        },
+        failed -> {
+          if (!given.get()) {
+            lock.unlock();
+          }
+          if (!failed) {
+            lock.unlock();
+          }
+          assertFree(lock); // with this unlock it may be handed to one that has gone
+          assertFree(lock);
+        });
   }
 
   private static Scene unlockWriter() {

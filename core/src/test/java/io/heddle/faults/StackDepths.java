@@ -41,15 +41,16 @@ public final class StackDepths {
   }
 
   /**
-   * Plays every scene in goroutines, whose carriers have a {@link #STACK}, and says what was wrong.
-   * For a JVM of its own.
+   * Plays the scenes with such names in goroutines, whose carriers have a {@link #STACK}, and says
+   * what was wrong. For a JVM of its own.
    *
    * @param step one of so many depths is tried, not always the same
    */
-  public static void inGoroutines(int step) throws Exception {
-    var all = new FutureTask<>(() -> wrongIn(Scene.all().keySet(), step));
+  public static void inGoroutines(int step, String pattern) throws Exception {
+    var names = Scene.all().keySet().stream().filter(n -> n.matches(pattern)).toList();
+    var all = new FutureTask<>(() -> wrongIn(names, step));
     Go.go(all::run);
-    if (!isDone(all)) {
+    if (names.isEmpty() || !isDone(all)) {
       System.out.println("it hangs\n" + Goroutines.dump());
       System.exit(1);
     }

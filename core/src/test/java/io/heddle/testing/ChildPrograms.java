@@ -95,8 +95,12 @@ public final class ChildPrograms {
       StackDepths.ofScenes(args[0].substring("depthsOf ".length()));
       return;
     }
+    if (args[0].startsWith("eachStackDepthOf ")) {
+      StackDepths.inGoroutines(1, args[0].substring("eachStackDepthOf ".length()));
+      return;
+    }
     if (args[0].startsWith("stackDepths")) {
-      StackDepths.inGoroutines(Integer.parseInt(args[0].substring("stackDepths".length())));
+      StackDepths.inGoroutines(Integer.parseInt(args[0].substring("stackDepths".length())), ".*");
       return;
     }
     if (args[0].equals("yieldsDeep")) {
