@@ -99,12 +99,15 @@ final class DeadlockFinder implements LongSupplier, Runnable {
   /** Returns the nanoseconds until another look pays although nothing has run. */
   @Override
   public synchronized long getAsLong() {
+    if (!LeakSearch.SEARCH.tryLock()) { // whom a look holds would be no leak
+      return AGAIN_NANOS;
+    }
     try {
-      synchronized (LeakSearch.SEARCH) { // whom a look holds would be no leak
-        return look();
-      }
+      return look();
     } catch (Throwable e) {
       return RARELY_NANOS; // no memory, for instance: a deadlock does not go away
+    } finally {
+      LeakSearch.SEARCH.unlock();
     }
   }
 

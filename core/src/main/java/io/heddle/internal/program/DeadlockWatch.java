@@ -57,8 +57,11 @@ final class DeadlockWatch implements Runnable {
       try {
         Thread.sleep(pause);
         long begin = System.nanoTime();
-        synchronized (LeakSearch.SEARCH) { // whom a look holds would be no leak
+        LeakSearch.SEARCH.lock(); // whom a look holds would be no leak
+        try {
           look(begin);
+        } finally {
+          LeakSearch.SEARCH.unlock();
         }
         long cost = (System.nanoTime() - begin) / 1_000_000;
         pause = Math.clamp(cost * SHARE, PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);

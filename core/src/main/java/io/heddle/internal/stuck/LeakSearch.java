@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +45,11 @@ public final class LeakSearch {
 
   private LeakSearch() {}
 
-  /** Held during a search, and by who holds goroutines while looking at them: else none is lost. */
-  public static final Object SEARCH = new Object();
+  /**
+   * Held during a search, and by who holds goroutines while looking at them: else none is lost. A
+   * goroutine that searches waits with it; so a carrier must not wait for it, but try.
+   */
+  public static final Lock SEARCH = new ReentrantLock();
 
   /** What is known of a leaked goroutine. */
   public record Lost(
@@ -64,8 +69,11 @@ public final class LeakSearch {
    * @param made what is made of each: without memory for that they are told by the next search
    */
   public static <T> List<T> find(Function<Lost, T> made) {
-    synchronized (SEARCH) {
+    SEARCH.lock();
+    try {
       return search(made);
+    } finally {
+      SEARCH.unlock();
     }
   }
 
