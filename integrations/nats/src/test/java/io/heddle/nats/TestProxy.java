@@ -61,6 +61,9 @@ final class TestProxy implements AutoCloseable {
         while (frozen || mute && answers && !cut) {
           Thread.sleep(1);
         }
+        if (cut) {
+          break; // the sockets may not be closed yet
+        }
         out.write(buffer, 0, n);
       }
     } catch (IOException | InterruptedException e) {
