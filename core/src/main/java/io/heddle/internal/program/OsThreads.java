@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the threads of this process sleep, as the operating system sees it. Linux only. */
-final class OsThreads {
+class OsThreads {
   /*
    * A thread that has been woken still looks at rest to Java until it has got a processor, and on a
    * busy machine that can take long. The kernel knows better: it is runnable from the instant of the

@@ -142,20 +142,40 @@ final class IdleCarriers extends SpinLock {
     VarHandle.fullFence();
   }
 
+  /** From now on it is the last to be woken: it does something meanwhile. */
+  void wakeLast(Carrier c) {
+    acquireReserved();
+    try {
+      int i = indexOf(c);
+      if (i > 0) {
+        System.arraycopy(stack, 0, stack, 1, i);
+        stack[0] = c;
+      }
+    } finally {
+      release();
+    }
+  }
+
   /** True if it was still there; false: somebody has woken it, and counted it as searching. */
   boolean leave(Carrier c) {
     acquireReserved();
     try {
-      for (int i = size - 1; i >= 0; i--) {
-        if (stack[i] == c) {
-          removeAt(i);
-          return true;
-        }
+      int i = indexOf(c);
+      if (i >= 0) {
+        removeAt(i);
       }
-      return false;
+      return i >= 0;
     } finally {
       release();
     }
+  }
+
+  private int indexOf(Carrier c) {
+    int i = size - 1;
+    while (i >= 0 && stack[i] != c) {
+      i--;
+    }
+    return i;
   }
 
   /** Until when this one must sleep: the next timer, or for ever if another one minds it. */
