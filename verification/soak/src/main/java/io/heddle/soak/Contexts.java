@@ -20,10 +20,7 @@ final class Contexts extends Work {
 
   @Override
   void start() {
-    for (int i = 0; i < TREES; i++) {
-      var random = ground.random();
-      ground.resident(this, () -> ground.repeat(this, () -> tree(random)));
-    }
+    ground.residents(this, TREES, this::tree);
   }
 
   private void tree(SplittableRandom random) throws Exception {

@@ -22,10 +22,7 @@ final class Executors extends Work {
 
   @Override
   void start() {
-    for (int i = 0; i < SUBMITTERS; i++) {
-      var random = ground.random();
-      ground.resident(this, () -> ground.repeat(this, () -> submit(random)));
-    }
+    ground.residents(this, SUBMITTERS, this::submit);
   }
 
   private void submit(SplittableRandom random) throws Exception {

@@ -42,6 +42,19 @@ final class Ground {
     interruptible(lasting(work, body));
   }
 
+  /** What a worker does again and again, by numbers of its own. */
+  interface Step {
+    void run(SplittableRandom random) throws Exception;
+  }
+
+  /** Some {@link #resident}s that {@link #repeat} a step. */
+  void residents(Work work, int n, Step step) {
+    for (int i = 0; i < n; i++) {
+      var random = random();
+      resident(work, () -> repeat(work, () -> step.run(random)));
+    }
+  }
+
   /** One that may be interrupted at any time. */
   Thread interruptible(Thread thread) {
     residents.add(thread);

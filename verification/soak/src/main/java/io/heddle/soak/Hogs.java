@@ -19,8 +19,7 @@ final class Hogs extends Work {
 
   @Override
   void start() {
-    var random = ground.random();
-    ground.resident(this, () -> ground.repeat(this, () -> herd(random)));
+    ground.residents(this, 1, this::herd);
   }
 
   private void herd(SplittableRandom random) throws Exception {

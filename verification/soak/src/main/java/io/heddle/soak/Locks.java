@@ -21,10 +21,7 @@ final class Locks extends Work {
 
   @Override
   void start() {
-    for (int i = 0; i < WORKERS; i++) {
-      var random = ground.random();
-      ground.resident(this, () -> ground.repeat(this, () -> step(random)));
-    }
+    ground.residents(this, WORKERS, this::step);
   }
 
   private void step(SplittableRandom random) throws InterruptedException {

@@ -15,10 +15,7 @@ final class Sleepers extends Work {
 
   @Override
   void start() {
-    for (int i = 0; i < SLEEPERS; i++) {
-      var random = ground.random();
-      ground.resident(this, () -> ground.repeat(this, () -> sleep(random)));
-    }
+    ground.residents(this, SLEEPERS, this::sleep);
   }
 
   private void sleep(SplittableRandom random) throws InterruptedException {

@@ -20,10 +20,7 @@ final class Spawners extends Work {
 
   @Override
   void start() {
-    for (int i = 0; i < SPAWNERS; i++) {
-      var random = ground.random();
-      ground.resident(this, () -> ground.repeat(this, () -> spawn(random)));
-    }
+    ground.residents(this, SPAWNERS, this::spawn);
   }
 
   private void spawn(SplittableRandom random) throws Exception {
